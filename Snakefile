@@ -1,0 +1,45 @@
+"""A segmentation study, from a folder of CT scans and label maps to a tested comparison of arms."""
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+# A study file given with --configfile is whole in itself; merging the default into it would mix two studies.
+if not workflow.overwrite_configfiles:
+
+    configfile: "config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/cases.smk"
+include: "rules/correction.smk"
+include: "rules/preparation.smk"
+include: "rules/augmentation.smk"
+include: "rules/training.smk"
+include: "rules/prediction.smk"
+include: "rules/postprocessing.smk"
+include: "rules/evaluation.smk"
+include: "rules/comparison.smk"
+include: "rules/report.smk"
+
+
+# The stages: each is a target by its name, and what `--until` takes.
+localrules:
+    all,
+    cases,
+    correction,
+    preparation,
+    augmentation,
+    training,
+    prediction,
+    postprocessing,
+    evaluation,
+    comparison,
+    report,
+
+
+rule all:
+    input:
+        [results(f"stages/{stage}") for stage in STAGES],
+    default_target: True

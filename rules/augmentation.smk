@@ -1,0 +1,41 @@
+"""Extra training samples of every case; each training reads those of its own training part only."""
+
+
+rule augment_case:
+    input:
+        image=results("prepared/{preparation}/{case}.image.b2nd"),
+        label=results("prepared/{preparation}/{case}.label.b2nd"),
+    output:
+        image=results("augmented/{preparation}/{augmentation}/{case}.image.b2nd"),
+        label=results("augmented/{preparation}/{augmentation}/{case}.label.b2nd"),
+    log:
+        results("logs/augment_case/{preparation}/{augmentation}/{case}.log"),
+    benchmark:
+        results("benchmarks/augment_case/{preparation}/{augmentation}/{case}.tsv")
+    params:
+        settings=lambda wildcards: plan.settings.augmentations[wildcards.augmentation].model_dump(mode="json"),
+        seed=plan.settings.seed,
+        code=code("augment_case.py"),
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=40),
+        runtime=minutes(5, factor=20),
+    conda:
+        "../workflow/environment.yaml"
+    message:
+        "Making augmented slices ('{wildcards.augmentation}') of {wildcards.case}"
+    script:
+        "../workflow/scripts/augment_case.py"
+
+
+rule augmentation:
+    input:
+        [
+            per_case(f"augmented/{preparation}/{augmentation}/{{case}}.{kind}.b2nd", plan.labelled)
+            for preparation, augmentation in plan.augmented
+            for kind in ("image", "label")
+        ],
+    output:
+        touch(results("stages/augmentation")),
+    message:
+        "Stage done: augmentation"

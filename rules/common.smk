@@ -1,0 +1,188 @@
+"""The study's plan, and functions that choose inputs, parameters and resources for rules."""
+
+import re
+import sys
+from pathlib import Path
+
+from segstudy.errors import StudyError
+from segstudy.models.registry import model_module
+from segstudy.plan import Plan
+from segstudy.sources import fingerprint
+
+try:
+    plan = Plan(config)
+except StudyError as error:
+    # For the person who wrote the configuration: the message alone.
+    sys.exit(f"{error}")
+
+STAGES = [
+    "cases",
+    "correction",
+    "preparation",
+    "augmentation",
+    "training",
+    "prediction",
+    "postprocessing",
+    "evaluation",
+    "comparison",
+    "report",
+]
+
+
+wildcard_constraints:
+    case="[^/]+",
+    preparation="[^/]+",
+    augmentation="[^/]+",
+    training="[^/]+",
+    fold=r"\d+",
+    run="|".join(re.escape(run) for run in plan.runs),
+
+
+def results(path):
+    """`path` inside the study's folder."""
+    return f"{plan.results}/{path}"
+
+
+def code(script, *modules):
+    """Fingerprint of a script and the package modules it uses; a parameter of the rule that runs it."""
+    return fingerprint(f"{workflow.basedir}/workflow/scripts/{script}", *modules)
+
+
+def per_case(pattern, cases):
+    """`pattern`, a path inside the study's folder, for each case."""
+    return [results(pattern.format(case=case)) for case in cases]
+
+
+def memory(base_mb, factor=0):
+    """Memory of a job: `base_mb`, and `factor` times its input, half as much again at each further attempt."""
+
+    def mem_mb(wildcards, input, attempt):
+        size = input.size_mb if factor else 0
+        return int((base_mb + factor * size) * (1 + 0.5 * (attempt - 1)))
+
+    return mem_mb
+
+
+def minutes(base, factor=0):
+    """Runtime of a job: `base`, and `factor` minutes for each GB of input, twice as much at each attempt."""
+
+    def runtime(wildcards, input, attempt):
+        size = input.size_mb / 1000 if factor else 0
+        return max(1, round((base + factor * size) * 2 ** (attempt - 1)))
+
+    return runtime
+
+
+def case_files(wildcards):
+    """The files of a case that are there or will be made; what is missing is the inspection's to say."""
+    case = plan.cases[wildcards.case]
+    made = plan.phantom_reference is not None
+    files = {"image": case.image, "label": case.label}
+    return {key: file for key, file in files.items() if file and (made or Path(file).exists())}
+
+
+def inspection_params(wildcards):
+    """What an inspection is told of a case, as plain values."""
+    case = plan.cases[wildcards.case]
+    return {
+        "case": case.name,
+        "patient": case.patient,
+        "image": case.image,
+        "label": case.label,
+        "annotated": list(case.annotated) if case.annotated is not None else None,
+    }
+
+
+def label_of(wildcards):
+    """The label map of a case that trainings and metrics use."""
+    return plan.label(wildcards.case)
+
+
+def training_caches(kind):
+    """Cached files (`image` or `label`) that a training reads of its training or validation part."""
+
+    def caches(wildcards):
+        training = plan.trainings[wildcards.training]
+        members = plan.split(int(wildcards.fold))
+        prepared = f"prepared/{training.preparation}/{{case}}.{kind}.b2nd"
+        files = [per_case(prepared, part) for part in members]
+        if training.augmentation:
+            augmented = f"augmented/{training.preparation}/{training.augmentation}/{{case}}.{kind}.b2nd"
+            files[0] = files[0] + per_case(augmented, members[0])
+        return files[0] + files[1]
+
+    return caches
+
+
+def training_params(wildcards):
+    """One training on one fold, as plain values."""
+    training = plan.trainings[wildcards.training]
+    members = plan.split(int(wildcards.fold))
+    return {
+        "model": training.model,
+        "arguments": training.arguments,
+        "settings": training.settings,
+        "seed": training.seed,
+        "organs": dict(plan.organs),
+        "preparation": plan.settings.preparations[training.preparation].model_dump(mode="json"),
+        "augmentation": training.augmentation,
+        "training": members[0],
+        "validation": members[1],
+        "annotated": {case: plan.annotated(case) for part in members for case in part},
+    }
+
+
+def prediction_folds(case):
+    """The folds whose networks predict a case: the one that held it out, or all for a case with no labels."""
+    return [plan.folds[case]] if case in plan.folds else list(plan.fold_numbers)
+
+
+def prediction_weights(kind):
+    """The networks that predict a case (`weights.safetensors` or `model.yaml`)."""
+
+    def files(wildcards):
+        folds = prediction_folds(wildcards.case)
+        return [results(f"trained/{wildcards.training}/fold-{fold}/{kind}") for fold in folds]
+
+    return files
+
+
+def raw_prediction(wildcards):
+    """What the network of a run says of a case, before any post-processing."""
+    return results(f"inferred/{plan.runs[wildcards.run].training}/{wildcards.case}.nii.gz")
+
+
+def postprocessing_params(wildcards):
+    """The post-processing steps of a run's arm; none leaves its predictions as they are."""
+    name = plan.runs[wildcards.run].postprocessing
+    return plan.settings.postprocessings[name].model_dump(mode="json") if name else None
+
+
+def model_code(wildcards):
+    """Fingerprint of the training code with the one model it fits."""
+    return code("train.py", model_module(plan.trainings[wildcards.training].model))
+
+
+def report_params():
+    """What the report is told of the study besides the files it reads, as plain values."""
+    first_runs = {run.arm: run for run in reversed(plan.runs.values())}
+    return {
+        "results": plan.results,
+        "config": plan.settings.model_dump(mode="json"),
+        "arms": [
+            {
+                "name": arm.name,
+                "model": arm.model_name,
+                "preparation": arm.preparation,
+                "augmentation": arm.augmentation,
+                "postprocessing": arm.postprocessing,
+                "training": first_runs[arm.name].training,
+                "settings": plan.trainings[first_runs[arm.name].training].settings,
+                "predictions": first_runs[arm.name].path,
+            }
+            for arm in plan.settings.arms
+        ],
+        "images": {case: plan.cases[case].image for case in plan.labelled},
+        "labels": {case: plan.cases[case].label for case in plan.labelled},
+        "references": {case: plan.label(case) for case in plan.labelled},
+    }

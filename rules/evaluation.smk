@@ -1,0 +1,62 @@
+"""Measure every prediction against its reference, in the case's own grid."""
+
+
+rule evaluate_case:
+    input:
+        prediction=results("predicted/{run}/{case}.nii.gz"),
+        reference=label_of,
+    output:
+        results("evaluated/{run}/{case}.csv"),
+    log:
+        results("logs/evaluate_case/{run}/{case}.log"),
+    benchmark:
+        results("benchmarks/evaluate_case/{run}/{case}.tsv")
+    params:
+        arm=lambda wildcards: plan.runs[wildcards.run].arm,
+        seed=lambda wildcards: plan.runs[wildcards.run].seed,
+        fold=lambda wildcards: plan.folds[wildcards.case],
+        organs=dict(plan.organs),
+        annotated=lambda wildcards: plan.annotated(wildcards.case),
+        code=code("evaluate_case.py"),
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=200),
+        runtime=minutes(5),
+    conda:
+        "../workflow/environment.yaml"
+    message:
+        "Measuring {wildcards.case} of arm {wildcards.run}"
+    script:
+        "../workflow/scripts/evaluate_case.py"
+
+
+rule collect_metrics:
+    input:
+        expand(results("evaluated/{run}/{case}.csv"), run=plan.runs, case=plan.labelled),
+    output:
+        results("metrics.csv"),
+    log:
+        results("logs/collect_metrics.log"),
+    params:
+        arms=[arm.name for arm in plan.settings.arms],
+        organs=list(plan.organs),
+        code=code("collect_metrics.py"),
+    threads: 1
+    resources:
+        mem_mb=memory(500),
+        runtime=minutes(5),
+    conda:
+        "../workflow/environment.yaml"
+    message:
+        "Collecting the metrics of all arms"
+    script:
+        "../workflow/scripts/collect_metrics.py"
+
+
+rule evaluation:
+    input:
+        results("metrics.csv"),
+    output:
+        touch(results("stages/evaluation")),
+    message:
+        "Stage done: evaluation"

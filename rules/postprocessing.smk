@@ -1,0 +1,35 @@
+"""Clean the predictions of arms that ask for it; the others' are the network's own."""
+
+
+rule postprocess_case:
+    input:
+        raw_prediction,
+    output:
+        results("predicted/{run}/{case}.nii.gz"),
+    log:
+        results("logs/postprocess_case/{run}/{case}.log"),
+    benchmark:
+        results("benchmarks/postprocess_case/{run}/{case}.tsv")
+    params:
+        settings=postprocessing_params,
+        organs=dict(plan.organs),
+        code=code("postprocess_case.py"),
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=200),
+        runtime=minutes(5),
+    conda:
+        "../workflow/environment.yaml"
+    message:
+        "Finishing the prediction of {wildcards.case} for arm {wildcards.run}"
+    script:
+        "../workflow/scripts/postprocess_case.py"
+
+
+rule postprocessing:
+    input:
+        expand(results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.cases),
+    output:
+        touch(results("stages/postprocessing")),
+    message:
+        "Stage done: postprocessing"

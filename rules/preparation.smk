@@ -1,0 +1,63 @@
+"""Turn, resample, cut and normalize every case, once a preparation."""
+
+
+rule prepare_image:
+    input:
+        image=lambda wildcards: plan.cases[wildcards.case].image,
+        usable=ancient(results("stages/usable")),
+    output:
+        image=results("prepared/{preparation}/{case}.image.b2nd"),
+        grid=results("prepared/{preparation}/{case}.grid.json"),
+    log:
+        results("logs/prepare_image/{preparation}/{case}.log"),
+    benchmark:
+        results("benchmarks/prepare_image/{preparation}/{case}.tsv")
+    params:
+        settings=lambda wildcards: plan.settings.preparations[wildcards.preparation].model_dump(mode="json"),
+        code=code("prepare_image.py"),
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=20),
+        runtime=minutes(5, factor=20),
+    conda:
+        "../workflow/environment.yaml"
+    message:
+        "Preparing the scan of {wildcards.case} as '{wildcards.preparation}'"
+    script:
+        "../workflow/scripts/prepare_image.py"
+
+
+rule prepare_label:
+    input:
+        label=label_of,
+        grid=results("prepared/{preparation}/{case}.grid.json"),
+    output:
+        label=results("prepared/{preparation}/{case}.label.b2nd"),
+        outside=results("prepared/{preparation}/{case}.outside.json"),
+    log:
+        results("logs/prepare_label/{preparation}/{case}.log"),
+    benchmark:
+        results("benchmarks/prepare_label/{preparation}/{case}.tsv")
+    params:
+        organs=dict(plan.organs),
+        code=code("prepare_label.py"),
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=100),
+        runtime=minutes(5),
+    conda:
+        "../workflow/environment.yaml"
+    message:
+        "Preparing the label map of {wildcards.case} as '{wildcards.preparation}'"
+    script:
+        "../workflow/scripts/prepare_label.py"
+
+
+rule preparation:
+    input:
+        [per_case(f"prepared/{name}/{{case}}.image.b2nd", plan.cases) for name in plan.prepared],
+        [per_case(f"prepared/{name}/{{case}}.label.b2nd", plan.labelled) for name in plan.prepared],
+    output:
+        touch(results("stages/preparation")),
+    message:
+        "Stage done: preparation"

@@ -1,0 +1,1 @@
+"""segstudy: finished, statistically tested segmentation studies from CT scans and label maps."""

@@ -1,0 +1,1 @@
+"""Extra training samples, made offline into a cache."""

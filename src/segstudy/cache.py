@@ -1,0 +1,92 @@
+"""Prepared slices on disk: compressed, one slice a chunk, read one at a time.
+
+A cache is two files, `<stem>.image.b2nd` (int16) and `<stem>.label.b2nd` (uint8, class indices with
+background 0; absent where the case has no label map), both (slices, rows, columns). What the network
+sees is `slope * stored + intercept`: integers compress better than floats and lose nothing that noise
+of a few Hounsfield units has not lost already.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import blosc2
+import numpy as np
+
+from segstudy.files import whole
+
+
+def _write_array(path: Path, array: np.ndarray, notes: dict) -> None:
+    parameters = {"codec": blosc2.Codec.LZ4, "clevel": 5, "nthreads": 1, "filters": [blosc2.Filter.SHUFFLE]}
+    chunk = (1, *array.shape[1:])
+    with whole(path) as beside:
+        stored = blosc2.asarray(
+            np.ascontiguousarray(array),
+            urlpath=str(beside),
+            mode="w",
+            chunks=chunk,
+            blocks=chunk,
+            cparams=parameters,
+        )
+        for key, value in notes.items():
+            stored.schunk.vlmeta[key] = value
+
+
+def write_image_cache(path: str | os.PathLike[str], image: np.ndarray, slope: float, intercept: float) -> None:
+    """Write `<stem>.image.b2nd`: int16 (slices, rows, columns), and how the network sees it."""
+    if image.dtype != np.int16:
+        raise TypeError(f"a cached image is int16, not {image.dtype}")
+    _write_array(Path(path), image, {"slope": float(slope), "intercept": float(intercept)})
+
+
+def write_label_cache(path: str | os.PathLike[str], label: np.ndarray) -> None:
+    """Write `<stem>.label.b2nd`: uint8 (slices, rows, columns), class indices with background 0."""
+    if label.dtype != np.uint8:
+        raise TypeError(f"a cached label map is uint8, not {label.dtype}")
+    _write_array(Path(path), label, {})
+
+
+@dataclass(frozen=True)
+class CachedSlices:
+    """One case's cached slices; nothing is read before it is asked for."""
+
+    stem: str
+
+    @cached_property
+    def _image(self) -> blosc2.NDArray:
+        return blosc2.open(f"{self.stem}.image.b2nd", mode="r", dparams={"nthreads": 1})
+
+    @cached_property
+    def _label(self) -> blosc2.NDArray:
+        return blosc2.open(f"{self.stem}.label.b2nd", mode="r", dparams={"nthreads": 1})
+
+    def __len__(self) -> int:
+        return self._image.shape[0]
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(slices, rows, columns)."""
+        return tuple(self._image.shape)
+
+    @cached_property
+    def slope(self) -> float:
+        """What a stored unit is worth to the network."""
+        return float(self._image.schunk.vlmeta["slope"])
+
+    @cached_property
+    def intercept(self) -> float:
+        """What a stored zero is to the network."""
+        return float(self._image.schunk.vlmeta["intercept"])
+
+    def stored(self, index: int) -> np.ndarray:
+        """Slice `index` as stored: int16, (rows, columns)."""
+        return self._image[index]
+
+    def image(self, index: int) -> np.ndarray:
+        """Slice `index` as the network sees it: float32, (rows, columns)."""
+        return self.stored(index).astype(np.float32) * np.float32(self.slope) + np.float32(self.intercept)
+
+    def label(self, index: int) -> np.ndarray:
+        """Class indices of slice `index`: uint8, (rows, columns)."""
+        return self._label[index]

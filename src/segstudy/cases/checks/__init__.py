@@ -1,0 +1,1 @@
+"""The checks of a single case, one file a kind."""

@@ -1,0 +1,28 @@
+"""Case names become file names and wildcards, so they are checked first."""
+
+import re
+from collections import Counter
+
+from segstudy.cases.case import Case
+from segstudy.config.data import DataSettings
+from segstudy.config.messages import closest
+from segstudy.errors import StudyError
+
+USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,119}")
+
+
+def check_names(cases: list[Case], settings: DataSettings) -> None:
+    """Raise StudyError, naming all, for names that are unusable or double, and for unknown exclusions."""
+    problems = [
+        f"data: {case.name!r} cannot be a case's name: use letters, digits and . _ + - (at most 120)"
+        for case in cases
+        if not USABLE.fullmatch(case.name)
+    ]
+    doubles = [name for name, count in Counter(case.name for case in cases).items() if count > 1]
+    problems += [f"data: case {name!r} stands there twice; give one of them another name" for name in doubles]
+    names = [case.name for case in cases]
+    problems += [str(closest("data.exclude", name, names, "case")) for name in settings.exclude if name not in names]
+    if not cases:
+        problems.append(f"data.root: no case found in {settings.root}")
+    if problems:
+        raise StudyError("\n".join(problems))

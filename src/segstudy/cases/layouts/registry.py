@@ -1,0 +1,26 @@
+"""Which layouts there are, by name."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from segstudy.cases.case import Case
+from segstudy.cases.layouts.names import check_names
+from segstudy.config.data import DataSettings
+
+LAYOUTS = {
+    "phantom": "segstudy.cases.layouts.phantom",
+    "segthor": "segstudy.cases.layouts.segthor",
+    "table": "segstudy.cases.layouts.table",
+}
+
+
+def find_cases(settings: DataSettings, results: str, organs: list[str], stratify: str | None = None) -> list[Case]:
+    """The cases of a study, sorted by name; only names and folders are read, no scan.
+
+    results: the study's folder, where a made-up cohort is written.
+    Raises StudyError where the data is not there or its names cannot serve as file names.
+    """
+    find: Callable[..., list[Case]] = import_module(LAYOUTS[settings.layout]).find_cases
+    cases = sorted(find(settings, results=results, organs=organs, stratify=stratify), key=lambda case: case.name)
+    check_names(cases, settings)
+    return cases

@@ -1,0 +1,1 @@
+"""A made-up cohort of chest CTs whose true label maps are known."""

@@ -1,0 +1,1 @@
+"""Statistics over patients: arms against arms."""

@@ -1,0 +1,34 @@
+"""What each arm cost, from the cost records that trainings and predictions leave."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def _records(paths: Sequence[str | os.PathLike[str]], training: str) -> list[dict]:
+    """The records below a folder called `training`."""
+    return [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths if training in Path(path).parts]
+
+
+def total_costs(
+    trainings: Mapping[str, Sequence[str]],
+    training_costs: Sequence[str | os.PathLike[str]],
+    prediction_costs: Sequence[str | os.PathLike[str]],
+) -> dict[str, dict[str, float]]:
+    """Seconds and peak memory of each arm: sums over folds, seeds and cases.
+
+    trainings: the trainings of each arm. Arms that share a training each carry its whole cost: it is what the
+    arm would cost alone.
+    training_costs, prediction_costs: JSON records; a folder above each is called like its training.
+    """
+    totals = {}
+    for arm, names in trainings.items():
+        trained = [record for name in names for record in _records(training_costs, name)]
+        predicted = [record for name in names for record in _records(prediction_costs, name)]
+        totals[arm] = {
+            "training_seconds": sum(record["seconds"] for record in trained),
+            "training_max_memory_mb": max((record["max_memory_mb"] for record in trained), default=float("nan")),
+            "prediction_seconds": sum(record["seconds"] for record in predicted),
+        }
+    return totals

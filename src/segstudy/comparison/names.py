@@ -1,0 +1,23 @@
+"""The words that statistics.csv uses for tests, verdicts and the mean over organs."""
+
+from typing import Literal
+
+MEAN = "mean"
+"""Stands in the organ column for the mean over a patient's organs."""
+
+PAIRED_T = "paired t"
+WILCOXON = "Wilcoxon signed-rank"
+UNPAIRED_T = "unpaired t"
+MANN_WHITNEY = "Mann-Whitney U"
+
+RANK_TESTS = frozenset({WILCOXON, MANN_WHITNEY})
+
+EFFECT_NAMES = {
+    PAIRED_T: "Cohen's d_z",
+    WILCOXON: "rank-biserial correlation",
+    UNPAIRED_T: "Cohen's d",
+    MANN_WHITNEY: "rank-biserial correlation",
+}
+"""Which effect size stands beside which test."""
+
+Verdict = Literal["better", "worse", "no difference found", "too few patients"]

@@ -1,0 +1,1 @@
+"""The study's configuration: one file a section, one typed object for the whole."""

@@ -1,0 +1,25 @@
+"""`comparisons:` which arms are tested against which, on what."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from segstudy.config.section import Section
+
+Metric = Literal["dice", "dice_2d", "iou", "precision", "recall", "specificity", "hd95_mm", "hd_mm", "assd_mm", "nsd"]
+
+
+class ComparisonSettings(Section):
+    """The tests of a study.
+
+    baseline: the arm all others are tested against.
+    against: `baseline`, or `all` for every pair of arms.
+    protocol: `paired` (patients paired), or `published` (unpaired, to repeat a publication's tests).
+    """
+
+    baseline: str
+    against: Literal["baseline", "all"] = "baseline"
+    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    metrics: Annotated[list[Metric], Field(min_length=1)] = ["dice", "hd95_mm", "assd_mm"]
+    protocol: Literal["paired", "published"] = "paired"
+    bootstrap: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000

@@ -1,0 +1,42 @@
+"""`data:` where the cases are and what their labels mean."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from segstudy.config.section import Section
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$", max_length=64)]
+Label = Annotated[int, Field(ge=1, le=255)]
+
+
+class PhantomSettings(Section):
+    """A made-up cohort of chest CTs (`layout: phantom`)."""
+
+    patients: Annotated[int, Field(ge=2, le=1000)] = 12
+    shape: tuple[int, int, int] = (96, 96, 32)
+    displaced: bool = True
+    noise_hu: Annotated[float, Field(ge=0)] = 20.0
+
+
+class DataSettings(Section):
+    """Where the cases are, which label integer is which organ, which cases are left out and why."""
+
+    layout: Literal["phantom", "segthor", "table"]
+    root: str | None = None
+    folder: str | None = None
+    organs: Annotated[dict[Name, Label], Field(min_length=1)]
+    ignore: list[Label] = []
+    exclude: dict[str, str] = {}
+    phantom: PhantomSettings = PhantomSettings()
+
+    @model_validator(mode="after")
+    def _check(self) -> "DataSettings":
+        labels = list(self.organs.values())
+        if len(set(labels)) < len(labels):
+            raise ValueError("two organs share one label integer")
+        if both := sorted(set(labels) & set(self.ignore)):
+            raise ValueError(f"label {both[0]} is an organ and ignored at once")
+        if self.layout != "phantom" and not self.root:
+            raise ValueError(f"layout {self.layout} needs `root`: the folder (or, for `table`, the CSV) with the cases")
+        return self

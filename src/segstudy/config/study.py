@@ -1,0 +1,108 @@
+"""The whole configuration of a study, and what must hold between its sections."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from segstudy.config.arms import ArmSettings
+from segstudy.config.augmentation import AugmentationSettings
+from segstudy.config.comparisons import ComparisonSettings
+from segstudy.config.correction import CorrectionSettings
+from segstudy.config.data import DataSettings, Name
+from segstudy.config.folds import FoldSettings
+from segstudy.config.messages import Problem, closest, problems_of
+from segstudy.config.postprocessing import PostprocessingSettings
+from segstudy.config.preparation import PreparationSettings
+from segstudy.config.section import Section
+from segstudy.config.training import TrainingSettings
+from segstudy.models.registry import MODELS, argument_names
+
+
+class StudySettings(Section):
+    """One study: everything `results/<study>/` is made from, besides the scans."""
+
+    study: Name
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 42
+    seeds: Annotated[int, Field(ge=1, le=100)] = 1
+    data: DataSettings
+    correction: CorrectionSettings | None = None
+    folds: FoldSettings = FoldSettings()
+    preparations: Annotated[dict[Name, PreparationSettings], Field(min_length=1)]
+    augmentations: dict[Name, AugmentationSettings] = {}
+    training: TrainingSettings = TrainingSettings()
+    postprocessings: dict[Name, PostprocessingSettings] = {}
+    arms: Annotated[list[ArmSettings], Field(min_length=1)]
+    comparisons: ComparisonSettings
+
+    def training_settings(self, arm: ArmSettings) -> TrainingSettings:
+        """The hyper-parameters of `arm`: the study's, with what the arm says instead."""
+        return TrainingSettings(**{**self.training.model_dump(), **arm.training})
+
+    @model_validator(mode="after")
+    def _check(self) -> "StudySettings":
+        problems = [*self._check_arms(), *self._check_organs()]
+        if problems:
+            raise Problem.error(problems)
+        return self
+
+    def _check_arms(self) -> Iterable[Problem]:
+        names = [arm.name for arm in self.arms]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Problem("arms", f"two arms are called {name!r}; names are unique")
+        if self.comparisons.baseline not in names:
+            yield closest("comparisons.baseline", self.comparisons.baseline, names, "arm")
+        for index, arm in enumerate(self.arms):
+            where = f"arms[{index}] ({arm.name})"
+            if isinstance(arm.model, dict) and len(arm.model) != 1:
+                yield Problem(f"{where}.model", "takes one model: a name, or {name: {argument: value}}")
+            elif arm.model_name not in MODELS:
+                yield closest(f"{where}.model", arm.model_name, MODELS, "model")
+            else:
+                for argument in arm.model_arguments:
+                    if argument not in argument_names(arm.model_name):
+                        allowed = argument_names(arm.model_name)
+                        yield closest(f"{where}.model.{arm.model_name}", argument, allowed, "argument")
+            if arm.preparation not in self.preparations:
+                yield closest(f"{where}.preparation", arm.preparation, self.preparations, "preparation")
+            if arm.augmentation is not None and arm.augmentation not in self.augmentations:
+                yield closest(f"{where}.augmentation", arm.augmentation, self.augmentations, "augmentation")
+            if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
+                yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
+            yield from self._check_training(arm, f"{where}.training")
+
+    def _check_training(self, arm: ArmSettings, where: str) -> Iterable[Problem]:
+        try:
+            settings = self.training_settings(arm)
+        except ValidationError as error:
+            yield from problems_of(error, TrainingSettings, where)
+            return
+        if isinstance(settings.class_weights, dict):
+            for name in settings.class_weights:
+                if name not in self.data.organs and name != "background":
+                    yield closest(f"{where}.class_weights", name, ["background", *self.data.organs], "organ")
+
+    def _check_organs(self) -> Iterable[Problem]:
+        organs = self.data.organs
+        if "background" in organs or "mean" in organs:
+            yield Problem("data.organs", "`background` and `mean` are no names for organs; the tables use them")
+        if self.correction and self.correction.organ not in organs:
+            yield closest("correction.organ", self.correction.organ, organs, "organ")
+        for name, settings in self.postprocessings.items():
+            for organ in settings.organs or []:
+                if organ not in organs:
+                    yield closest(f"postprocessings.{name}.organs", organ, organs, "organ")
+
+
+def read_study(config: dict[str, Any]) -> StudySettings:
+    """Check a study's configuration.
+
+    Raises StudyError with one line for each problem: the key, what is wrong, what is allowed.
+    """
+    from segstudy.errors import StudyError
+
+    try:
+        return StudySettings(**config)
+    except ValidationError as error:
+        problems = problems_of(error, StudySettings, "")
+        raise StudyError("\n".join(f"config: {problem}" for problem in problems)) from None

@@ -1,0 +1,39 @@
+"""`training:` how a network is fitted; defaults of every arm."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from segstudy.config.section import Section
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class PlateauSettings(Section):
+    """Multiply the rate by `factor` after `patience` epochs without a lower validation loss."""
+
+    factor: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    patience: Annotated[int, Field(ge=0)] = 5
+
+
+class TrainingSettings(Section):
+    """Hyper-parameters of one training.
+
+    loss: `ce` or `dice_ce` (their sum).
+    class_weights: weights of the cross-entropy: `none`, `balanced` (from the training labels), or one
+        number for `background` and each organ.
+    early_stopping: epochs without a better validation Dice after which training ends; none never ends early.
+    threads: processor threads; part of the result, because sums depend on it.
+    """
+
+    epochs: Annotated[int, Field(ge=1, le=100_000)] = 100
+    batch: Annotated[int, Field(ge=1, le=4096)] = 8
+    loss: Literal["ce", "dice_ce"] = "ce"
+    class_weights: Literal["none", "balanced"] | dict[str, Annotated[float, Field(ge=0)]] = "none"
+    optimizer: Literal["adam", "adamw"] = "adam"
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 5e-4
+    weight_decay: Annotated[float, Field(ge=0, le=1)] = 0.0
+    plateau: PlateauSettings | None = PlateauSettings()
+    early_stopping: Count | None = None
+    initialization: Literal["xavier", "default"] = "xavier"
+    threads: Annotated[int, Field(ge=1, le=64)] = 2

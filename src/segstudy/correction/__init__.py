@@ -1,0 +1,1 @@
+"""Finding the displacement of an organ's labels and undoing it."""

@@ -1,0 +1,126 @@
+"""How well a turned and shifted mask covers another: the objective of the estimate, made fast."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from segstudy.correction.box import Box, around, bounding_box
+
+ROUGH_PLACES = 4000
+
+
+@dataclass(frozen=True)
+class _Aligned:
+    """Both masks for one shift across slices: bits of the target, and voxels a source column keeps."""
+
+    target: np.ndarray
+    kept: np.ndarray
+
+
+class Match:
+    """IoU of `displaced` with `correct` moved by a turn about its own centroid and a shift.
+
+    displaced, correct: boolean masks of one shape, neither empty. A turn about the slice axis moves
+    whole columns of voxels, so each place in the plane takes a column of `correct`, as bits, and no
+    volume is resampled. Across slices the shift is rounded, which is all that nearest neighbor shows.
+
+    pivot: (3,) centroid of `correct`. shift: (3,) from there to the centroid of `displaced`.
+    radius: voxels in the plane from the centroid to the farthest corner of `correct`.
+    """
+
+    def __init__(self, displaced: np.ndarray, correct: np.ndarray):
+        source, target = bounding_box(correct), bounding_box(displaced)
+        self.pivot = _centroid(correct[source], source)
+        self.shift = _centroid(displaced[target], target) - self.pivot
+        corners = [(i - self.pivot[0], j - self.pivot[1]) for i in _ends(source[0]) for j in _ends(source[1])]
+        self.radius = max(math.hypot(*corner) for corner in corners)
+        self._start = np.array([side.start for side in source])
+        self._shape = correct[source].shape
+        columns = correct[source].reshape(-1, self._shape[2])
+        self._columns = _bits(np.vstack([columns, np.zeros_like(columns[:1])]))  # the last one: outside
+        center = (self.pivot + self.shift)[:2]
+        low = np.minimum(center - self.radius - 3, [side.start for side in target[:2]])
+        high = np.maximum(center + self.radius + 3, [side.stop - 1 for side in target[:2]])
+        window = around(low, high, displaced.shape[:2])
+        self._displaced = displaced[window].reshape(-1, displaced.shape[2])
+        self._total = int(np.count_nonzero(self._displaced))
+        self._aligned: dict[int, _Aligned] = {}
+        places = np.meshgrid(*[np.arange(side.start, side.stop, dtype=float) for side in window], indexing="ij")
+        self._places = np.stack(places).reshape(2, -1)
+        step = max(1, round(math.sqrt(self._places.shape[1] / ROUGH_PLACES)))
+        sampled = np.zeros(places[0].shape, bool)
+        sampled[::step, ::step] = True
+        self._rough = np.flatnonzero(sampled)
+        self._rough_total = int(np.count_nonzero(self._displaced[self._rough]))
+
+    def iou(self, angle_deg: float, shift: Sequence[float]) -> float:
+        """IoU after the turn and the shift, (3,) voxels, each voxel taking its nearest neighbor."""
+        aligned = self._align(shift)
+        i, j = self._origins(self._places, angle_deg, shift)
+        column = self._column(np.floor(i + 0.5).astype(np.intp), np.floor(j + 0.5).astype(np.intp))
+        shared = int(np.bitwise_count(self._columns[column] & aligned.target).sum(dtype=np.int64))
+        return shared / max(1, int(aligned.kept[column].sum()) + self._total - shared)
+
+    def smooth_iou(self, angle_deg: float, shift: Sequence[float], rough: bool = False) -> float:
+        """The same with columns blended linearly in the plane, so that it has no steps to be caught on.
+
+        rough: from a sample of the places.
+        """
+        aligned = self._align(shift)
+        places = self._places[:, self._rough] if rough else self._places
+        target = aligned.target[self._rough] if rough else aligned.target
+        i, j = self._origins(places, angle_deg, shift)
+        base_i, base_j = np.floor(i), np.floor(j)
+        part_i, part_j = i - base_i, j - base_j
+        base_i, base_j = base_i.astype(np.intp), base_j.astype(np.intp)
+        shared = moved = 0.0
+        for step_i, weight_i in ((0, 1 - part_i), (1, part_i)):
+            for step_j, weight_j in ((0, 1 - part_j), (1, part_j)):
+                column = self._column(base_i + step_i, base_j + step_j)
+                weight = weight_i * weight_j
+                shared += weight @ np.bitwise_count(self._columns[column] & target).sum(axis=1, dtype=np.int64)
+                moved += weight @ aligned.kept[column]
+        total = self._rough_total if rough else self._total
+        return float(shared / max(1.0, moved + total - shared))
+
+    def _origins(self, places: np.ndarray, angle_deg: float, shift: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """Where places come from, in voxels of the source's box."""
+        cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+        i, j = (places[axis] - self.pivot[axis] - shift[axis] for axis in (0, 1))
+        start = self.pivot - self._start
+        return cos * i + sin * j + start[0], cos * j - sin * i + start[1]
+
+    def _column(self, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        inside = (i >= 0) & (i < self._shape[0]) & (j >= 0) & (j < self._shape[1])
+        return np.where(inside, i * self._shape[1] + j, len(self._columns) - 1)
+
+    def _align(self, shift: Sequence[float]) -> _Aligned:
+        slices = round(float(shift[2]))
+        if slices not in self._aligned:
+            first = int(self._start[2]) + slices  # the slice where moved columns begin
+            depth = self._displaced.shape[1]
+            taken = np.arange(first, first + self._shape[2])
+            valid = (taken >= 0) & (taken < depth)
+            target = np.zeros((len(self._displaced), self._shape[2]), bool)
+            target[:, valid] = self._displaced[:, taken[valid]]
+            kept = np.bitwise_count(self._columns & _bits(valid[None])).sum(axis=1, dtype=np.int64)
+            self._aligned[slices] = _Aligned(_bits(target), kept)
+        return self._aligned[slices]
+
+
+def _bits(rows: np.ndarray) -> np.ndarray:
+    """Boolean rows as 64-bit words."""
+    packed = np.packbits(rows, axis=1)
+    return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view(np.uint64)
+
+
+def _centroid(mask: np.ndarray, box: Box) -> np.ndarray:
+    """(3,) centroid, in the volume, of a mask that is cut to `box`."""
+    along = [mask.sum(axis=tuple(other for other in range(3) if other != axis)) for axis in range(3)]
+    return np.array([np.average(np.arange(len(n)), weights=n) + side.start for n, side in zip(along, box, strict=True)])
+
+
+def _ends(side: slice) -> tuple[int, int]:
+    return side.start, side.stop - 1

@@ -1,0 +1,1 @@
+"""Metrics of one prediction against its reference, in the case's own grid."""

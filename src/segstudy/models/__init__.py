@@ -1,0 +1,1 @@
+"""Networks. A new one is a file here and a line in `registry.py`."""

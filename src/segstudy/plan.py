@@ -1,0 +1,144 @@
+"""From a study's configuration to its cases, arms, trainings and paths.
+
+Pure and quick: no scan is opened and no heavy library imported, because every job of a cluster run
+plans the study again.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from segstudy.cases.folds import assign_folds, split_training
+from segstudy.cases.layouts.registry import find_cases
+from segstudy.cases.phantom.names import reference_case
+from segstudy.config.arms import ArmSettings
+from segstudy.config.messages import closest
+from segstudy.config.study import StudySettings, read_study
+from segstudy.errors import StudyError
+
+
+@dataclass(frozen=True)
+class Training:
+    """One network on one fold; `name` is the same on every fold and says what differs between trainings."""
+
+    name: str
+    model: str
+    arguments: dict[str, Any]
+    preparation: str
+    augmentation: str | None
+    settings: dict[str, Any]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One arm with one seed; `path` names its predictions: the arm, and the seed where there are several."""
+
+    arm: str
+    seed: int
+    path: str
+    training: str
+    postprocessing: str | None
+
+
+class Plan:
+    """What a study consists of. Paths are relative to the folder Snakemake runs in."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Check `config` and find the cases. Raises StudyError, one line a problem."""
+        self.settings: StudySettings = read_study(config)
+        self.results = f"results/{self.settings.study}"
+        self.organs = self.settings.data.organs
+        found = find_cases(self.settings.data, self.results, list(self.organs), self.settings.folds.stratify)
+        self.found = {case.name: case for case in found}
+        self.excluded = self.settings.data.exclude
+        self.cases = {name: case for name, case in self.found.items() if name not in self.excluded}
+        self.labelled = [name for name, case in self.cases.items() if case.label]
+        self.folds = assign_folds(list(self.cases.values()), self.settings.folds, self.settings.seed)
+        self._check_correction()
+
+    def _check_correction(self) -> None:
+        correction = self.settings.correction
+        if correction and correction.reference.case not in self.cases:
+            raise StudyError(
+                f"config: {closest('correction.reference.case', correction.reference.case, self.cases, 'case')}"
+            )
+
+    @property
+    def fold_numbers(self) -> range:
+        """0 … count − 1."""
+        return range(self.settings.folds.count)
+
+    def split(self, fold: int) -> tuple[list[str], list[str]]:
+        """Training and validation cases of `fold`."""
+        return split_training(list(self.cases.values()), self.folds, fold, self.settings.folds, self.settings.seed)
+
+    @cached_property
+    def seeds(self) -> list[int]:
+        """The seeds every training is repeated with."""
+        return [self.settings.seed + offset for offset in range(self.settings.seeds)]
+
+    def _training(self, arm: ArmSettings, seed: int) -> Training:
+        settings = self.settings.training_settings(arm).model_dump(mode="json")
+        defaults = self.settings.training.model_dump(mode="json")
+        parts = [arm.model_name, arm.preparation, *([arm.augmentation] if arm.augmentation else [])]
+        special = {key: value for key, value in settings.items() if value != defaults[key]}
+        if special or arm.model_arguments:
+            told = json.dumps([special, arm.model_arguments], sort_keys=True)
+            parts.append(hashlib.sha256(told.encode()).hexdigest()[:8])
+        if len(self.seeds) > 1:
+            parts.append(f"seed-{seed}")
+        name = ".".join(parts)
+        return Training(name, arm.model_name, arm.model_arguments, arm.preparation, arm.augmentation, settings, seed)
+
+    @cached_property
+    def trainings(self) -> dict[str, Training]:
+        """The distinct trainings by name: arms that differ only after training share one."""
+        made = [self._training(arm, seed) for arm in self.settings.arms for seed in self.seeds]
+        return {training.name: training for training in made}
+
+    @cached_property
+    def runs(self) -> dict[str, Run]:
+        """Every arm with every seed, by path."""
+        runs = {}
+        for arm in self.settings.arms:
+            for seed in self.seeds:
+                path = arm.name if len(self.seeds) == 1 else f"{arm.name}/seed-{seed}"
+                runs[path] = Run(arm.name, seed, path, self._training(arm, seed).name, arm.postprocessing)
+        return runs
+
+    @cached_property
+    def augmented(self) -> list[tuple[str, str]]:
+        """(preparation, augmentation) pairs that some training needs."""
+        return sorted({(t.preparation, t.augmentation) for t in self.trainings.values() if t.augmentation})
+
+    @cached_property
+    def prepared(self) -> list[str]:
+        """Preparations that some training needs."""
+        return sorted({training.preparation for training in self.trainings.values()})
+
+    def label(self, case: str) -> str | None:
+        """The label map that trainings and metrics use: the repaired one where the study repairs labels."""
+        if self.cases[case].label and self.settings.correction:
+            return f"{self.results}/correction/{case}.nii.gz"
+        return self.cases[case].label
+
+    @property
+    def reference_label(self) -> str:
+        """The correct label map of the correction's reference case."""
+        reference = self.settings.correction.reference
+        image = self.cases[reference.case].image
+        return f"{image.rpartition('/')[0]}/{reference.label}"
+
+    @property
+    def phantom_reference(self) -> str | None:
+        """The made-up patient that has both label maps, where the cohort is made up."""
+        data = self.settings.data
+        return reference_case(data.phantom) if data.layout == "phantom" else None
+
+    def annotated(self, case: str) -> list[str]:
+        """The organs somebody drew in `case`, in the study's order."""
+        drawn = self.cases[case].annotated
+        return [organ for organ in self.organs if drawn is None or organ in drawn]

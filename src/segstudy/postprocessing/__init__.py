@@ -1,0 +1,1 @@
+"""Morphology on predicted label maps."""

@@ -1,0 +1,22 @@
+"""Connected components of a mask."""
+
+import cc3d
+import numpy as np
+
+
+def largest_component(mask: np.ndarray) -> np.ndarray:
+    """The component with the most voxels, where voxels that share a face, an edge or a corner connect.
+
+    Of components of one size, the one whose first voxel comes first in index order (i, then j, then k) stays.
+
+    mask: boolean, 3D; an empty one stays empty.
+    """
+    if not mask.any():
+        return mask.copy()
+    components = cc3d.connected_components(mask, connectivity=26)
+    found = components[mask]
+    sizes = np.bincount(found)
+    largest = np.flatnonzero(sizes == sizes.max())
+    if len(largest) > 1:
+        largest = found[np.isin(found, largest)]  # in index order
+    return components == largest[0]

@@ -1,0 +1,1 @@
+"""From a trained network to a label map in the case's own grid."""

@@ -1,0 +1,1 @@
+"""Intensity, orientation and spacing treatment of a volume, and its inverse."""

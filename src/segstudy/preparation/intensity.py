@@ -1,0 +1,40 @@
+"""From Hounsfield units to what a network sees."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from segstudy.config.preparation import PreparationSettings
+
+
+@dataclass(frozen=True)
+class Intensity:
+    """A prepared scan as integers: the network sees `slope · stored + intercept`."""
+
+    stored: np.ndarray
+    slope: float
+    intercept: float
+
+
+def clip_hu(array: np.ndarray, settings: PreparationSettings) -> np.ndarray:
+    """Hounsfield units as int16, cut to the settings' range."""
+    low, high = settings.clip_hu or (-32768, 32767)
+    return np.clip(np.rint(array) if array.dtype.kind == "f" else array, low, high).astype(np.int16)
+
+
+def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings) -> Intensity:
+    """Normalize a scan (slices, rows, columns) in HU by its own values.
+
+    low, high: the whole scan's smallest and largest value, before any cropping: what `minmax` spans.
+    `zscore` uses mean and standard deviation of `hu`.
+    """
+    if settings.normalize == "zscore":
+        mean, spread = float(hu.mean(dtype=np.float64)), float(hu.std(dtype=np.float64))
+        slope = 1 / max(spread, 1e-6)
+        return Intensity(hu, slope, -mean * slope)
+    span = max(high - low, 1)
+    if settings.levels is None:
+        return Intensity(hu, 1 / span, -low / span)
+    steps = settings.levels - 1
+    levels = np.rint((hu.astype(np.float32) - low) * (steps / span))
+    return Intensity(levels.astype(np.int16), 1 / steps, 0.0)

@@ -1,0 +1,76 @@
+"""What is known of a study's label correction, in one shape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from segstudy.report.numbers import is_number
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    """None where it is not known. Angle, pivot and translation are of the displacement, in voxels.
+
+    lost, overwritten: voxels over all cases, by the method that was applied.
+    """
+
+    method: str | None = None
+    angle_deg: float | None = None
+    translation: Sequence[float] | None = None
+    pivot: Sequence[float] | None = None
+    matrix: Sequence[Sequence[float]] | None = None
+    iou_before: float | None = None
+    iou_after: float | None = None
+    dice_before: float | None = None
+    dice_after: float | None = None
+    lost: int | None = None
+    overwritten: int | None = None
+    warnings: Sequence[str] = field(default_factory=tuple)
+
+
+def correction_facts(transform: Mapping[str, Any] | None, quality: pd.DataFrame | None) -> CorrectionFacts:
+    """Read transform.json's and quality.csv's contents; keys that are missing are None.
+
+    Both the flat form (`iou_before`, `angle_deg`) and the nested one (`iou: {before}`, `displacement:
+    {angle_deg}`) are understood.
+    """
+    told = transform or {}
+    moved = told.get("displacement") if isinstance(told.get("displacement"), Mapping) else told
+    method = told.get("method")
+    return CorrectionFacts(
+        method=method,
+        angle_deg=moved.get("angle_deg"),
+        translation=moved.get("translation", moved.get("translation_voxels")),
+        pivot=moved.get("pivot"),
+        matrix=moved.get("matrix"),
+        iou_before=_score(told, "iou", "before"),
+        iou_after=_score(told, "iou", "after"),
+        dice_before=_score(told, "dice", "before"),
+        dice_after=_score(told, "dice", "after"),
+        lost=_total(quality, "lost_voxels", method),
+        overwritten=_total(quality, "overwritten_voxels", method),
+        warnings=tuple(told.get("warnings") or ()),
+    )
+
+
+def applied(quality: pd.DataFrame | None, method: str | None) -> pd.DataFrame | None:
+    """The rows of quality.csv of the method that was applied; all rows where the method is not known."""
+    if quality is None or "method" not in quality.columns or method not in set(quality["method"]):
+        return quality
+    return quality[quality["method"] == method]
+
+
+def _score(told: Mapping[str, Any], name: str, when: str) -> float | None:
+    nested = told.get(name)
+    value = nested.get(when) if isinstance(nested, Mapping) else told.get(f"{name}_{when}")
+    return float(value) if is_number(value) else None
+
+
+def _total(quality: pd.DataFrame | None, column: str, method: str | None) -> int | None:
+    rows = applied(quality, method)
+    if rows is None or column not in rows.columns:
+        return None
+    values = pd.to_numeric(rows[column], errors="coerce")
+    return int(values.sum()) if values.notna().any() else None

@@ -1,0 +1,30 @@
+"""Jinja2 as the report uses it: everything is escaped, undefined names are errors."""
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from segstudy.report import numbers
+
+
+@cache
+def _environment() -> Environment:
+    folder = str(resources.files("segstudy.report") / "templates")
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in ("fixed", "measure", "p_value", "p_equals", "duration", "memory", "count", "plural", "listing"):
+        environment.filters[name] = getattr(numbers, name)
+    return environment
+
+
+def render(template: str, **values: Any) -> Markup:
+    """Fill in `template`, a file of the folder templates; text is escaped, Markup is not."""
+    return Markup(_environment().get_template(template).render(**values))

@@ -1,0 +1,27 @@
+"""A CT slice as a small picture inside the page."""
+
+import base64
+
+import cv2
+import numpy as np
+
+# Soft tissue, in Hounsfield units.
+WINDOW_HU = (-160.0, 240.0)
+MOST_PIXELS = 320
+
+
+def windowed(slice_hu: np.ndarray, window: tuple[float, float] = WINDOW_HU) -> np.ndarray:
+    """Grey levels 0 to 255 (uint8) of Hounsfield units (rows, columns); NaN is black."""
+    low, high = window
+    share = (np.nan_to_num(slice_hu.astype(np.float32), nan=low) - low) / (high - low)
+    return np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
+
+
+def png_uri(grey: np.ndarray, most: int = MOST_PIXELS) -> str:
+    """A `data:` address with `grey` (rows, columns) as PNG, made smaller where a side exceeds `most`."""
+    factor = most / max(grey.shape)
+    if factor < 1:
+        size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    _, encoded = cv2.imencode(".png", np.ascontiguousarray(grey), [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    return f"data:image/png;base64,{base64.b64encode(encoded.tobytes()).decode('ascii')}"

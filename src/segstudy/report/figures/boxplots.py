@@ -1,0 +1,109 @@
+"""How a metric is spread over patients, arm by arm."""
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.axes import Axes
+
+from segstudy.report.figures.drawing import drawing, to_svg
+from segstudy.report.numbers import measure, plural
+from segstudy.report.palette import BLUE, INK, MUTED, VERMILLION
+from segstudy.report.quantities import quantity
+
+WIDTH = 3.7
+# Where the largest value is this many times the median, most of the picture would be empty: log scale.
+LOG_RATIO = 12
+
+
+def boxplot(
+    values: pd.DataFrame,
+    arms: list[str],
+    baseline: str,
+    metric: str,
+    title: str,
+    name: str,
+    scale: tuple[float, float] | None = None,
+) -> Markup:
+    """Boxes (quartiles, median, whiskers to 1.5 times the box) with every patient as a point.
+
+    values: columns arm, patient, value, failed: failed patients (a missed or spurious organ) are crosses.
+    arms: rows from top to bottom; an arm without values is an empty row that says so.
+    scale: limits of the axis, to share them between pictures.
+    """
+    with drawing(WIDTH, 0.62 + 0.34 * len(arms)) as (figure, (axes,)):
+        titles = {}
+        for row, arm in enumerate(arms):
+            own = values[values["arm"] == arm].sort_values("patient")
+            titles |= _row(axes, own, row, metric, color=MUTED if arm == baseline else BLUE)
+            axes.text(
+                1.015, row, f"n={len(own)}", transform=axes.get_yaxis_transform(), va="center", fontsize=7.5, color=MUTED
+            )
+        axes.set_yticks(range(len(arms)), [_short(arm) for arm in arms])
+        axes.set_ylim(len(arms) - 0.45, -0.55)
+        axes.grid(axis="y", visible=False)
+        axes.set_title(title, loc="left", x=0)
+        axes.set_xlabel(quantity(metric).title)
+        _scale(axes, values["value"].to_numpy(float), metric, scale)
+        return to_svg(figure, name, _alt(values, arms, metric, title), titles)
+
+
+def _short(arm: str, most: int = 24) -> str:
+    return arm if len(arm) <= most else f"{arm[: most - 1]}…"
+
+
+def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> dict[str, list[str]]:
+    values = own["value"].to_numpy(float)
+    if not len(values):
+        axes.text(0.5, row, "no value", transform=axes.get_yaxis_transform(), ha="center", va="center", color=MUTED)
+        return {}
+    axes.boxplot(
+        [values],
+        positions=[row],
+        orientation="horizontal",
+        widths=0.58,
+        showfliers=False,
+        patch_artist=True,
+        manage_ticks=False,
+        boxprops={"facecolor": f"{color}2e", "edgecolor": color, "linewidth": 1},
+        whiskerprops={"color": color, "linewidth": 1},
+        capprops={"color": color, "linewidth": 1},
+        medianprops={"color": INK, "linewidth": 1.8},
+    )
+    # The same patient sits at the same height in every row: a spread without chance.
+    heights = row + 0.2 * np.array([-1, 0.5, -0.25, 1, -0.75, 0.25, 0.75, -0.5])[np.arange(len(values)) % 8]
+    titles = {}
+    failed = own["failed"].to_numpy(bool)
+    for kind, chosen, style in (
+        ("ok", ~failed, {"s": 11, "color": color, "alpha": 0.85, "edgecolors": "white", "linewidths": 0.4}),
+        ("failed", failed, {"s": 22, "color": VERMILLION, "marker": "x", "linewidths": 1.4}),
+    ):
+        if chosen.any():
+            gid = f"{kind}-{row}"
+            axes.scatter(values[chosen], heights[chosen], zorder=3, clip_on=False, gid=gid, **style)
+            titles[gid] = [
+                f"{patient}: {measure(value, metric, unit=True)}{' (missed or spurious)' if kind == 'failed' else ''}"
+                for patient, value in zip(own["patient"][chosen], values[chosen], strict=True)
+            ]
+    return titles
+
+
+def _scale(axes: Axes, values: np.ndarray, metric: str, scale: tuple[float, float] | None) -> None:
+    if quantity(metric).unit:
+        if len(values) and np.median(values) > 0 and values.max() > LOG_RATIO * np.median(values):
+            axes.set_xscale("symlog", linthresh=1.0)
+            axes.set_xticks([0, 1, 3, 10, 30, 100, 300, 1000], [0, 1, 3, 10, 30, 100, 300, 1000])
+            axes.set_xlabel(f"{quantity(metric).title}, log scale")
+            axes.set_xlim(0, max(values.max() * 1.1, 3))
+        else:
+            axes.set_xlim(0, values.max() * 1.06 + 1e-9 if len(values) else 1)
+    else:
+        axes.set_xlim(*(scale or (0, 1)))
+
+
+def _alt(values: pd.DataFrame, arms: list[str], metric: str, title: str) -> str:
+    parts = []
+    for arm in arms:
+        own = values.loc[values["arm"] == arm, "value"]
+        shown = f"median {measure(own.median(), metric, unit=True)}, {plural(len(own), 'patient')}" if len(own) else "none"
+        parts.append(f"{arm}: {shown}")
+    return f"Box plot of {quantity(metric).label}, {title}. {'; '.join(parts)}."

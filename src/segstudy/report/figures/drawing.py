@@ -1,0 +1,129 @@
+"""Matplotlib figures as inline SVG that reads well in a page: its font, its width, its own ids."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from segstudy.report.palette import INK, LINE, MUTED
+
+PIXELS_PER_INCH = 96
+STYLE = {
+    "svg.fonttype": "none",
+    "text.parse_math": False,  # a name may hold a dollar sign
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8.5,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": MUTED,
+    "axes.titlecolor": INK,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#edf1f5",
+    "grid.linewidth": 0.8,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "legend.frameon": False,
+}
+_FONT = re.compile(r"font: (?:(\w+) )?([\d.]+)px [^;]*")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
+
+@contextmanager
+def drawing(width: float, height: float, rows: int = 1) -> Iterator[tuple[Figure, list[Axes]]]:
+    """A figure of `width` × `height` inches and its axes, one above the other, in the report's style."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        yield figure, list(figure.subplots(rows, 1, squeeze=False)[:, 0])
+
+
+def to_svg(figure: Figure, name: str, alt: str, titles: Mapping[str, Sequence[str]] | None = None) -> Markup:
+    """Inline SVG of `figure`.
+
+    name: unique in the page and safe as an id; all ids of the picture start with it.
+    alt: what a reader who cannot see the picture is told.
+    titles: for a collection's gid, what hovering over each of its marks says, in the order drawn.
+    """
+    with mpl.rc_context({**STYLE, "svg.hashsalt": name}), io.StringIO() as buffer:
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        root = ElementTree.fromstring(buffer.getvalue())
+    _strip(root)
+    for gid, texts in (titles or {}).items():
+        _add_titles(root, gid, texts)
+    _own_ids(root, name)
+    width = figure.get_figwidth() * PIXELS_PER_INCH
+    for key in ("width", "height", "version"):
+        root.attrib.pop(key, None)
+    root.set("class", "chart")
+    root.set("style", f"max-width:{width:.0f}px")
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _strip(root: ElementTree.Element) -> None:
+    """Leave out what inline SVG does not need: namespaces, metadata, font names, needless digits."""
+    for parent in root.iter():
+        for child in [child for child in parent if child.tag.endswith("}metadata")]:
+            parent.remove(child)
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        element.attrib = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+        for key, value in element.attrib.items():
+            if key == "style":
+                value = _FONT.sub(_page_font, value)
+            if key in ("d", "x", "y", "transform", "points", "style", "viewBox"):
+                value = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", value)
+            element.set(key, value)
+
+
+def _page_font(found: re.Match) -> str:
+    weight = f"font-weight: {found[1]}; " if found[1] else ""
+    return f"{weight}font-size: {found[2]}px"
+
+
+def _add_titles(root: ElementTree.Element, gid: str, texts: Sequence[str]) -> None:
+    group = root.find(f".//g[@id='{gid}']")
+    if group is None:
+        return
+    hidden = {element for definitions in group.iter("defs") for element in definitions.iter()}
+    marks = [element for element in group.iter() if element.tag in ("use", "path") and element not in hidden]
+    for mark, text in zip(marks, texts, strict=True):
+        ElementTree.SubElement(mark, "title").text = text
+
+
+def _own_ids(root: ElementTree.Element, name: str) -> None:
+    """Prefix the ids that something refers to; drop the others."""
+    used = set()
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            used.update(_REFERENCE.findall(value))
+            if key == "href":
+                used.add(value.removeprefix("#"))
+    for element in root.iter():
+        for key, value in list(element.attrib.items()):
+            if key == "id":
+                if value in used:
+                    element.set(key, f"{name}-{value}")
+                else:
+                    del element.attrib[key]
+            elif key == "href":
+                element.set(key, f"#{name}-{value.removeprefix('#')}")
+            elif "url(#" in value:
+                element.set(key, _REFERENCE.sub(rf"url(#{name}-\1)", value))

@@ -1,0 +1,31 @@
+"""The border of a mask as a vector path."""
+
+import numpy as np
+from contourpy import LineType, contour_generator
+
+
+def outline(mask: np.ndarray, pixel_mm: tuple[float, float]) -> str:
+    """SVG path data, in mm from the picture's upper left corner, around `mask` (rows, columns).
+
+    pixel_mm: height and width of a pixel. The path runs halfway between inside and outside pixels; an
+    empty mask gives an empty path.
+    """
+    if not mask.any():
+        return ""
+    padded = np.pad(mask.astype(np.float32), 1)
+    lines = contour_generator(z=padded, line_type=LineType.Separate).lines(0.5)
+    height, width = pixel_mm
+    parts = []
+    for line in lines:
+        # Index 1 of the padded mask is the first pixel, whose centre lies half a pixel from the corner.
+        points = (_without_straights(line) - 0.5) * (width, height)
+        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points[:-1]) + "Z")
+    return "".join(parts)
+
+
+def _without_straights(line: np.ndarray) -> np.ndarray:
+    """The closed line (points, 2) without points between two steps of the same direction."""
+    steps = np.diff(line, axis=0)
+    turns = np.any(~np.isclose(steps, np.roll(steps, 1, axis=0)), axis=1)
+    kept = line[:-1][turns]
+    return np.concatenate([kept, kept[:1]])

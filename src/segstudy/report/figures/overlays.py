@@ -1,0 +1,73 @@
+"""A prediction beside its reference, on the slice that says most."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from segstudy.report.figures.framing import frame
+from segstudy.report.figures.panels import Layer, Panel, panels
+from segstudy.report.figures.planes import axial, pixel_mm
+from segstudy.report.palette import organ_colors
+from segstudy.volume import Volume
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A picture, and which of how many axial slices (from the feet, 1 is the lowest) it shows."""
+
+    html: Markup
+    number: int
+    slices: int
+
+
+def overlay(
+    image: Volume,
+    reference: np.ndarray,
+    prediction: np.ndarray,
+    organs: dict[str, int],
+    name: str,
+    show_error: bool = False,
+) -> Overlay:
+    """Scan, reference and prediction side by side.
+
+    image: upright (axes right, front, head) in Hounsfield units; the label maps are upright too.
+    organs: the organs to show, with their label integers; other labels count as background.
+    show_error: take the slice where most voxels are wrong; else where the reference is largest.
+    """
+    labels = list(organs.values())
+    reference = np.where(np.isin(reference, labels), reference, 0)
+    prediction = np.where(np.isin(prediction, labels), prediction, 0)
+    index = telling_slice(reference, prediction, show_error)
+    rows, columns = frame(axial(((reference > 0) | (prediction > 0)).any(axis=2, keepdims=True), 0), pixel_mm(image))
+    truth, guess = (axial(labels, index)[rows, columns] for labels in (reference, prediction))
+    colors = organ_colors(list(organs))
+
+    def layers(picture: np.ndarray, tinted: bool) -> list[Layer]:
+        return [
+            Layer(organ, picture == label, colors[organ] if tinted else "#ffffff", tinted=tinted, dashed=not tinted)
+            for organ, label in organs.items()
+        ]
+
+    shown = [
+        Panel("Scan", []),
+        Panel("Reference", layers(truth, tinted=True)),
+        Panel("Prediction (reference dashed)", [*layers(guess, tinted=True), *layers(truth, tinted=False)]),
+    ]
+    slices = reference.shape[2]
+    alt = f"axial CT slice {index + 1} of {slices} with outlines of {', '.join(organs)}"
+    picture = axial(image.array, index)[rows, columns]
+    return Overlay(panels(picture, pixel_mm(image), shown, name, alt), index + 1, slices)
+
+
+def telling_slice(reference: np.ndarray, prediction: np.ndarray, show_error: bool) -> int:
+    """The axial index where most voxels differ (`show_error`) or the reference is largest.
+
+    Where that is zero everywhere: where the prediction is largest, or the middle.
+    """
+    candidates = (reference != prediction) if show_error else reference > 0
+    for mask in (candidates, reference > 0, prediction > 0):
+        areas = np.count_nonzero(mask, axis=(0, 1))
+        if areas.any():
+            return int(areas.argmax())
+    return reference.shape[2] // 2

@@ -1,0 +1,116 @@
+"""What a report is made of: the study's tables in memory, and where its volumes are."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from segstudy.config.study import StudySettings, read_study
+
+CASE_COLUMNS = ["case", "patient", "image", "label", "shape", "spacing_mm", "orientation", "status", "reason"]
+METRIC_COLUMNS = ["arm", "fold", "seed", "case", "organ", "outcome"]
+STATISTICS_COLUMNS = (
+    ["metric", "organ", "arm_a", "arm_b", "patients", "mean_a", "mean_b", "difference", "ci_low", "ci_high"]
+    + ["normal", "test", "statistic", "dof", "p", "p_holm", "effect_size", "p_attainable", "verdict"]
+)  # fmt: skip
+BENCHMARK_COLUMNS = ["rule", "seconds", "memory_mb", "cpu_seconds"]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One row of the study's table.
+
+    model: the model's name, or `{name: {argument: value}}`.
+    trainings: names of its trainings, one a seed.
+    hyperparameters: those of the training, the same in every fold.
+    """
+
+    name: str
+    model: str | dict[str, Any] = ""
+    preparation: str = ""
+    augmentation: str | None = None
+    postprocessing: str | None = None
+    trainings: tuple[str, ...] = ()
+    hyperparameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseFiles:
+    """Paths of a case's volumes; None where there is none.
+
+    reference: the label map that metrics used (the corrected one where the study corrects).
+    handed_out: the label map as it came.
+    """
+
+    image: str | None = None
+    reference: str | None = None
+    handed_out: str | None = None
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """What the configuration says; `organs` maps names to label integers, in the study's order."""
+
+    study: str
+    config: dict[str, Any]
+    organs: dict[str, int]
+    arms: tuple[Arm, ...]
+    baseline: str
+    alpha: float = 0.05
+    is_phantom: bool = False
+
+    @cached_property
+    def settings(self) -> StudySettings:
+        """`config`, typed. Raises StudyError where it is no configuration of a study."""
+        return read_study(self.config)
+
+
+def _empty(columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=columns)
+
+
+@dataclass(frozen=True, eq=False)
+class ReportInput:
+    """Everything a report shows. What a study does not have yet is an empty table or None.
+
+    facts: the configuration's side.
+    cases, folds, metrics, statistics, summary: the tables of the study's folder, as they are there.
+    words: one sentence for each row of `statistics`.
+    transform, quality: how labels were corrected; None where the study does not correct.
+    histories: the epochs of each (training, fold).
+    benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
+    provenance: versions, hardware, seeds, hashes, as recorded.
+    files: the volumes of each case. predictions: paths by (arm, case).
+    """
+
+    facts: StudyFacts
+    cases: pd.DataFrame = field(default_factory=lambda: _empty(CASE_COLUMNS))
+    folds: pd.DataFrame = field(default_factory=lambda: _empty(["case", "patient", "fold"]))
+    metrics: pd.DataFrame = field(default_factory=lambda: _empty(METRIC_COLUMNS))
+    statistics: pd.DataFrame = field(default_factory=lambda: _empty(STATISTICS_COLUMNS))
+    words: tuple[str, ...] = ()
+    summary: pd.DataFrame = field(default_factory=lambda: _empty(["arm"]))
+    transform: dict[str, Any] | None = None
+    quality: pd.DataFrame | None = None
+    histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
+    benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
+    provenance: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, CaseFiles] = field(default_factory=dict)
+    predictions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def arm_names(self) -> list[str]:
+        """The arms, in the study's order."""
+        return [arm.name for arm in self.facts.arms]
+
+    @property
+    def used(self) -> pd.DataFrame:
+        """The rows of `cases` that the study uses."""
+        return self.cases[self.cases["status"] == "ok"]
+
+    @property
+    def patients(self) -> dict[str, str]:
+        """The patient of each case."""
+        tables = [self.cases[["case", "patient"]], self.folds[["case", "patient"]]]
+        return {case: patient for table in tables for case, patient in table.itertuples(index=False)}

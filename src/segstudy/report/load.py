@@ -1,0 +1,31 @@
+"""Volumes for pictures, turned upright."""
+
+import os
+
+import numpy as np
+
+from segstudy.errors import StudyError
+from segstudy.nifti import read_image, read_labels
+from segstudy.report.figures.planes import upright
+from segstudy.volume import Volume
+
+
+def load_image(path: str | os.PathLike[str] | None) -> Volume:
+    """A scan with axes turned to right, front, head. Raises StudyError where it cannot be read."""
+    return upright(read_image(_there(path, "scan")))
+
+
+def load_labels(path: str | os.PathLike[str] | None, image: Volume, what: str) -> np.ndarray:
+    """A label map, turned likewise. Raises StudyError where it cannot be read or does not fit `image`."""
+    labels = upright(read_labels(_there(path, what))).array
+    if labels.shape != image.array.shape:
+        raise StudyError(f"{path}: {labels.shape} voxels, the scan has {image.array.shape}")
+    return labels
+
+
+def _there(path: str | os.PathLike[str] | None, what: str) -> str | os.PathLike[str]:
+    if path is None:
+        raise StudyError(f"there is no {what}")
+    if not os.path.exists(path):
+        raise StudyError(f"{path}: the {what} is not there")
+    return path

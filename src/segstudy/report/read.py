@@ -1,0 +1,98 @@
+"""From a study's folder to the input of its report."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from segstudy.errors import StudyError
+from segstudy.report.benchmarks import read_benchmarks
+from segstudy.report.inputs import Arm, CaseFiles, ReportInput, StudyFacts
+
+# Names are text even where they look like numbers ("001") or like missing values ("NA").
+NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome"]
+TEXT = [*NAMES, "shape", "spacing_mm", "status", "reason", "method", "metric", "test", "verdict", "normal"]
+
+
+def read_results(
+    folder: str | os.PathLike[str],
+    facts: StudyFacts,
+    files: Mapping[str, CaseFiles] | None = None,
+    predictions: Mapping[tuple[str, str], str] | None = None,
+) -> ReportInput:
+    """Read what `folder` (results/<study>) holds; what is not there yet stays empty.
+
+    Raises StudyError where a file is there and cannot be read.
+    """
+    root = Path(folder)
+    found: dict[str, Any] = {}
+    for name in ("cases", "folds", "metrics", "statistics", "summary"):
+        table = read_table(root / f"{name}.csv")
+        if table is not None:
+            found[name] = table
+    return ReportInput(
+        facts=facts,
+        **found,
+        words=tuple(str(sentence) for sentence in _read_json(root / "statistics_words.json") or ()),
+        transform=_read_json(root / "correction" / "transform.json"),
+        quality=read_table(root / "correction" / "quality.csv"),
+        histories=_read_histories(root / "trained"),
+        benchmarks=read_benchmarks(root / "benchmarks"),
+        provenance=_read_json(root / "provenance.json") or {},
+        files=dict(files or {}),
+        predictions=dict(predictions or {}),
+    )
+
+
+def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:
+    """Arms from plain dicts; `training` is the name of a training, or a list of one a seed."""
+    arms = []
+    for row in rows:
+        told = row.get("training") or ()
+        trainings = (told,) if isinstance(told, str) else tuple(told)
+        known = ("name", "model", "preparation", "augmentation", "postprocessing")
+        arms.append(
+            Arm(
+                **{key: row[key] for key in known if key in row},
+                trainings=trainings,
+                hyperparameters=dict(row.get("hyperparameters") or {}),
+            )
+        )
+    return tuple(arms)
+
+
+def read_table(path: Path) -> pd.DataFrame | None:
+    """Read a CSV; names stay text, an empty text is "". None where there is no file."""
+    if not path.exists():
+        return None
+    try:
+        table = pd.read_csv(path, dtype=dict.fromkeys(TEXT, "object"), keep_default_na=False, na_values={})
+    except (OSError, ValueError) as error:
+        raise StudyError(f"{path}: cannot be read as a table ({error}); delete it and run again") from error
+    for column in table.columns.difference(TEXT):
+        converted = pd.to_numeric(table[column], errors="coerce")
+        if (converted.notna() | table[column].isin(["", "nan", "NaN", "NA"])).all():
+            table[column] = converted
+    return table
+
+
+def _read_json(path: Path) -> Any:
+    if not path.exists():
+        return None
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StudyError(f"{path}: cannot be read as JSON ({error}); delete it and run again") from error
+
+
+def _read_histories(trained: Path) -> dict[tuple[str, int], pd.DataFrame]:
+    histories = {}
+    for path in sorted(trained.glob("**/fold-*/history.csv")):
+        fold = path.parent.name.removeprefix("fold-")
+        if fold.isdigit():
+            training = path.parent.parent.relative_to(trained).as_posix()
+            histories[training, int(fold)] = read_table(path)
+    return dict(sorted(histories.items()))

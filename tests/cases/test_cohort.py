@@ -1,0 +1,80 @@
+import pytest
+
+from segstudy.cases.cohort import judge_cohort
+from segstudy.cases.inspection import Inspection
+
+ORGANS = {"esophagus": 1, "heart": 2}
+
+
+def case(name: str, voxels: str = "", organs=("esophagus", "heart"), problems=()) -> Inspection:
+    return Inspection(
+        case=name,
+        patient=name,
+        image=f"{name}.nii.gz",
+        label=f"{name}_GT.nii.gz",
+        image_voxels_sha256=voxels or name,
+        labels=[0, *(ORGANS[organ] for organ in organs or ())],
+        organs=None if organs is None else list(organs),
+        problems=list(problems),
+    )
+
+
+def statuses(cohort) -> dict[str, str]:
+    return {row.case: row.status for row in cohort.rows}
+
+
+def test_sound_cases_are_ok_in_the_order_given():
+    cohort = judge_cohort([case("B"), case("A")], ORGANS, {})
+    assert [(row.case, row.status, row.reason) for row in cohort.rows] == [("B", "ok", ""), ("A", "ok", "")]
+    assert cohort.usable and cohort.problems == []
+
+
+def test_bad_cases_give_all_reasons_and_excluded_ones_the_persons():
+    cohort = judge_cohort([case("A", problems=["x", "y"]), case("B", problems=["z"]), case("C")], ORGANS, {"B": "a\nb"})
+    assert [(row.status, row.reason) for row in cohort.rows] == [("bad", "x; y"), ("excluded", "a\\nb"), ("ok", "")]
+    assert not cohort.usable
+
+
+def test_of_one_image_twice_the_first_sound_case_stays():
+    cohort = judge_cohort([case("A", "v", problems=["x"]), case("B", "v"), case("C", "v"), case("D")], ORGANS, {})
+    assert statuses(cohort) == {"A": "bad", "B": "ok", "C": "bad", "D": "ok"}
+    assert cohort.rows[2].reason.startswith("the same image as case B")
+    assert "the same image as case B" in cohort.rows[0].reason
+    assert judge_cohort([case("A", "v"), case("B", "v")], ORGANS, {"B": "copy"}).usable
+
+
+def test_cases_of_one_name_are_all_bad():
+    cohort = judge_cohort([case("A", "u"), case("A", "v"), case("B")], ORGANS, {})
+    assert [row.status for row in cohort.rows] == ["bad", "bad", "ok"]
+    assert "2 cases have this name" in cohort.rows[0].reason
+
+
+def test_an_organ_nobody_has_is_a_problem_of_the_study():
+    cohort = judge_cohort([case("A", organs=["esophagus"]), case("B", organs=["esophagus"])], ORGANS, {})
+    assert statuses(cohort) == {"A": "ok", "B": "ok"} and not cohort.usable
+    assert "no case has the organ heart (label 2); labels present: 1" in cohort.problems[0]
+
+
+@pytest.mark.parametrize("exclude,problems,words", [
+    ({"A": "odd"}, [], "no case has the organ heart"),
+    ({}, ["x"], "only bad cases have the organ heart (label 2): A"),
+])  # fmt: skip
+def test_an_organ_only_unusable_cases_have_is_told_at_once(exclude, problems, words):
+    cohort = judge_cohort([case("A", problems=problems), case("B", organs=["esophagus"])], ORGANS, exclude)
+    assert words in cohort.problems[0]
+
+
+def test_organs_are_not_judged_where_no_label_map_could_be_read():
+    assert judge_cohort([case("A", organs=None, problems=["x"])], ORGANS, {}).problems == []
+    bare = Inspection("A", "A", image="A.nii", image_voxels_sha256="v")
+    assert "no case has a label map" in judge_cohort([bare], ORGANS, {}).problems[0]
+
+
+def test_a_mistyped_exclusion_is_met_with_the_name_that_was_meant():
+    cohort = judge_cohort([case("Patient_07")], ORGANS, {"Patient_7": "odd"})
+    assert cohort.problems == ["`exclude` names Patient_7, which is no case of this study; did you mean Patient_07?"]
+
+
+def test_a_study_without_cases_cannot_run():
+    assert judge_cohort([], ORGANS, {}).problems == ["no case was found"]
+    assert judge_cohort([case("A")], ORGANS, {"A": "x"}).problems == ["every case is excluded"]

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+from segstudy import sources as subject
+from segstudy.sources import fingerprint, sources
+
+SCRIPTS = Path("workflow/scripts")
+
+
+def modules_of(script, *modules):
+    return {
+        path.relative_to(subject.PACKAGE).as_posix()
+        for path in sources(SCRIPTS / script, *modules)
+        if path.is_relative_to(subject.PACKAGE)
+    }
+
+
+def test_training_depends_on_its_model_and_on_no_metric():
+    reached = modules_of("train.py", "segstudy.models.enet")
+    assert {"models/enet.py", "models/enet_blocks.py", "cache.py", "training/loop.py"} <= reached
+    assert not any(path.startswith(("evaluation/", "comparison/", "report/", "cases/")) for path in reached)
+    assert "models/enet.py" not in modules_of("train.py")
+
+
+def test_evaluation_depends_on_no_training_and_needs_no_torch():
+    reached = modules_of("evaluate_case.py")
+    assert "evaluation/surface.py" in reached
+    assert not any(path.startswith(("training/", "models/", "preparation/")) for path in reached)
+    assert not any("import torch" in (subject.PACKAGE / path).read_text() for path in reached)
+
+
+def test_every_script_is_fingerprinted_and_differs():
+    prints = {script.name: fingerprint(script) for script in SCRIPTS.glob("*.py")}
+    assert len(set(prints.values())) == len(prints)
+
+
+def test_fingerprint_follows_content_not_time(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import segstudy.files\n")
+    before = fingerprint(script)
+    script.touch()
+    assert fingerprint(script) == before
+    subject._imports.cache_clear()
+    script.write_text("import segstudy.nifti\n")
+    assert fingerprint(script) != before
+    subject._imports.cache_clear()

@@ -1,0 +1,77 @@
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from segstudy.unlock import orphaned_jobs
+
+pytestmark = pytest.mark.workflow
+
+
+def wait_for(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("did not happen in time")
+
+
+def training_job(run):
+    """The training process of a running Snakemake, once it has finished an epoch."""
+
+    def look():
+        for child in psutil.Process(run.pid).children(recursive=True):
+            try:
+                if any("train.py" in word for word in child.cmdline()) and "python" in child.name():
+                    return child
+            except psutil.Error:
+                continue
+        return None
+
+    return look
+
+
+@pytest.fixture
+def study_before_training(study_copy):
+    """The finished study with its trainings taken away, each now long enough to be hit."""
+    for name in ("trained", "inferred", "predicted", "evaluated", "state"):
+        for path in sorted((study_copy.results / name).rglob("*"), reverse=True):
+            if path.is_file():
+                path.unlink()
+    return study_copy
+
+
+def unlock(place):
+    return subprocess.run(
+        [sys.executable, "-m", "segstudy.unlock"], cwd=place.folder, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_killed_training_and_killed_snakemake_end_in_the_same_metrics(study_before_training):
+    place = study_before_training
+    expected = (place.results / "metrics.csv").read_bytes()
+    weights = {path: path.read_bytes() for path in place.results.glob("trained/*/*/weights.safetensors")}
+    assert not weights
+
+    run = place.start()
+    job = wait_for(training_job(run))
+    wait_for(lambda: list((place.results / "state").rglob("*.safetensors")))
+    job.kill()
+    run.wait(timeout=300)
+
+    run = place.start()
+    wait_for(training_job(run))
+    assert "another run works in this folder" in unlock(place).stderr
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert (place.folder / ".snakemake" / "locks").exists()
+    assert unlock(place).returncode == 0
+    assert not orphaned_jobs(place.folder)
+
+    done = place.run()
+    assert done.code == 0, done.text
+    assert (place.results / "metrics.csv").read_bytes() == expected

@@ -1,0 +1,41 @@
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("SEGSTUDY_DATA") or ROOT.parent / "shared" / "data")
+
+
+@pytest.mark.skipif(not (DATA / "thorax").is_dir(), reason=f"no real chest CTs at {DATA}/thorax (SEGSTUDY_DATA)")
+def test_three_real_chest_cts_go_the_whole_way(tmp_path):
+    (tmp_path / "studies").mkdir()
+    shutil.copy(ROOT / "studies" / "thorax.csv", tmp_path / "studies")
+    command = [sys.executable, "-m", "snakemake", "--profile", str(ROOT / "profiles/local")]
+    files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(ROOT / "studies/thorax.yaml")]
+    done = subprocess.run(
+        [*command, *files],
+        cwd=tmp_path,
+        env={**os.environ, "SEGSTUDY_DATA": str(DATA)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stdout
+    with (tmp_path / "results/thorax/metrics.csv").open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 3 * 3 * 6
+    undrawn = {(row["case"], row["organ"]) for row in rows if row["outcome"] == "not_annotated"}
+    assert undrawn == {("LUNG1-001", "heart"), ("LUNG1-001", "esophagus")}
+    assert all(row["dice"] == "" for row in rows if row["outcome"] == "not_annotated")
+    lungs = [float(row["dice"]) for row in rows if row["arm"] == "full" and row["organ"].endswith("lung")]
+    assert min(lungs) > 0.5
+    verdicts = (tmp_path / "results/thorax/statistics.csv").read_text()
+    assert "too few patients" in verdicts

@@ -1,0 +1,76 @@
+import csv
+import json
+
+import nibabel as nib
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+METRICS = (
+    "arm,fold,seed,case,organ,dice,dice_2d,iou,precision,recall,specificity,hd95_mm,hd_mm,assd_mm,nsd,"
+    "reference_voxels,predicted_voxels,outcome"
+)
+STATISTICS = (
+    "metric,organ,arm_a,arm_b,patients,mean_a,mean_b,difference,ci_low,ci_high,normal,test,statistic,dof,p,p_holm,"
+    "effect_size,p_attainable,verdict"
+)
+CASES = "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
+
+
+def rows_of(path):
+    with path.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_a_study_leaves_what_the_contract_names(finished_study):
+    results = finished_study.results
+    for name, header in (("metrics", METRICS), ("statistics", STATISTICS), ("cases", CASES)):
+        assert (results / f"{name}.csv").read_text().splitlines()[0] == header
+    assert (results / "folds.csv").read_text().startswith("case,patient,fold\n")
+    assert len(rows_of(results / "summary.csv")) == 3
+    assert "<html" in (results / "report.html").read_text()[:500].lower()
+    provenance = json.loads((results / "provenance.json").read_text())
+    assert {"code", "config", "packages", "inputs", "hardware", "seeds"} <= set(provenance)
+    folds = list(results.glob("trained/*/fold-*"))
+    assert len(folds) == 4
+    for fold in folds:
+        assert {"weights.safetensors", "model.yaml", "history.csv"} <= {path.name for path in fold.iterdir()}
+
+
+def test_every_arm_case_and_organ_is_measured_once(finished_study):
+    rows = rows_of(finished_study.results / "metrics.csv")
+    keys = {(row["arm"], row["case"], row["organ"]) for row in rows}
+    assert len(keys) == len(rows) == 3 * 4 * 4
+    assert {row["outcome"] for row in rows} <= {"ok", "missed"}
+
+
+def test_predictions_lie_in_the_cases_own_grid(finished_study):
+    for row in rows_of(finished_study.results / "cases.csv"):
+        scan = nib.load(finished_study.folder / row["image"])
+        for arm in ("raw", "augmented", "cleaned"):
+            predicted = nib.load(finished_study.results / "predicted" / arm / f"{row['case']}.nii.gz")
+            assert predicted.shape == scan.shape
+            np.testing.assert_allclose(predicted.affine, scan.affine, atol=1e-5)
+            assert set(np.unique(np.asanyarray(predicted.dataobj))) <= {0, 1, 2, 3, 4}
+
+
+def test_hearts_come_back_to_where_the_exact_inverse_puts_them(finished_study):
+    for path in sorted((finished_study.results / "correction").glob("*.nii.gz")):
+        truth = nib.load(finished_study.results / "phantom_truth" / path.name)
+        repaired = np.asanyarray(nib.load(path).dataobj) == 2
+        correct = np.asanyarray(truth.dataobj) == 2
+        dice = 2 * (repaired & correct).sum() / (repaired.sum() + correct.sum())
+        assert dice > 0.9, path.name
+
+
+def test_no_patient_validates_or_trains_where_it_is_tested(finished_study):
+    held = {row["case"]: int(row["fold"]) for row in rows_of(finished_study.results / "folds.csv")}
+    assert set(held.values()) == {0, 1}
+
+
+def test_snakemake_report_needs_no_network(finished_study, tmp_path):
+    place = finished_study.copy_to(tmp_path / "tiny")
+    done = place.run("--report", "workflow.html")
+    assert done.code == 0, done.text
+    assert (place.folder / "workflow.html").stat().st_size > 10_000

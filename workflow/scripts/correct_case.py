@@ -1,0 +1,1 @@
+from segstudy.adapter import logged

@@ -1,0 +1,24 @@
+"""Measure one prediction."""
+
+from segstudy.adapter import logged
+
+with logged(snakemake.log[0]):
+    from segstudy.evaluation.case import evaluate_case
+    from segstudy.evaluation.table import MetricsRow, write_metrics
+    from segstudy.grids.orientation import axis_order
+    from segstudy.nifti import read_labels
+
+    params = snakemake.params
+    reference = read_labels(snakemake.input.reference)
+    prediction = read_labels(snakemake.input.prediction)
+    axial = axis_order(reference.affine, "LPS")[2][0]
+    measured = evaluate_case(
+        reference.array,
+        prediction.array,
+        reference.spacing,
+        params.organs,
+        annotated=set(params.annotated),
+        slice_axis=axial,
+    )
+    rows = [MetricsRow(params.arm, params.fold, params.seed, snakemake.wildcards.case, organ) for organ in measured]
+    write_metrics(snakemake.output[0], rows, [params.arm], list(params.organs))

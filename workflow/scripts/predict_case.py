@@ -1,0 +1,32 @@
+"""Predict one case in its own grid."""
+
+import json
+import time
+from pathlib import Path
+
+from segstudy.adapter import logged
+
+with logged(snakemake.log[0]):
+    import torch
+
+    from segstudy.cache import CachedSlices
+    from segstudy.device import choose_device
+    from segstudy.files import write_text
+    from segstudy.grids.network_grid import NetworkGrid
+    from segstudy.models.load import load_network
+    from segstudy.nifti import read_header, write_volume
+    from segstudy.prediction.label_map import label_map
+    from segstudy.prediction.probabilities import predict_probabilities
+
+    torch.set_num_threads(snakemake.params.threads)
+    device = choose_device()
+    loaded = [load_network(Path(weights).parent) for weights in snakemake.input.weights]
+    started = time.monotonic()
+    slices = CachedSlices(snakemake.input.image.removesuffix(".image.b2nd"))
+    grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
+    networks = [network.to(device) for network, _ in loaded]
+    probabilities = predict_probabilities(networks, slices, snakemake.params.batch, device)
+    labels = label_map(grid.restore_classes(probabilities), list(loaded[0][1]["organs"].values()))
+    write_volume(snakemake.output.labels, read_header(snakemake.input.scan).with_array(labels))
+    cost = {"seconds": round(time.monotonic() - started, 3), "device": device.type}
+    write_text(snakemake.output.cost, json.dumps(cost) + "\n")
