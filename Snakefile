@@ -40,6 +40,6 @@ localrules:
 
 
 rule all:
+    default_target: True
     input:
         [results(f"stages/{stage}") for stage in STAGES],
-    default_target: True

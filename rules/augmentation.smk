@@ -12,16 +12,18 @@ rule augment_case:
         results("logs/augment_case/{preparation}/{augmentation}/{case}.log"),
     benchmark:
         results("benchmarks/augment_case/{preparation}/{augmentation}/{case}.tsv")
-    params:
-        settings=lambda wildcards: plan.settings.augmentations[wildcards.augmentation].model_dump(mode="json"),
-        seed=plan.settings.seed,
-        code=code("augment_case.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(1000, factor=40),
         runtime=minutes(5, factor=20),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        settings=lambda wildcards: plan.settings.augmentations[
+            wildcards.augmentation
+        ].model_dump(mode="json"),
+        seed=plan.settings.seed,
+        code=code("augment_case.py"),
     message:
         "Making augmented slices ('{wildcards.augmentation}') of {wildcards.case}"
     script:
@@ -31,7 +33,10 @@ rule augment_case:
 rule augmentation:
     input:
         [
-            per_case(f"augmented/{preparation}/{augmentation}/{{case}}.{kind}.b2nd", plan.labelled)
+            per_case(
+                f"augmented/{preparation}/{augmentation}/{{case}}.{kind}.b2nd",
+                plan.labelled,
+            )
             for preparation, augmentation in plan.augmented
             for kind in ("image", "label")
         ],

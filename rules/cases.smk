@@ -11,16 +11,16 @@ if plan.phantom_reference:
             results("logs/make_phantom/{case}.log"),
         benchmark:
             results("benchmarks/make_phantom/{case}.tsv")
-        params:
-            settings=plan.settings.data.phantom.model_dump(mode="json"),
-            seed=plan.settings.seed,
-            code=code("make_phantom.py"),
+        conda:
+            "../workflow/environment.yaml"
         threads: 1
         resources:
             mem_mb=memory(1000),
             runtime=minutes(5),
-        conda:
-            "../workflow/environment.yaml"
+        params:
+            settings=plan.settings.data.phantom.model_dump(mode="json"),
+            seed=plan.settings.seed,
+            code=code("make_phantom.py"),
         message:
             "Making the phantom scan of {wildcards.case}"
         script:
@@ -50,17 +50,17 @@ rule inspect_case:
         results("logs/inspect_case/{case}.log"),
     benchmark:
         results("benchmarks/inspect_case/{case}.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=20),
+        runtime=minutes(5),
     params:
         case=inspection_params,
         organs=dict(plan.organs),
         ignore=list(plan.settings.data.ignore),
         code=code("inspect_case.py"),
-    threads: 1
-    resources:
-        mem_mb=memory(1000, factor=20),
-        runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
     message:
         "Checking the files of {wildcards.case}"
     script:
@@ -77,6 +77,12 @@ rule judge_cases:
         results("logs/judge_cases.log"),
     benchmark:
         results("benchmarks/judge_cases.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(5),
     params:
         excluded=[
             [case.name, case.patient, case.image, case.label, plan.excluded[case.name]]
@@ -85,12 +91,6 @@ rule judge_cases:
         ],
         organs=dict(plan.organs),
         code=code("judge_cases.py"),
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
     message:
         "Listing the cases and what is wrong with them"
     script:
@@ -104,14 +104,14 @@ rule stop_on_bad_cases:
         touch(results("stages/usable")),
     log:
         results("logs/stop_on_bad_cases.log"),
-    params:
-        code=code("stop_on_bad_cases.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(500),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        code=code("stop_on_bad_cases.py"),
     message:
         "Stopping here if any case is bad"
     script:
@@ -125,15 +125,17 @@ rule list_folds:
         results("folds.csv"),
     log:
         results("logs/list_folds.log"),
-    params:
-        folds=[[case, plan.cases[case].patient, fold] for case, fold in plan.folds.items()],
-        code=code("list_folds.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(500),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        folds=[
+            [case, plan.cases[case].patient, fold] for case, fold in plan.folds.items()
+        ],
+        code=code("list_folds.py"),
     message:
         "Writing down which case is held out in which fold"
     script:

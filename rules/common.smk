@@ -78,7 +78,11 @@ def case_files(wildcards):
     case = plan.cases[wildcards.case]
     made = plan.phantom_reference is not None
     files = {"image": case.image, "label": case.label}
-    return {key: file for key, file in files.items() if file and (made or Path(file).exists())}
+    return {
+        key: file
+        for key, file in files.items()
+        if file and (made or Path(file).exists())
+    }
 
 
 def inspection_params(wildcards):
@@ -124,7 +128,9 @@ def training_params(wildcards):
         "settings": training.settings,
         "seed": training.seed,
         "organs": dict(plan.organs),
-        "preparation": plan.settings.preparations[training.preparation].model_dump(mode="json"),
+        "preparation": plan.settings.preparations[training.preparation].model_dump(
+            mode="json"
+        ),
         "augmentation": training.augmentation,
         "training": members[0],
         "validation": members[1],
@@ -142,14 +148,19 @@ def prediction_weights(kind):
 
     def files(wildcards):
         folds = prediction_folds(wildcards.case)
-        return [results(f"trained/{wildcards.training}/fold-{fold}/{kind}") for fold in folds]
+        return [
+            results(f"trained/{wildcards.training}/fold-{fold}/{kind}")
+            for fold in folds
+        ]
 
     return files
 
 
 def raw_prediction(wildcards):
     """What the network of a run says of a case, before any post-processing."""
-    return results(f"inferred/{plan.runs[wildcards.run].training}/{wildcards.case}.nii.gz")
+    return results(
+        f"inferred/{plan.runs[wildcards.run].training}/{wildcards.case}.nii.gz"
+    )
 
 
 def postprocessing_params(wildcards):

@@ -11,6 +11,12 @@ rule compare_arms:
         results("logs/compare_arms.log"),
     benchmark:
         results("benchmarks/compare_arms.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(30),
     params:
         settings=plan.settings.comparisons.model_dump(mode="json"),
         patients={name: plan.cases[name].patient for name in plan.labelled},
@@ -18,12 +24,6 @@ rule compare_arms:
         organs=list(plan.organs),
         seed=plan.settings.seed,
         code=code("compare_arms.py"),
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=minutes(30),
-    conda:
-        "../workflow/environment.yaml"
     message:
         "Testing arms against arms"
     script:
@@ -34,26 +34,33 @@ rule summarize_arms:
     input:
         metrics=results("metrics.csv"),
         training=expand(
-            results("trained/{training}/fold-{fold}/cost.json"), training=plan.trainings, fold=plan.fold_numbers
+            results("trained/{training}/fold-{fold}/cost.json"),
+            training=plan.trainings,
+            fold=plan.fold_numbers,
         ),
         prediction=expand(
-            results("inferred/{training}/{case}.cost.json"), training=plan.trainings, case=plan.cases
+            results("inferred/{training}/{case}.cost.json"),
+            training=plan.trainings,
+            case=plan.cases,
         ),
     output:
         results("summary.csv"),
     log:
         results("logs/summarize_arms.log"),
-    params:
-        patients={name: plan.cases[name].patient for name in plan.labelled},
-        trainings={arm.name: [r.training for r in plan.runs.values() if r.arm == arm.name] for arm in plan.settings.arms},
-        organs=list(plan.organs),
-        code=code("summarize_arms.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(1000),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        patients={name: plan.cases[name].patient for name in plan.labelled},
+        trainings={
+            arm.name: [r.training for r in plan.runs.values() if r.arm == arm.name]
+            for arm in plan.settings.arms
+        },
+        organs=list(plan.organs),
+        code=code("summarize_arms.py"),
     message:
         "Summarizing every arm: metrics and cost"
     script:

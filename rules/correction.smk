@@ -8,23 +8,24 @@ if plan.settings.correction:
             correct=plan.reference_label,
             usable=ancient(results("stages/usable")),
         output:
-            results("correction/transform.json"),
+            transform=results("correction/transform.json"),
+            quality=results("correction/reference.json"),
         log:
             results("logs/estimate_displacement.log"),
         benchmark:
             results("benchmarks/estimate_displacement.tsv")
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1000, factor=100),
+            runtime=minutes(10),
         params:
             organ=plan.settings.correction.organ,
             label=plan.organs[plan.settings.correction.organ],
             case=plan.settings.correction.reference.case,
             method=plan.settings.correction.method,
             code=code("estimate_displacement.py"),
-        threads: 1
-        resources:
-            mem_mb=memory(1000, factor=100),
-            runtime=minutes(10),
-        conda:
-            "../workflow/environment.yaml"
         message:
             "Estimating how the labels of {params.organ} were displaced, from {params.case}"
         script:
@@ -42,15 +43,16 @@ if plan.settings.correction:
             results("logs/correct_case/{case}.log"),
         benchmark:
             results("benchmarks/correct_case/{case}.tsv")
-        params:
-            label=plan.organs[plan.settings.correction.organ],
-            code=code("correct_case.py"),
+        conda:
+            "../workflow/environment.yaml"
         threads: 1
         resources:
             mem_mb=memory(1000, factor=100),
             runtime=minutes(5),
-        conda:
-            "../workflow/environment.yaml"
+        params:
+            label=plan.organs[plan.settings.correction.organ],
+            method=plan.settings.correction.method,
+            code=code("correct_case.py"),
         message:
             "Repairing the label map of {wildcards.case}"
         script:
@@ -58,20 +60,20 @@ if plan.settings.correction:
 
     rule list_correction_quality:
         input:
-            transform=results("correction/transform.json"),
+            reference=results("correction/reference.json"),
             quality=per_case("correction/{case}.quality.json", plan.labelled),
         output:
             results("correction/quality.csv"),
         log:
             results("logs/list_correction_quality.log"),
-        params:
-            code=code("list_correction_quality.py"),
+        conda:
+            "../workflow/environment.yaml"
         threads: 1
         resources:
             mem_mb=memory(500),
             runtime=minutes(5),
-        conda:
-            "../workflow/environment.yaml"
+        params:
+            code=code("list_correction_quality.py"),
         message:
             "Listing how well the labels were repaired"
         script:
@@ -80,7 +82,9 @@ if plan.settings.correction:
 
 rule correction:
     input:
-        per_case("correction/{case}.nii.gz", plan.labelled) if plan.settings.correction else [],
+        per_case("correction/{case}.nii.gz", plan.labelled)
+        if plan.settings.correction
+        else [],
         results("correction/quality.csv") if plan.settings.correction else [],
     output:
         touch(results("stages/correction")),

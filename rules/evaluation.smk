@@ -11,6 +11,12 @@ rule evaluate_case:
         results("logs/evaluate_case/{run}/{case}.log"),
     benchmark:
         results("benchmarks/evaluate_case/{run}/{case}.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=200),
+        runtime=minutes(5),
     params:
         arm=lambda wildcards: plan.runs[wildcards.run].arm,
         seed=lambda wildcards: plan.runs[wildcards.run].seed,
@@ -18,12 +24,6 @@ rule evaluate_case:
         organs=dict(plan.organs),
         annotated=lambda wildcards: plan.annotated(wildcards.case),
         code=code("evaluate_case.py"),
-    threads: 1
-    resources:
-        mem_mb=memory(1000, factor=200),
-        runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
     message:
         "Measuring {wildcards.case} of arm {wildcards.run}"
     script:
@@ -37,16 +37,16 @@ rule collect_metrics:
         results("metrics.csv"),
     log:
         results("logs/collect_metrics.log"),
-    params:
-        arms=[arm.name for arm in plan.settings.arms],
-        organs=list(plan.organs),
-        code=code("collect_metrics.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(500),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        arms=[arm.name for arm in plan.settings.arms],
+        organs=list(plan.organs),
+        code=code("collect_metrics.py"),
     message:
         "Collecting the metrics of all arms"
     script:

@@ -10,16 +10,16 @@ rule postprocess_case:
         results("logs/postprocess_case/{run}/{case}.log"),
     benchmark:
         results("benchmarks/postprocess_case/{run}/{case}.tsv")
-    params:
-        settings=postprocessing_params,
-        organs=dict(plan.organs),
-        code=code("postprocess_case.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(1000, factor=200),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        settings=postprocessing_params,
+        organs=dict(plan.organs),
+        code=code("postprocess_case.py"),
     message:
         "Finishing the prediction of {wildcards.case} for arm {wildcards.run}"
     script:

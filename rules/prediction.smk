@@ -5,8 +5,12 @@ rule predict_case:
     input:
         weights=prediction_weights("weights.safetensors"),
         models=prediction_weights("model.yaml"),
-        image=lambda w: results(f"prepared/{plan.trainings[w.training].preparation}/{w.case}.image.b2nd"),
-        grid=lambda w: results(f"prepared/{plan.trainings[w.training].preparation}/{w.case}.grid.json"),
+        image=lambda w: results(
+            f"prepared/{plan.trainings[w.training].preparation}/{w.case}.image.b2nd"
+        ),
+        grid=lambda w: results(
+            f"prepared/{plan.trainings[w.training].preparation}/{w.case}.grid.json"
+        ),
         scan=lambda wildcards: plan.cases[wildcards.case].image,
     output:
         labels=results("inferred/{training}/{case}.nii.gz"),
@@ -15,17 +19,17 @@ rule predict_case:
         results("logs/predict_case/{training}/{case}.log"),
     benchmark:
         results("benchmarks/predict_case/{training}/{case}.tsv")
-    params:
-        threads=lambda wildcards: plan.trainings[wildcards.training].settings["threads"],
-        batch=lambda wildcards: plan.trainings[wildcards.training].settings["batch"],
-        code=code("predict_case.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]
     resources:
         gpu=1,
         mem_mb=memory(3000, factor=100),
         runtime=minutes(10),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        threads=lambda wildcards: plan.trainings[wildcards.training].settings["threads"],
+        batch=lambda wildcards: plan.trainings[wildcards.training].settings["batch"],
+        code=code("predict_case.py"),
     message:
         "Predicting {wildcards.case} with {wildcards.training}"
     script:
@@ -34,7 +38,11 @@ rule predict_case:
 
 rule prediction:
     input:
-        expand(results("inferred/{training}/{case}.nii.gz"), training=plan.trainings, case=plan.cases),
+        expand(
+            results("inferred/{training}/{case}.nii.gz"),
+            training=plan.trainings,
+            case=plan.cases,
+        ),
     output:
         touch(results("stages/prediction")),
     message:

@@ -12,15 +12,17 @@ rule prepare_image:
         results("logs/prepare_image/{preparation}/{case}.log"),
     benchmark:
         results("benchmarks/prepare_image/{preparation}/{case}.tsv")
-    params:
-        settings=lambda wildcards: plan.settings.preparations[wildcards.preparation].model_dump(mode="json"),
-        code=code("prepare_image.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(1000, factor=20),
         runtime=minutes(5, factor=20),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        settings=lambda wildcards: plan.settings.preparations[
+            wildcards.preparation
+        ].model_dump(mode="json"),
+        code=code("prepare_image.py"),
     message:
         "Preparing the scan of {wildcards.case} as '{wildcards.preparation}'"
     script:
@@ -38,15 +40,15 @@ rule prepare_label:
         results("logs/prepare_label/{preparation}/{case}.log"),
     benchmark:
         results("benchmarks/prepare_label/{preparation}/{case}.tsv")
-    params:
-        organs=dict(plan.organs),
-        code=code("prepare_label.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(1000, factor=100),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        organs=dict(plan.organs),
+        code=code("prepare_label.py"),
     message:
         "Preparing the label map of {wildcards.case} as '{wildcards.preparation}'"
     script:
@@ -55,8 +57,14 @@ rule prepare_label:
 
 rule preparation:
     input:
-        [per_case(f"prepared/{name}/{{case}}.image.b2nd", plan.cases) for name in plan.prepared],
-        [per_case(f"prepared/{name}/{{case}}.label.b2nd", plan.labelled) for name in plan.prepared],
+        [
+            per_case(f"prepared/{name}/{{case}}.image.b2nd", plan.cases)
+            for name in plan.prepared
+        ],
+        [
+            per_case(f"prepared/{name}/{{case}}.label.b2nd", plan.labelled)
+            for name in plan.prepared
+        ],
     output:
         touch(results("stages/preparation")),
     message:

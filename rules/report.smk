@@ -6,22 +6,24 @@ rule record_provenance:
         cases=results("cases.csv"),
         metrics=results("metrics.csv"),
         costs=expand(
-            results("trained/{training}/fold-{fold}/cost.json"), training=plan.trainings, fold=plan.fold_numbers
+            results("trained/{training}/fold-{fold}/cost.json"),
+            training=plan.trainings,
+            fold=plan.fold_numbers,
         ),
     output:
         results("provenance.json"),
     log:
         results("logs/record_provenance.log"),
-    params:
-        config=plan.settings.model_dump(mode="json"),
-        seeds=plan.seeds,
-        code=code("record_provenance.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(500),
         runtime=minutes(5),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        config=plan.settings.model_dump(mode="json"),
+        seeds=plan.seeds,
+        code=code("record_provenance.py"),
     message:
         "Writing down versions, hardware, seeds and input hashes"
     script:
@@ -39,9 +41,13 @@ rule write_report:
         provenance=results("provenance.json"),
         correction=results("correction/quality.csv") if plan.settings.correction else [],
         histories=expand(
-            results("trained/{training}/fold-{fold}/history.csv"), training=plan.trainings, fold=plan.fold_numbers
+            results("trained/{training}/fold-{fold}/history.csv"),
+            training=plan.trainings,
+            fold=plan.fold_numbers,
         ),
-        predictions=expand(results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.labelled),
+        predictions=expand(
+            results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.labelled
+        ),
         images=[plan.cases[case].image for case in plan.labelled],
         references=[plan.label(case) for case in plan.labelled],
     output:
@@ -55,15 +61,15 @@ rule write_report:
         results("logs/write_report.log"),
     benchmark:
         results("benchmarks/write_report.tsv")
-    params:
-        study=report_params(),
-        code=code("write_report.py"),
+    conda:
+        "../workflow/environment.yaml"
     threads: 1
     resources:
         mem_mb=memory(2000, factor=5),
         runtime=minutes(30),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        study=report_params(),
+        code=code("write_report.py"),
     message:
         "Writing the report"
     script:

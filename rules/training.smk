@@ -14,17 +14,19 @@ rule train:
         results("logs/train/{training}/fold-{fold}.log"),
     benchmark:
         results("benchmarks/train/{training}/fold-{fold}.tsv")
-    params:
-        training=training_params,
-        state=lambda wildcards: results(f"state/{wildcards.training}/fold-{wildcards.fold}"),
-        code=model_code,
+    conda:
+        "../workflow/environment.yaml"
     threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]
     resources:
         gpu=1,
         mem_mb=memory(4000, factor=4),
         runtime=minutes(240, factor=240),
-    conda:
-        "../workflow/environment.yaml"
+    params:
+        training=training_params,
+        state=lambda wildcards: results(
+            f"state/{wildcards.training}/fold-{wildcards.fold}"
+        ),
+        code=model_code,
     message:
         "Training {wildcards.training} on fold {wildcards.fold}"
     script:

@@ -14,6 +14,7 @@ from segstudy.errors import StudyError
 
 POOR_IOU = 0.8
 FLAT = 0.01
+VAGUE_DEG = 0.5
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,21 @@ def _doubts(match: Match, found: Found) -> list[str]:
     nearby = max(match.iou(found.angle_deg + turn, found.shift) for turn in (-5.0, 5.0))
     if iou - nearby < FLAT:
         doubts.append(
-            f"the organ is nearly round in its slices, so that the angle is uncertain (IoU {iou:.3f}, and {nearby:.3f} "
-            "when turned 5 degrees more)"
+            f"the organ is nearly round in its slices, so its angle is uncertain (IoU {iou:.3f}, and {nearby:.3f} "
+            "when turned 5 degrees more); the labels of cases where the organ lies elsewhere may stay displaced"
         )
+    elif found.spread_deg > VAGUE_DEG:
+        doubts.append(
+            f"angles within {found.spread_deg:.1f} degrees explain the displacement equally well; the labels of "
+            "cases where the organ lies elsewhere may stay displaced by a voxel"
+        )
+    if found.rival and iou - found.rival[0] < FLAT * 2:
+        doubts.append(
+            f"a quite different turn, by {found.rival[1]:.0f} degrees, explains the displacement nearly as well "
+            f"(IoU {found.rival[0]:.3f}, not {iou:.3f})"
+        )
+    if match.outward.any():
+        doubts.append("the displaced organ reaches the volume's edge and may be cut off there; look at the result")
     return doubts
 
 

@@ -16,6 +16,7 @@ class _Aligned:
     """Both masks for one shift across slices: bits of the target, and voxels a source column keeps."""
 
     target: np.ndarray
+    rough: np.ndarray
     kept: np.ndarray
 
 
@@ -28,6 +29,7 @@ class Match:
 
     pivot: (3,) centroid of `correct`. shift: (3,) from there to the centroid of `displaced`.
     radius: voxels in the plane from the centroid to the farthest corner of `correct`.
+    outward: (2,) -1, 0 or 1: towards the edge of the volume where `displaced` may be cut off.
     """
 
     def __init__(self, displaced: np.ndarray, correct: np.ndarray):
@@ -41,8 +43,15 @@ class Match:
         columns = correct[source].reshape(-1, self._shape[2])
         self._columns = _bits(np.vstack([columns, np.zeros_like(columns[:1])]))  # the last one: outside
         center = (self.pivot + self.shift)[:2]
-        low = np.minimum(center - self.radius - 3, [side.start for side in target[:2]])
-        high = np.maximum(center + self.radius + 3, [side.stop - 1 for side in target[:2]])
+        self.outward = np.array(
+            [
+                (side.stop == size) * 1.0 - (side.start == 0)
+                for side, size in zip(target[:2], displaced.shape, strict=False)
+            ]
+        )
+        reach = self.radius * (1.5 if self.outward.any() else 1.0) + 3
+        low = np.minimum(center - reach, [side.start for side in target[:2]])
+        high = np.maximum(center + reach, [side.stop - 1 for side in target[:2]])
         window = around(low, high, displaced.shape[:2])
         self._displaced = displaced[window].reshape(-1, displaced.shape[2])
         self._total = int(np.count_nonzero(self._displaced))
@@ -53,48 +62,31 @@ class Match:
         sampled = np.zeros(places[0].shape, bool)
         sampled[::step, ::step] = True
         self._rough = np.flatnonzero(sampled)
+        self._rough_places = self._places[:, self._rough]
         self._rough_total = int(np.count_nonzero(self._displaced[self._rough]))
 
-    def iou(self, angle_deg: float, shift: Sequence[float]) -> float:
-        """IoU after the turn and the shift, (3,) voxels, each voxel taking its nearest neighbor."""
-        aligned = self._align(shift)
-        i, j = self._origins(self._places, angle_deg, shift)
-        column = self._column(np.floor(i + 0.5).astype(np.intp), np.floor(j + 0.5).astype(np.intp))
-        shared = int(np.bitwise_count(self._columns[column] & aligned.target).sum(dtype=np.int64))
-        return shared / max(1, int(aligned.kept[column].sum()) + self._total - shared)
-
-    def smooth_iou(self, angle_deg: float, shift: Sequence[float], rough: bool = False) -> float:
-        """The same with columns blended linearly in the plane, so that it has no steps to be caught on.
+    def iou(self, angle_deg: float, shift: Sequence[float], rough: bool = False) -> float:
+        """IoU after the turn and the shift, (3,) voxels, each voxel taking its nearest neighbor.
 
         rough: from a sample of the places.
         """
         aligned = self._align(shift)
-        places = self._places[:, self._rough] if rough else self._places
-        target = aligned.target[self._rough] if rough else aligned.target
-        i, j = self._origins(places, angle_deg, shift)
-        base_i, base_j = np.floor(i), np.floor(j)
-        part_i, part_j = i - base_i, j - base_j
-        base_i, base_j = base_i.astype(np.intp), base_j.astype(np.intp)
-        shared = moved = 0.0
-        for step_i, weight_i in ((0, 1 - part_i), (1, part_i)):
-            for step_j, weight_j in ((0, 1 - part_j), (1, part_j)):
-                column = self._column(base_i + step_i, base_j + step_j)
-                weight = weight_i * weight_j
-                shared += weight @ np.bitwise_count(self._columns[column] & target).sum(axis=1, dtype=np.int64)
-                moved += weight @ aligned.kept[column]
-        total = self._rough_total if rough else self._total
-        return float(shared / max(1.0, moved + total - shared))
+        places, target, total = self._places, aligned.target, self._total
+        if rough:
+            places, target, total = self._rough_places, aligned.rough, self._rough_total
+        column = self._origins(places, angle_deg, shift)
+        shared = int(np.bitwise_count(self._columns[column] & target).sum(dtype=np.int64))
+        return shared / max(1, int(aligned.kept[column].sum()) + total - shared)
 
-    def _origins(self, places: np.ndarray, angle_deg: float, shift: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """Where places come from, in voxels of the source's box."""
+    def _origins(self, places: np.ndarray, angle_deg: float, shift: Sequence[float]) -> np.ndarray:
+        """Which column each place takes."""
         cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
-        i, j = (places[axis] - self.pivot[axis] - shift[axis] for axis in (0, 1))
-        start = self.pivot - self._start
-        return cos * i + sin * j + start[0], cos * j - sin * i + start[1]
-
-    def _column(self, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-        inside = (i >= 0) & (i < self._shape[0]) & (j >= 0) & (j < self._shape[1])
-        return np.where(inside, i * self._shape[1] + j, len(self._columns) - 1)
+        i, j = (places[axis] - (self.pivot[axis] + shift[axis]) for axis in (0, 1))
+        start = self.pivot - self._start + 0.5
+        from_i = np.floor(cos * i + sin * j + start[0]).astype(np.intp)
+        from_j = np.floor(cos * j - sin * i + start[1]).astype(np.intp)
+        inside = (from_i >= 0) & (from_i < self._shape[0]) & (from_j >= 0) & (from_j < self._shape[1])
+        return np.where(inside, from_i * self._shape[1] + from_j, len(self._columns) - 1)
 
     def _align(self, shift: Sequence[float]) -> _Aligned:
         slices = round(float(shift[2]))
@@ -105,8 +97,9 @@ class Match:
             valid = (taken >= 0) & (taken < depth)
             target = np.zeros((len(self._displaced), self._shape[2]), bool)
             target[:, valid] = self._displaced[:, taken[valid]]
+            bits = _bits(target)
             kept = np.bitwise_count(self._columns & _bits(valid[None])).sum(axis=1, dtype=np.int64)
-            self._aligned[slices] = _Aligned(_bits(target), kept)
+            self._aligned[slices] = _Aligned(bits, bits[self._rough], kept)
         return self._aligned[slices]
 
 

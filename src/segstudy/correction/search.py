@@ -1,70 +1,103 @@
 """The search for the turn and the shift of highest IoU."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import differential_evolution
 
 from segstudy.correction.match import Match
 
 COARSE_DEG = 3.0
 CANDIDATES = 3
-APART_DEG = 15.0
-STEPS = 48
+HOPELESS = 0.2  # below the highest peak
+RIVAL_DEG = 20.0
+OUTWARD = (0.0, 0.2, 0.4, 0.6)  # of the organ's radius
+REACH = np.array([4.5, 2.5, 2.5])  # degrees, voxels, voxels
+CLOSE = np.array([3.0, 0.8, 0.8])
+SEEDS = 2
+MOVES = 8
+STEPS = 150
+FEWEST = 40
+FINE = 0.02
 
 
 @dataclass(frozen=True)
 class Found:
-    """The best turn and shift. spread_deg: half the range of angles that are as good."""
+    """The best turn and shift.
+
+    spread_deg: half the range of angles that are as good. rival: (IoU, angle) of the best quite different turn.
+    """
 
     iou: float
     angle_deg: float
     shift: np.ndarray
     spread_deg: float = 0.0
+    rival: tuple[float, float] | None = None
 
 
 def search(match: Match) -> Found:
     """Over the whole circle first, then angle and shift together, then the middle of all that is as good."""
-    starts = [_climb(match, angle, match.shift, rough=True) for angle in _likely_angles(match)]
-    best = max(starts, key=lambda found: found.iou)
-    best = _climb(match, best.angle_deg, best.shift, rough=False)
-    return _middle(match, best)
+    climbed = [_climb(match, angle, shift) for angle, shift in _starts(match)]
+    best = max(climbed, key=lambda found: found.iou)
+    rivals = [(found.iou, found.angle_deg) for found in climbed if _apart(found.angle_deg, best.angle_deg) > RIVAL_DEG]
+    return replace(_middle(match, _settle(match, best)), rival=max(rivals, default=None))
 
 
-def _likely_angles(match: Match) -> list[float]:
-    """The best angles of a coarse search, apart from each other."""
+def _starts(match: Match) -> list[tuple[float, np.ndarray]]:
+    """Angles and shifts at the highest peaks of a coarse search over the circle.
+
+    The shift is that of the centroids, and, where the volume's edge may have cut the displaced organ and
+    drawn its centroid inward, some steps further out.
+    """
     angles = np.arange(-180.0, 180.0, COARSE_DEG)
-    curve = np.array([match.smooth_iou(angle, match.shift, rough=True) for angle in angles])
-    likely: list[float] = []
-    for angle in angles[np.argsort(-curve, kind="stable")]:
-        if all(_apart(angle, other) >= APART_DEG for other in likely):
-            likely.append(float(angle))
-    return likely[:CANDIDATES]
+    peaks = []
+    for share in OUTWARD if match.outward.any() else OUTWARD[:1]:
+        shift = match.shift + share * match.radius * np.append(match.outward, 0.0)
+        curve = np.array([match.iou(angle, shift, rough=True) for angle in angles])
+        at = np.flatnonzero((curve >= np.roll(curve, 1)) & (curve >= np.roll(curve, -1)))
+        peaks += [(float(curve[peak]), float(angles[peak]), shift) for peak in at]
+    peaks.sort(key=lambda peak: -peak[0])
+    most = CANDIDATES * (2 if match.outward.any() else 1)
+    return [(angle, shift) for iou, angle, shift in peaks[:most] if iou > peaks[0][0] - HOPELESS]
 
 
-def _climb(match: Match, angle: float, shift: np.ndarray, rough: bool) -> Found:
-    """Climb the smooth IoU from a start (Nelder and Mead 1965), slice by slice where that is better."""
+def _climb(match: Match, angle: float, shift: np.ndarray) -> Found:
+    """The highest IoU near a start.
 
-    def in_plane(slices: int, angle: float, i: float, j: float) -> Found:
-        start = np.array([angle, i, j])
-        result = minimize(
-            lambda at: -match.smooth_iou(at[0], (at[1], at[2], slices), rough),
-            start,
-            method="Nelder-Mead",
-            options={
-                "initial_simplex": start + np.vstack([np.zeros(3), np.diag([2.0, 0.7, 0.7])]),
-                "xatol": 0.02 if rough else 0.004,
-                "fatol": 1e-3 if rough else 1e-6,
-                "maxfev": 120,
-            },
-        )
-        return Found(-result.fun, float(result.x[0]), np.array([result.x[1], result.x[2], slices]))
+    Where the best lies at the rim of what was searched, or a slice further, the search moves on: an organ
+    cut by the volume's edge has its centroid elsewhere.
+    """
+    at, slices = np.array([angle, *shift[:2]]), round(float(shift[2]))
+    for _ in range(MOVES):
+        best = _evolve(match, at, slices, REACH, popsize=12)
+        moved = np.abs(best - at)
+        further = max((slices - 1, slices, slices + 1), key=lambda s: _iou(match, best, s))
+        stay = further == slices
+        at, slices = best, further
+        if stay and (moved < 0.9 * REACH).all():
+            break
+    return Found(_iou(match, at, slices), float(at[0]), np.array([at[1], at[2], slices]))
 
-    best = in_plane(round(float(shift[2])), angle, shift[0], shift[1])
-    for step in (-1, 1):
-        while (other := in_plane(round(best.shift[2]) + step, best.angle_deg, *best.shift[:2])).iou > best.iou:
-            best = other
-    return best
+
+def _settle(match: Match, found: Found) -> Found:
+    """A closer search: next to multiples of 90 degrees a broad plateau can hide the peak beside it."""
+    start, slices = np.array([found.angle_deg, *found.shift[:2]]), int(found.shift[2])
+    tries = [_evolve(match, start, slices, CLOSE, popsize=20, rng=seed) for seed in range(SEEDS)]
+    at = max(tries, key=lambda at: _iou(match, at, slices))
+    return Found(_iou(match, at, slices), float(at[0]), np.array([at[1], at[2], slices]))
+
+
+def _evolve(match: Match, start: np.ndarray, slices: int, reach: np.ndarray, popsize: int, rng: int = 0) -> np.ndarray:
+    """Differential evolution (Storn and Price 1997), since the IoU has steps: best (angle, shift, shift)."""
+    bounds = list(zip(start - reach, start + reach, strict=True))
+    result = differential_evolution(
+        lambda at: -_iou(match, at, slices), bounds, x0=start, popsize=popsize, maxiter=40, tol=0, polish=False, rng=rng
+    )
+    return result.x
+
+
+def _iou(match: Match, at: np.ndarray, slices: int, rough: bool = True) -> float:
+    return match.iou(at[0], (at[1], at[2], slices), rough)
 
 
 def _middle(match: Match, start: Found) -> Found:
@@ -78,20 +111,18 @@ def _middle(match: Match, start: Found) -> Found:
     random = np.random.default_rng(0)
     unit = np.array([np.degrees(1 / max(match.radius, 1.0)), 1.0, 1.0])
     slices = start.shift[2]
-
-    def iou(at: np.ndarray) -> float:
-        return match.iou(at[0], (at[1], at[2], slices))
-
     at = np.array([start.angle_deg, *start.shift[:2]])
-    best, samples = iou(at), [at]
+    best, samples = _iou(match, at, slices, rough=False), [at]
     for _ in range(STEPS):
         direction = random.normal(size=3)
+        if len(samples) > 3 and random.random() < 0.5:  # along the plateau, which may be narrow and slanted
+            direction = np.subtract(*random.choice(samples, 2, replace=False)) / unit + 1e-3 * direction
         direction *= unit / np.linalg.norm(direction)
         low, high = -1.0, 1.0
         while high - low > 1e-3:
             step = random.uniform(low, high)
             here = at + step * direction
-            value = iou(here)
+            value = _iou(match, here, slices, rough=False)
             if value >= best:
                 if value > best:
                     best, samples = value, []
@@ -99,9 +130,11 @@ def _middle(match: Match, start: Found) -> Found:
                 samples.append(at)
                 break
             low, high = (step, high) if step < 0 else (low, step)
+        if len(samples) >= FEWEST and (np.ptp(samples, axis=0) < FINE * unit).all():
+            break
     cloud = np.array(samples)
     middle = cloud.mean(axis=0)
-    if iou(middle) < best:  # the plateau is not convex
+    if _iou(match, middle, slices, rough=False) < best:  # the plateau is not convex
         middle = min(samples, key=lambda sample: float((((sample - middle) / unit) ** 2).sum()))
     spread = float(np.ptp(cloud[:, 0])) / 2
     return Found(best, float((middle[0] + 180) % 360 - 180), np.array([middle[1], middle[2], slices]), spread)

@@ -7,9 +7,10 @@ nearest-neighbour enlargement and two convolutions in place of a transposed one.
 
 from torch import Tensor, nn
 
+from segstudy.errors import StudyError
 from segstudy.models.enet_blocks import Bottleneck, DownBottleneck, Initial, UpBottleneck, convolution
 
-# the paper's sections 2 and 3, without their last block
+# of the paper's sections 2 and 3
 DILATIONS = (2, 4, 8, 16)
 
 
@@ -31,8 +32,9 @@ class ENet(nn.Module):
 
     in_channels: fewer than `kernels`. kernels: K, filters of the first block; stages have 4K and 8K.
     factor: how many times narrower the inside of a bottleneck is.
-    dropout: probability of element-wise dropout in the regular and asymmetric blocks after the first stage;
-    dropout_early: in the first stage and in dilated blocks.
+    dropout: probability of element-wise dropout after the first stage, but for the dilated blocks;
+    dropout_early: in the first stage and in the dilated blocks.
+    Raises StudyError where the arguments fit no network.
     """
 
     def __init__(
@@ -46,9 +48,9 @@ class ENet(nn.Module):
     ):
         super().__init__()
         if kernels <= in_channels:
-            raise ValueError(f"kernels is {kernels}, but must exceed the {in_channels} input channels")
+            raise StudyError(f"ENet: kernels is {kernels}, but must exceed the {in_channels} input channels")
         if not 1 <= factor <= kernels:
-            raise ValueError(f"factor is {factor}, but must lie between 1 and kernels ({kernels})")
+            raise StudyError(f"ENet: factor is {factor}, but must lie between 1 and kernels ({kernels})")
         wide, widest = 4 * kernels, 8 * kernels
         self.initial = Initial(in_channels, kernels)
         self.down1 = DownBottleneck(kernels, wide, factor, dropout_early)
@@ -68,9 +70,13 @@ class ENet(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises ValueError where rows or columns are not divisible by 8: the network halves them three times."""
-        if x.shape[-2] % 8 or x.shape[-1] % 8:
-            raise ValueError(f"ENet needs rows and columns divisible by 8, not {tuple(x.shape[-2:])}")
+        """Raises StudyError where rows or columns are not divisible by 8: the network halves them three times."""
+        rows, columns = x.shape[-2:]
+        if rows % 8 or columns % 8:
+            raise StudyError(
+                f"ENet: slices of {rows} × {columns} pixels; both must be divisible by 8: change the "
+                "preparation's `size`"
+            )
         initial = self.initial(x)
         wide, indices1 = self.down1(initial)
         wide = self.stage1(wide)

@@ -8,9 +8,7 @@ import numpy as np
 _SMALLEST_TILE = 64
 
 
-def by_tiles(
-    step: Callable[[np.ndarray], np.ndarray], mask: np.ndarray, reach: tuple[int, int, int]
-) -> np.ndarray:
+def by_tiles(step: Callable[[np.ndarray], np.ndarray], mask: np.ndarray, reach: tuple[int, int, int]) -> np.ndarray:
     """Apply `step` to a mask in tiles: what it gives for the whole, in little memory.
 
     Pieces without a voxel set are left out, so that a few far islands do not make all between them work.

@@ -18,6 +18,19 @@ def short(value: Any) -> str:
     return f"{value:g}".replace("-", MINUS) if isinstance(value, int | float) else str(value)
 
 
+def setting(value: Any) -> str:
+    """A configuration value in words: `factor 0.5, patience 5`, `none`, `yes`."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {setting(inside)}" for key, inside in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(setting(inside) for inside in value)
+    return short(value)
+
+
 def times(values: Any) -> str:
     """`256 × 256`."""
     return " × ".join(short(value) for value in values)
@@ -55,7 +68,8 @@ def augmentation(settings: AugmentationSettings) -> str:
     return (
         f"each training slice {'once' if settings.copies == 1 else f'{settings.copies} times'} more, rotated by up to "
         f"±{short(settings.rotate_deg)}°, scaled by {short(round(1 - settings.scale, 6))} to "
-        f"{short(round(1 + settings.scale, 6))} and moved by up to ±{short(settings.translate_px)} pixels, never mirrored"
+        f"{short(round(1 + settings.scale, 6))} and moved by up to ±{short(settings.translate_px)} pixels, never "
+        "mirrored"
     )
 
 

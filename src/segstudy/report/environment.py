@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from segstudy.report import numbers
+from segstudy.report import describe, numbers
 
 
 @cache
@@ -20,8 +20,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("fixed", "measure", "p_value", "p_equals", "duration", "memory", "count", "plural", "listing"):
+    for name in (
+        "fixed",
+        "measure",
+        "p_value",
+        "p_equals",
+        "duration",
+        "memory",
+        "count",
+        "plural",
+        "listing",
+        "breakable",
+    ):
         environment.filters[name] = getattr(numbers, name)
+    environment.filters["setting"] = describe.setting
     return environment
 
 

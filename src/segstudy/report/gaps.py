@@ -50,7 +50,9 @@ def _unmeasured(inputs: ReportInput) -> list[str]:
         elif lacking:
             where = sorted({str(folds[case]) for case in lacking if case in folds})
             which = f" (fold {listing(where)})" if where else ""
-            sentences.append(f"Arm “{arm}” has not been measured on {len(lacking)} of {plural(len(wanted), 'case')}{which}.")
+            sentences.append(
+                f"Arm “{arm}” has not been measured on {len(lacking)} of {plural(len(wanted), 'case')}{which}."
+            )
     return sentences
 
 

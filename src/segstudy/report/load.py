@@ -1,6 +1,7 @@
 """Volumes for pictures, turned upright."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 
@@ -26,6 +27,6 @@ def load_labels(path: str | os.PathLike[str] | None, image: Volume, what: str) -
 def _there(path: str | os.PathLike[str] | None, what: str) -> str | os.PathLike[str]:
     if path is None:
         raise StudyError(f"there is no {what}")
-    if not os.path.exists(path):
+    if not Path(path).exists():
         raise StudyError(f"{path}: the {what} is not there")
     return path

@@ -3,6 +3,8 @@
 from math import isfinite
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from segstudy.report.quantities import quantity
 
 MISSING = "–"
@@ -71,6 +73,12 @@ def memory(megabytes: Any) -> str:
 def count(value: Any) -> str:
     """A whole number with thousands marked."""
     return f"{round(float(value)):,}" if is_number(value) else MISSING
+
+
+def breakable(name: str) -> Markup:
+    """`name`, escaped, with places where a line may break after `+`, `_`, `-`, `.` and `/`."""
+    html = str(escape(name))
+    return Markup("".join(f"{sign}<wbr>" if sign in "+_-./" else sign for sign in html))
 
 
 def plural(number: int, word: str, words: str | None = None) -> str:

@@ -1,46 +1,86 @@
 """The literature a methods text may cite; only what it cites is listed."""
 
 REFERENCES = {
-    "segthor": "Lambert Z, Petitjean C, Dubray B, Kuan S. SegTHOR: segmentation of thoracic organs at risk in CT images. "
-    "Tenth International Conference on Image Processing Theory, Tools and Applications (IPTA), 2020. "
-    "doi:10.1109/IPTA50016.2020.9286453",
-    "enet": "Paszke A, Chaurasia A, Kim S, Culurciello E. ENet: a deep neural network architecture for real-time semantic "
-    "segmentation. arXiv:1606.02147, 2016.",
-    "glorot": "Glorot X, Bengio Y. Understanding the difficulty of training deep feedforward neural networks. Proceedings "
-    "of the 13th International Conference on Artificial Intelligence and Statistics (AISTATS), 2010:249–256.",
-    "dice_loss": "Milletari F, Navab N, Ahmadi SA. V-Net: fully convolutional neural networks for volumetric medical image "
-    "segmentation. Fourth International Conference on 3D Vision (3DV), 2016:565–571. doi:10.1109/3DV.2016.79",
-    "adam": "Kingma DP, Ba J. Adam: a method for stochastic optimization. International Conference on Learning "
-    "Representations (ICLR), 2015. arXiv:1412.6980",
-    "adamw": "Loshchilov I, Hutter F. Decoupled weight decay regularization. International Conference on Learning "
-    "Representations (ICLR), 2019. arXiv:1711.05101",
-    "dice": "Dice LR. Measures of the amount of ecologic association between species. Ecology 1945;26(3):297–302. "
-    "doi:10.2307/1932409",
-    "jaccard": "Jaccard P. The distribution of the flora in the alpine zone. New Phytologist 1912;11(2):37–50. "
-    "doi:10.1111/j.1469-8137.1912.tb05611.x",
-    "hausdorff": "Huttenlocher DP, Klanderman GA, Rucklidge WJ. Comparing images using the Hausdorff distance. IEEE "
-    "Transactions on Pattern Analysis and Machine Intelligence 1993;15(9):850–863. doi:10.1109/34.232073",
-    "assd": "Heimann T, van Ginneken B, Styner MA, et al. Comparison and evaluation of methods for liver segmentation from "
-    "CT datasets. IEEE Transactions on Medical Imaging 2009;28(8):1251–1265. doi:10.1109/TMI.2009.2013851",
-    "nsd": "Nikolov S, Blackwell S, Zverovitch A, et al. Clinically applicable segmentation of head and neck anatomy for "
-    "radiotherapy: deep learning algorithm development and validation study. Journal of Medical Internet Research "
-    "2021;23(7):e26151. doi:10.2196/26151",
-    "shapiro": "Shapiro SS, Wilk MB. An analysis of variance test for normality (complete samples). Biometrika "
-    "1965;52(3–4):591–611. doi:10.1093/biomet/52.3-4.591",
-    "student": "Student. The probable error of a mean. Biometrika 1908;6(1):1–25. doi:10.1093/biomet/6.1.1",
-    "wilcoxon": "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bulletin 1945;1(6):80–83. "
-    "doi:10.2307/3001968",
-    "mann_whitney": "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than "
-    "the other. Annals of Mathematical Statistics 1947;18(1):50–60. doi:10.1214/aoms/1177730491",
-    "holm": "Holm S. A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
-    "1979;6(2):65–70.",
-    "bootstrap": "Efron B. Better bootstrap confidence intervals. Journal of the American Statistical Association "
-    "1987;82(397):171–185. doi:10.1080/01621459.1987.10478410",
-    "cohen": "Cohen J. Statistical power analysis for the behavioral sciences. Second edition. Lawrence Erlbaum, 1988.",
-    "kerby": "Kerby DS. The simple difference formula: an approach to teaching nonparametric correlation. Comprehensive "
-    "Psychology 2014;3:11.IT.3.1. doi:10.2466/11.IT.3.1",
-    "snakemake": "Mölder F, Jablonski KP, Letcher B, et al. Sustainable data analysis with Snakemake. F1000Research "
-    "2021;10:33. doi:10.12688/f1000research.29032.2",
+    "segthor": (
+        "Lambert Z, Petitjean C, Dubray B, Kuan S. SegTHOR: segmentation of thoracic organs at risk in CT images. "
+        "Tenth International Conference on Image Processing Theory, Tools and Applications (IPTA), 2020. "
+        "doi:10.1109/IPTA50016.2020.9286453"
+    ),
+    "enet": (
+        "Paszke A, Chaurasia A, Kim S, Culurciello E. ENet: a deep neural network architecture for real-time "
+        "semantic segmentation. arXiv:1606.02147, 2016."
+    ),
+    "glorot": (
+        "Glorot X, Bengio Y. Understanding the difficulty of training deep feedforward neural networks. "
+        "Proceedings of the 13th International Conference on Artificial Intelligence and Statistics (AISTATS), "
+        "2010:249–256."
+    ),
+    "dice_loss": (
+        "Milletari F, Navab N, Ahmadi SA. V-Net: fully convolutional neural networks for volumetric medical image "
+        "segmentation. Fourth International Conference on 3D Vision (3DV), 2016:565–571. doi:10.1109/3DV.2016.79"
+    ),
+    "adam": (
+        "Kingma DP, Ba J. Adam: a method for stochastic optimization. International Conference on Learning "
+        "Representations (ICLR), 2015. arXiv:1412.6980"
+    ),
+    "adamw": (
+        "Loshchilov I, Hutter F. Decoupled weight decay regularization. International Conference on Learning "
+        "Representations (ICLR), 2019. arXiv:1711.05101"
+    ),
+    "dice": (
+        "Dice LR. Measures of the amount of ecologic association between species. Ecology 1945;26(3):297–302. "
+        "doi:10.2307/1932409"
+    ),
+    "jaccard": (
+        "Jaccard P. The distribution of the flora in the alpine zone. New Phytologist 1912;11(2):37–50. "
+        "doi:10.1111/j.1469-8137.1912.tb05611.x"
+    ),
+    "hausdorff": (
+        "Huttenlocher DP, Klanderman GA, Rucklidge WJ. Comparing images using the Hausdorff distance. IEEE "
+        "Transactions on Pattern Analysis and Machine Intelligence 1993;15(9):850–863. doi:10.1109/34.232073"
+    ),
+    "assd": (
+        "Heimann T, van Ginneken B, Styner MA, et al. Comparison and evaluation of methods for liver segmentation "
+        "from CT datasets. IEEE Transactions on Medical Imaging 2009;28(8):1251–1265. "
+        "doi:10.1109/TMI.2009.2013851"
+    ),
+    "nsd": (
+        "Nikolov S, Blackwell S, Zverovitch A, et al. Clinically applicable segmentation of head and neck anatomy "
+        "for radiotherapy: deep learning algorithm development and validation study. Journal of Medical Internet "
+        "Research 2021;23(7):e26151. doi:10.2196/26151"
+    ),
+    "shapiro": (
+        "Shapiro SS, Wilk MB. An analysis of variance test for normality (complete samples). Biometrika "
+        "1965;52(3–4):591–611. doi:10.1093/biomet/52.3-4.591"
+    ),
+    "student": ("Student. The probable error of a mean. Biometrika 1908;6(1):1–25. doi:10.1093/biomet/6.1.1"),
+    "wilcoxon": (
+        "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bulletin 1945;1(6):80–83. "
+        "doi:10.2307/3001968"
+    ),
+    "mann_whitney": (
+        "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than the "
+        "other. Annals of Mathematical Statistics 1947;18(1):50–60. doi:10.1214/aoms/1177730491"
+    ),
+    "holm": (
+        "Holm S. A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
+        "1979;6(2):65–70."
+    ),
+    "bootstrap": (
+        "Efron B. Better bootstrap confidence intervals. Journal of the American Statistical Association "
+        "1987;82(397):171–185. doi:10.1080/01621459.1987.10478410"
+    ),
+    "cohen": (
+        "Cohen J. Statistical power analysis for the behavioral sciences. Second edition. Lawrence Erlbaum, 1988."
+    ),
+    "kerby": (
+        "Kerby DS. The simple difference formula: an approach to teaching nonparametric correlation. "
+        "Comprehensive Psychology 2014;3:11.IT.3.1. doi:10.2466/11.IT.3.1"
+    ),
+    "snakemake": (
+        "Mölder F, Jablonski KP, Letcher B, et al. Sustainable data analysis with Snakemake. F1000Research "
+        "2021;10:33. doi:10.12688/f1000research.29032.2"
+    ),
 }
 
 

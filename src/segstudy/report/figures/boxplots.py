@@ -10,7 +10,7 @@ from segstudy.report.numbers import measure, plural
 from segstudy.report.palette import BLUE, INK, MUTED, VERMILLION
 from segstudy.report.quantities import quantity
 
-WIDTH = 3.7
+WIDTH = 3.3
 # Where the largest value is this many times the median, most of the picture would be empty: log scale.
 LOG_RATIO = 12
 
@@ -36,7 +36,13 @@ def boxplot(
             own = values[values["arm"] == arm].sort_values("patient")
             titles |= _row(axes, own, row, metric, color=MUTED if arm == baseline else BLUE)
             axes.text(
-                1.015, row, f"n={len(own)}", transform=axes.get_yaxis_transform(), va="center", fontsize=7.5, color=MUTED
+                1.015,
+                row,
+                f"n={len(own)}",
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                fontsize=7.5,
+                color=MUTED,
             )
         axes.set_yticks(range(len(arms)), [_short(arm) for arm in arms])
         axes.set_ylim(len(arms) - 0.45, -0.55)
@@ -74,7 +80,7 @@ def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> di
     titles = {}
     failed = own["failed"].to_numpy(bool)
     for kind, chosen, style in (
-        ("ok", ~failed, {"s": 11, "color": color, "alpha": 0.85, "edgecolors": "white", "linewidths": 0.4}),
+        ("ok", ~failed, {"s": 13, "color": color, "alpha": 0.85, "edgecolors": "white", "linewidths": 0.4}),
         ("failed", failed, {"s": 22, "color": VERMILLION, "marker": "x", "linewidths": 1.4}),
     ):
         if chosen.any():
@@ -92,18 +98,27 @@ def _scale(axes: Axes, values: np.ndarray, metric: str, scale: tuple[float, floa
         if len(values) and np.median(values) > 0 and values.max() > LOG_RATIO * np.median(values):
             axes.set_xscale("symlog", linthresh=1.0)
             axes.set_xticks([0, 1, 3, 10, 30, 100, 300, 1000], [0, 1, 3, 10, 30, 100, 300, 1000])
-            axes.set_xlabel(f"{quantity(metric).title}, log scale")
-            axes.set_xlim(0, max(values.max() * 1.1, 3))
+            axes.set_xlabel(f"{quantity(metric).title}, logarithmic above 1")
+            limits = (-0.15, max(values.max() * 1.1, 3))
         else:
-            axes.set_xlim(0, values.max() * 1.06 + 1e-9 if len(values) else 1)
+            limits = _with_room(0, values.max() * 1.04 + 1e-9 if len(values) else 1)
     else:
-        axes.set_xlim(*(scale or (0, 1)))
+        limits = _with_room(*(scale or (0, 1)))
+    axes.set_xlim(*limits)
+
+
+def _with_room(low: float, high: float) -> tuple[float, float]:
+    """Limits that keep marks at the ends clear of the labels."""
+    room = 0.03 * (high - low)
+    return low - room, high + room
 
 
 def _alt(values: pd.DataFrame, arms: list[str], metric: str, title: str) -> str:
     parts = []
     for arm in arms:
         own = values.loc[values["arm"] == arm, "value"]
-        shown = f"median {measure(own.median(), metric, unit=True)}, {plural(len(own), 'patient')}" if len(own) else "none"
+        shown = (
+            f"median {measure(own.median(), metric, unit=True)}, {plural(len(own), 'patient')}" if len(own) else "none"
+        )
         parts.append(f"{arm}: {shown}")
     return f"Box plot of {quantity(metric).label}, {title}. {'; '.join(parts)}."

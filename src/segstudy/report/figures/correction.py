@@ -11,9 +11,7 @@ from segstudy.report.palette import SKY, VERMILLION
 from segstudy.volume import Volume
 
 
-def before_and_after(
-    image: Volume, handed_out: np.ndarray, corrected: np.ndarray, organ: str, name: str
-) -> Overlay:
+def before_and_after(image: Volume, handed_out: np.ndarray, corrected: np.ndarray, organ: str, name: str) -> Overlay:
     """The slice where the corrected organ is largest, with the label as handed out and as corrected.
 
     image: upright (axes right, front, head) in Hounsfield units. handed_out, corrected: the organ's masks,

@@ -18,7 +18,7 @@ def curves(histories: Mapping[int, pd.DataFrame], title: str, name: str) -> Mark
     histories: the epochs of each fold, columns epoch, loss, validation_loss, validation_dice; those that
         are there are drawn. The mean over folds is thick, as far as all folds went.
     """
-    with drawing(3.7, 3.1, rows=2) as (figure, (losses, dice)):
+    with drawing(3.3, 3.0, rows=2) as (figure, (losses, dice)):
         _lines(losses, histories, "loss", BLUE, "-", "training")
         _lines(losses, histories, "validation_loss", ORANGE, "--", "validation")
         losses.set_ylabel("Loss")
@@ -38,9 +38,7 @@ def curves(histories: Mapping[int, pd.DataFrame], title: str, name: str) -> Mark
         return to_svg(figure, name, _alt(histories, title))
 
 
-def _lines(
-    axes: Axes, histories: Mapping[int, pd.DataFrame], column: str, color: str, style: str, label: str
-) -> None:
+def _lines(axes: Axes, histories: Mapping[int, pd.DataFrame], column: str, color: str, style: str, label: str) -> None:
     there = [history for history in histories.values() if {"epoch", column} <= set(history.columns)]
     # A single epoch has no line to draw.
     marker = "o" if all(len(history) < 2 for history in there) else ""

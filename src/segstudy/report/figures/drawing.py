@@ -34,7 +34,7 @@ STYLE = {
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "grid.color": "#edf1f5",
+    "grid.color": "#e6ebf0",
     "grid.linewidth": 0.8,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
@@ -61,6 +61,8 @@ def to_svg(figure: Figure, name: str, alt: str, titles: Mapping[str, Sequence[st
     titles: for a collection's gid, what hovering over each of its marks says, in the order drawn.
     """
     with mpl.rc_context({**STYLE, "svg.hashsalt": name}), io.StringIO() as buffer:
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine("none")  # saving would lay out, and draw, once more
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         root = ElementTree.fromstring(buffer.getvalue())
     _strip(root)

@@ -5,9 +5,7 @@ import numpy as np
 MARGIN_MM = 30.0
 
 
-def frame(
-    interesting: np.ndarray, pixel_mm: tuple[float, float], margin_mm: float = MARGIN_MM
-) -> tuple[slice, slice]:
+def frame(interesting: np.ndarray, pixel_mm: tuple[float, float], margin_mm: float = MARGIN_MM) -> tuple[slice, slice]:
     """Rows and columns of a square (in mm) around `interesting` (rows, columns), kept inside the picture.
 
     All of the picture where nothing is interesting.

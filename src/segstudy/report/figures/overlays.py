@@ -52,7 +52,7 @@ def overlay(
     shown = [
         Panel("Scan", []),
         Panel("Reference", layers(truth, tinted=True)),
-        Panel("Prediction (reference dashed)", [*layers(guess, tinted=True), *layers(truth, tinted=False)]),
+        Panel("Prediction", [*layers(guess, tinted=True), *layers(truth, tinted=False)]),
     ]
     slices = reference.shape[2]
     alt = f"axial CT slice {index + 1} of {slices} with outlines of {', '.join(organs)}"

@@ -38,15 +38,11 @@ _IMAGE = Markup(
     '<image id="{name}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" href="{uri}"/>'
 )
 _USE = Markup('<use href="#{name}"/>')
-_PATH = Markup(
-    '<path d="{d}" stroke="{color}" fill="{fill}" fill-opacity="0.22"{dashes}><title>{title}</title></path>'
-)
+_PATH = Markup('<path d="{d}" stroke="{color}" fill="{fill}" fill-opacity="0.22"{dashes}><title>{title}</title></path>')
 _FIGURE = Markup('<div class="panel">{picture}<p>{title}</p></div>')
 
 
-def panels(
-    slice_hu: np.ndarray, pixel_mm: tuple[float, float], shown: Sequence[Panel], name: str, alt: str
-) -> Markup:
+def panels(slice_hu: np.ndarray, pixel_mm: tuple[float, float], shown: Sequence[Panel], name: str, alt: str) -> Markup:
     """Panels side by side on one slice, which is stored in the page once.
 
     slice_hu: Hounsfield units (rows, columns), front on top and the patient's right on the left.

@@ -1,0 +1,53 @@
+"""The whole report: every section, in order, in one page."""
+
+from collections.abc import Callable
+
+from segstudy.report.environment import render
+from segstudy.report.gaps import gaps
+from segstudy.report.inputs import ReportInput
+from segstudy.report.section import Section
+from segstudy.report.sections.arms import arms
+from segstudy.report.sections.correction import correction
+from segstudy.report.sections.costs import costs
+from segstudy.report.sections.distributions import distributions
+from segstudy.report.sections.excluded import excluded
+from segstudy.report.sections.headline import headline
+from segstudy.report.sections.methods import methods_text
+from segstudy.report.sections.overlays import overlays
+from segstudy.report.sections.provenance import provenance
+from segstudy.report.sections.question import question
+from segstudy.report.sections.significance import significance
+from segstudy.report.sections.training import training
+
+SECTIONS: list[Callable[[ReportInput], Section | None]] = [
+    headline,
+    question,
+    excluded,
+    correction,
+    arms,
+    distributions,
+    significance,
+    overlays,
+    training,
+    costs,
+    methods_text,
+    provenance,
+]
+
+
+def build_report(inputs: ReportInput) -> str:
+    """One HTML page that needs nothing else: styles and pictures are inside it, and it runs no script.
+
+    What a study lacks is said in the page's first lines; its section is left out. The same input gives the
+    same text. Raises StudyError where the configuration is none.
+    """
+    made = [section(inputs) for section in SECTIONS]
+    return str(
+        render(
+            "report.html",
+            study=inputs.facts.study,
+            is_phantom=inputs.facts.is_phantom,
+            gaps=gaps(inputs),
+            sections=[section for section in made if section is not None],
+        )
+    )

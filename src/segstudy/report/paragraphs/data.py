@@ -1,0 +1,49 @@
+"""What the cases were, and how displaced labels were repaired."""
+
+from segstudy.report.cohort import cohort, geometry
+from segstudy.report.correction_facts import correction_facts
+from segstudy.report.inputs import ReportInput
+from segstudy.report.numbers import fixed, listing, plural
+from segstudy.report.references import Citations
+
+
+def data(inputs: ReportInput, cite: Citations) -> str:
+    """Cases, patients, organs, and the size of the scans."""
+    facts, seen = inputs.facts, cohort(inputs)
+    if facts.is_phantom:
+        kind = "synthetic thoracic CT scans (phantoms)"
+    elif facts.settings.data.layout == "segthor":
+        kind = f"thoracic CT scans of the SegTHOR data {cite('segthor')}"
+    else:
+        kind = "CT scans"
+    out = len(inputs.cases) - seen.cases
+    left = f" {plural(out, 'further case')} {'was' if out == 1 else 'were'} left out." if out else ""
+    size = f" The scans had {geometry(inputs)}." if geometry(inputs) else ""
+    organs = f"{plural(len(facts.organs), 'organ')}: {listing(list(facts.organs))}"
+    return (
+        f"The study used {seen.cases} {kind} of {plural(seen.patients, 'patient')}, with label maps of {organs}.{size}"
+        f"{left}"
+    )
+
+
+def correction(inputs: ReportInput) -> str:
+    """How displaced labels were repaired, and what could not be."""
+    settings = inputs.facts.settings.correction
+    if settings is None:
+        return ""
+    found = correction_facts(inputs.transform, inputs.quality)
+    text = (
+        f"The labels of the {settings.organ} had been displaced by one and the same rigid transform. It was estimated "
+        f"from {settings.reference.case}, for which the displaced and the correct label map exist: the translation "
+        "between the centroids, then the in-plane rotation of highest intersection over union, expressed in voxel "
+        "space about a fixed pivot. Its inverse was applied once to every case with nearest-neighbor sampling."
+    )
+    if found.iou_after is not None:
+        text += f" On the reference case the intersection over union rose from {fixed(found.iou_before)} to "
+        text += f"{fixed(found.iou_after)}."
+    if found.lost is not None:
+        text += (
+            f" Over all cases {plural(found.lost, 'voxel')} had fallen outside the volume and could not be restored, "
+            f"and {plural(found.overwritten or 0, 'voxel')} of other organs had been overwritten."
+        )
+    return text

@@ -1,0 +1,36 @@
+"""What was measured."""
+
+from segstudy.report.inputs import ReportInput
+from segstudy.report.measured import measured_metrics
+from segstudy.report.numbers import listing
+from segstudy.report.references import Citations
+
+# What a metric is, and the reference behind it.
+METRICS = {
+    "dice": ("the Dice coefficient", "dice"),
+    "dice_2d": ("the mean Dice coefficient of the slices in which either side is present (2D Dice)", ""),
+    "iou": ("intersection over union", "jaccard"),
+    "precision": ("precision", ""),
+    "recall": ("recall", ""),
+    "specificity": ("specificity", ""),
+    "hd95_mm": ("the larger of the two directed 95th percentiles of surface distances (HD95)", "hausdorff"),
+    "hd_mm": ("the Hausdorff distance", "hausdorff"),
+    "assd_mm": ("the average symmetric surface distance, pooled over both directions (ASSD)", "assd"),
+    "nsd": ("the normalized surface distance at a tolerance of 3 mm", "nsd"),
+}
+
+
+def evaluation(inputs: ReportInput, cite: Citations) -> str:
+    """The metrics that are compared, and what becomes of empty sides."""
+    told = []
+    for metric in measured_metrics(inputs):
+        words, reference = METRICS.get(metric, (metric, ""))
+        told.append(f"{words} {cite(reference)}" if reference else words)
+    if not told:
+        return ""
+    return (
+        f"Predictions were measured in three dimensions, in each scan’s own voxel grid, by {listing(told)}. Where an "
+        "organ was present and nothing was predicted, or the reverse, Dice is 0 and distances are the volume’s "
+        "physical diagonal; where both were empty or the organ had not been annotated, the case is left out of the "
+        "mean and counted."
+    )

@@ -1,0 +1,36 @@
+"""Networks, folds and training."""
+
+from segstudy.report import describe
+from segstudy.report.cohort import cohort
+from segstudy.report.inputs import ReportInput
+from segstudy.report.numbers import listing, plural
+from segstudy.report.references import Citations
+
+
+def training(inputs: ReportInput, cite: Citations) -> str:
+    """Which networks, which folds, and how they were fitted."""
+    facts, settings, seen = inputs.facts, inputs.facts.settings, cohort(inputs)
+    names = []
+    for told in dict.fromkeys(describe.model(arm.model) for arm in facts.arms if arm.model):
+        names.append(f"{told} {cite('enet')}" if told.startswith("ENet") else told)
+    training = settings.training
+    loss = describe.LOSSES[training.loss] + (f" {cite('dice_loss')}" if training.loss == "dice_ce" else "")
+    optimizer = f"{describe.OPTIMIZERS[training.optimizer]} {cite(training.optimizer)}"
+    start = (
+        f" Weights were initialized after Glorot and Bengio {cite('glorot')}."
+        if training.initialization == "xavier"
+        else ""
+    )
+    decay = f", weight decay {describe.short(training.weight_decay)}" if training.weight_decay else ""
+    special = [arm.name for arm in settings.arms if arm.training]
+    differ = f" {listing(special)} departed from these settings as the table of arms says." if special else ""
+    share = describe.short(100 * settings.folds.validation)
+    rate = describe.short(training.learning_rate)
+    seeds = f"with {plural(len(seen.seeds), 'seed')} ({listing([str(seed) for seed in seen.seeds])})"
+    return (
+        f"{listing(names)} segmented axial slices. Cases were divided by patient into {seen.folds} folds; each fold "
+        f"was predicted by networks trained on the others, of which {share} % of the patients served only to choose "
+        "the best checkpoint, so that no held-out patient chose anything. Training "
+        f"minimized {loss} ({describe.class_weights(training.class_weights)}) with {optimizer} (learning rate "
+        f"{rate}{decay}, batches of {training.batch} slices, {describe.epochs(training)}), {seeds}.{start}{differ}"
+    )

@@ -1,0 +1,90 @@
+"""The study's table: every arm, with the best and the second best of each column."""
+
+from typing import Any
+
+import pandas as pd
+
+from segstudy.report.environment import render
+from segstudy.report.gaps import complete_arms
+from segstudy.report.inputs import ReportInput
+from segstudy.report.measured import LEFT_OUT, MEAN, means, measured_metrics, outcomes
+from segstudy.report.numbers import MISSING, duration, measure, memory
+from segstudy.report.quantities import quantity
+from segstudy.report.ranking import ranked
+from segstudy.report.section import Section
+
+COSTS = {
+    "training_seconds": ("Training", duration),
+    "training_max_memory_mb": ("Peak memory of training", memory),
+    "prediction_seconds": ("Prediction", duration),
+}
+
+
+def arms(inputs: ReportInput) -> Section | None:
+    """None where nothing was measured."""
+    if not len(inputs.metrics):
+        return None
+    tables = []
+    counts, complete = outcomes(inputs), complete_arms(inputs)
+    for metric in measured_metrics(inputs):
+        table = means(inputs, metric)
+        cells = [_column(table, counts, inputs.arm_names, complete, metric, organ) for organ in _scopes(inputs)]
+        tables.append({"metric": quantity(metric), "header": _scopes(inputs), "columns": cells})
+    html = render(
+        "arms.html",
+        arms=inputs.arm_names,
+        baseline=inputs.facts.baseline,
+        incomplete=set(inputs.arm_names) - set(complete),
+        tables=tables,
+        outcomes=_outcomes(inputs),
+        costs=_costs(inputs.summary, inputs.arm_names),
+    )
+    return Section("arms", "The arms compared", html)
+
+
+def _scopes(inputs: ReportInput) -> list[str]:
+    organs = list(inputs.facts.organs)
+    return [MEAN, *organs] if len(organs) > 1 else organs
+
+
+def _column(
+    table: pd.DataFrame, counts: pd.DataFrame, names: list[str], complete: list[str], metric: str, organ: str
+) -> list[dict[str, Any]]:
+    """One cell an arm: mean, sd, patients, what was left out, and the mark, which only complete arms get."""
+    kind = quantity(metric)
+    known = {arm: table.loc[(arm, organ)] for arm in names if (arm, organ) in table.index}
+    comparable = {arm: row["mean"] for arm, row in known.items() if arm in complete}
+    marks = ranked(comparable, kind.decimals, kind.higher_is_better)
+    cells = []
+    for arm in names:
+        row = known.get(arm)
+        cells.append(
+            {
+                "mean": measure(row["mean"], metric) if row is not None else MISSING,
+                "sd": measure(row["sd"], metric) if row is not None else MISSING,
+                "n": int(row["patients"]) if row is not None else 0,
+                "out": _left_out(counts, arm, organ),
+                "mark": marks.get(arm, ""),
+            }
+        )
+    return cells
+
+
+def _left_out(counts: pd.DataFrame, arm: str, organ: str) -> int:
+    if arm not in counts.index.get_level_values("arm"):
+        return 0
+    own = counts.loc[arm]
+    rows = own if organ == MEAN else own[own.index == organ]
+    return int(rows[list(LEFT_OUT)].to_numpy().sum())
+
+
+def _outcomes(inputs: ReportInput) -> list[dict[str, Any]]:
+    counts = outcomes(inputs).groupby("arm").sum()
+    return [{"arm": arm, **counts.loc[arm].to_dict()} for arm in inputs.arm_names if arm in counts.index]
+
+
+def _costs(summary: pd.DataFrame, names: list[str]) -> dict[str, Any]:
+    there = [column for column in COSTS if column in summary.columns]
+    by_arm = summary.set_index("arm")
+    rows = [(arm, [COSTS[c][1](by_arm.loc[arm, c]) for c in there]) for arm in names if arm in by_arm.index]
+    return {"header": [COSTS[column][0] for column in there], "rows": rows}

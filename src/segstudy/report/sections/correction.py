@@ -1,0 +1,101 @@
+"""How displaced labels were put back, in words, numbers and pictures."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from segstudy.errors import StudyError
+from segstudy.report.correction_facts import CorrectionFacts, applied, correction_facts
+from segstudy.report.environment import render
+from segstudy.report.figures.correction import before_and_after
+from segstudy.report.inputs import ReportInput
+from segstudy.report.load import load_image, load_labels
+from segstudy.report.numbers import count, fixed
+from segstudy.report.section import Section
+
+PICTURES = 4
+
+
+def correction(inputs: ReportInput) -> Section | None:
+    """None where the study corrects nothing."""
+    settings = inputs.facts.settings.correction
+    if settings is None:
+        return None
+    facts = correction_facts(inputs.transform, inputs.quality)
+    html = render(
+        "correction.html",
+        organ=settings.organ,
+        reference=settings.reference.case,
+        facts=facts,
+        words=_words(facts, settings.organ),
+        pictures=[_picture(inputs, case, index) for index, case in enumerate(_chosen(inputs))],
+        rows=_quality(inputs, facts),
+        others=_other_methods(inputs.quality, facts.method),
+    )
+    return Section("correction", "Label correction", html)
+
+
+def _words(facts: CorrectionFacts, organ: str) -> str:
+    """The displacement as a sentence."""
+    if facts.angle_deg is None or facts.translation is None:
+        return ""
+    moved = ", ".join(fixed(value, 1, sign=True) for value in facts.translation)
+    pivot = ""
+    if facts.pivot is not None:
+        pivot = f" about voxel ({', '.join(fixed(value, 1) for value in facts.pivot)})"
+    return (
+        f"Every label of the {organ} had been turned by {fixed(facts.angle_deg, 2)}° in the axial plane{pivot} and "
+        f"moved by ({moved}) voxels along the three axes of its file. The correction applies the inverse."
+    )
+
+
+def _chosen(inputs: ReportInput) -> list[str]:
+    """The reference case, then cases spread over the others."""
+    first = inputs.facts.settings.correction.reference.case
+    there = [case for case in inputs.used["case"] if inputs.files.get(case)]
+    others = [case for case in there if case != first]
+    picks = np.unique(np.linspace(0, len(others) - 1, PICTURES - 1).round().astype(int)) if others else []
+    return [first] * (first in there) + [others[index] for index in picks]
+
+
+def _picture(inputs: ReportInput, case: str, index: int) -> dict[str, Any]:
+    settings, files = inputs.facts.settings.correction, inputs.files[case]
+    row: dict[str, Any] = {"case": case, "reference": case == settings.reference.case, "problem": "", "notes": ""}
+    try:
+        image = load_image(files.image)
+        label = inputs.facts.organs[settings.organ]
+        before = load_labels(files.handed_out, image, "label map as handed out") == label
+        after = load_labels(files.reference, image, "corrected label map") == label
+    except StudyError as error:
+        return row | {"problem": str(error)}
+    if not (before | after).any():
+        return row | {"problem": f"no {settings.organ} in either label map"}
+    shown = before_and_after(image, before, after, settings.organ, f"correction-{index}")
+    return row | {"html": shown.html, "number": shown.number, "slices": shown.slices}
+
+
+def _quality(inputs: ReportInput, facts: CorrectionFacts) -> dict[str, Any]:
+    """The applied method's row of every case: header and cells, ready to show."""
+    rows = applied(inputs.quality, facts.method)
+    if rows is None:
+        return {"header": [], "rows": []}
+    shown = [column for column in rows.columns if column != "method" and rows[column].notna().any()]
+    cells = [[_cell(column, row[column]) for column in shown] for row in rows.to_dict("records")]
+    return {"header": [column.replace("_", " ") for column in shown], "rows": cells}
+
+
+def _cell(column: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return count(value) if column.endswith("voxels") else fixed(value)
+
+
+def _other_methods(quality: pd.DataFrame | None, method: str | None) -> list[dict[str, Any]]:
+    """Mean IoU and Dice of each method, where several were tried."""
+    if quality is None or "method" not in quality.columns or quality["method"].nunique() < 2:
+        return []
+    columns = [column for column in ("iou", "dice") if column in quality.columns]
+    table = quality.groupby("method", sort=False)[columns].mean()
+    rows = [{"method": name, "applied": name == method, **values} for name, values in table.to_dict("index").items()]
+    return [{"iou": None, "dice": None} | row for row in rows]

@@ -1,0 +1,61 @@
+"""Box plots: every patient, organ by organ and metric by metric."""
+
+from typing import Any
+
+import pandas as pd
+
+from segstudy.report.environment import render
+from segstudy.report.figures.boxplots import boxplot
+from segstudy.report.inputs import ReportInput
+from segstudy.report.measured import MEAN, by_patient, measured_metrics
+from segstudy.report.quantities import quantity
+from segstudy.report.section import Section
+
+FAILED = ("missed", "spurious")
+
+
+def distributions(inputs: ReportInput) -> Section | None:
+    """None where nothing was measured."""
+    metrics = measured_metrics(inputs)
+    if not len(inputs.metrics) or not metrics:
+        return None
+    groups = [
+        {"metric": quantity(metric), "opened": position == 0, "pictures": _pictures(inputs, metric)}
+        for position, metric in enumerate(metrics)
+    ]
+    return Section("distributions", "Patient by patient", render("distributions.html", groups=groups))
+
+
+def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
+    values = by_patient(inputs, metric)
+    failed = _failed(inputs)
+    keys = zip(values["arm"], values["patient"], values["organ"], strict=True)
+    values = values.assign(failed=[key in failed for key in keys])
+    organs = list(inputs.facts.organs)
+    scopes = [MEAN, *organs] if len(organs) > 1 else organs
+    scale = _scale(values["value"]) if not quantity(metric).unit else None
+    return [
+        boxplot(
+            values[values["organ"] == organ],
+            inputs.arm_names,
+            inputs.facts.baseline,
+            metric,
+            "All organs (mean)" if organ == MEAN else organ,
+            f"box-{metric}-{position}",
+            scale,
+        )
+        for position, organ in enumerate(scopes)
+    ]
+
+
+def _scale(values: pd.Series) -> tuple[float, float]:
+    """Axis of a ratio, the same for all organs: from a tenth under the lowest value to 1."""
+    lowest = values.min() if len(values) else 0.0
+    return max(0.0, int(lowest * 10 - 0.5) / 10), 1.0
+
+
+def _failed(inputs: ReportInput) -> set[tuple[str, str, str]]:
+    rows = inputs.metrics[inputs.metrics["outcome"].isin(FAILED)]
+    patients = inputs.patients
+    keys = {(row.arm, patients.get(row.case, row.case), row.organ) for row in rows.itertuples()}
+    return keys | {(arm, patient, MEAN) for arm, patient, _ in keys}

@@ -1,0 +1,95 @@
+"""At a glance: which arm is best, how sure that is, where it fails and what it cost."""
+
+from typing import Any
+
+import pandas as pd
+
+from segstudy.report.environment import render
+from segstudy.report.gaps import complete_arms
+from segstudy.report.inputs import ReportInput
+from segstudy.report.measured import MEAN, case_means, means
+from segstudy.report.numbers import fixed, is_number, p_equals, plural
+from segstudy.report.ranking import by_mean_dice, compared
+from segstudy.report.section import Section
+from segstudy.report.sections.significance import BADGES
+
+
+def headline(inputs: ReportInput) -> Section | None:
+    """The study's answer in a few sentences; None where nothing was measured."""
+    order = by_mean_dice(inputs)
+    if not order:
+        return None
+    best, dice = order[0]
+    row = means(inputs, "dice").loc[(best, MEAN)]
+    html = render(
+        "headline.html",
+        best=best,
+        dice=dice,
+        sd=row["sd"],
+        patients=int(row["patients"]),
+        baseline=inputs.facts.baseline,
+        arms=len(order),
+        provisional=not complete_arms(inputs),
+        comparison=_comparison(inputs, order),
+        failures=_failures(inputs, best),
+        cost=_cost(inputs, best),
+    )
+    return Section("headline", "At a glance", html)
+
+
+def _comparison(inputs: ReportInput, order: list[tuple[str, float]]) -> dict[str, Any]:
+    """Against what the best arm is held, the numbers, and how sure that is."""
+    baseline, confidence = inputs.facts.baseline, f"{100 * (1 - inputs.facts.alpha):g} %"
+    best = order[0][0]
+    if len(order) < 2:
+        return {"title": "Compared with", "value": "nothing", "note": "There is one arm.", "sure": ""}
+    other = order[1][0] if best == baseline else best
+    row = compared(inputs, other)
+    dice = dict(order)
+    if row is None:
+        note = "These two have not been compared."
+        value = fixed(dice[other] - dice[baseline], sign=True) if baseline in dice else "–"
+        return {"title": f"{other} over {baseline}", "value": value, "note": note, "sure": "not tested"}
+    interval = f"{confidence} interval {fixed(row['ci_low'], sign=True)} to {fixed(row['ci_high'], sign=True)}"
+    corrected = f", Holm-corrected p {p_equals(row['p_holm'])}" if is_number(row["p_holm"]) else ""
+    return {
+        "title": f"{other} over {baseline}",
+        "value": fixed(row["difference"], sign=True),
+        "note": f"{interval}{corrected}, {plural(int(row['patients']), 'patient')}.",
+        "sure": row["verdict"],
+        "badge": BADGES.get(row["verdict"], ("none", "")),
+        "words": _sure(row, inputs.facts.alpha),
+    }
+
+
+def _sure(row: pd.Series, alpha: float) -> str:
+    verdict = row["verdict"]
+    if verdict in ("better", "worse"):
+        return f"The difference holds after correction for all tests of this metric (α = {alpha:g})."
+    if verdict == "too few patients":
+        return (
+            f"Too few patients: with {int(row['patients'])} no result could have been significant, so whether the "
+            "difference is real stays open."
+        )
+    return "The tests found no difference; that is no proof that there is none."
+
+
+def _failures(inputs: ReportInput, arm: str) -> dict[str, Any]:
+    """The organ and the case with the lowest Dice."""
+    organs = means(inputs, "dice").loc[arm].drop(index=MEAN)["mean"]
+    cases = case_means(inputs)
+    cases = cases[cases["arm"] == arm].set_index("case")["value"]
+    missed = int(((inputs.metrics["arm"] == arm) & (inputs.metrics["outcome"] == "missed")).sum())
+    return {
+        "organ": organs.idxmin(),
+        "organ_dice": organs.min(),
+        "case": cases.idxmin(),
+        "case_dice": cases.min(),
+        "missed": missed,
+    }
+
+
+def _cost(inputs: ReportInput, arm: str) -> dict[str, Any]:
+    table = inputs.summary
+    row = table[table["arm"] == arm].iloc[0] if arm in set(table["arm"]) else pd.Series(dtype=float)
+    return {name: row.get(name) for name in ("training_seconds", "training_max_memory_mb", "prediction_seconds")}

@@ -1,0 +1,88 @@
+"""Each arm's best and worst case, as pictures."""
+
+from collections import defaultdict
+from typing import Any
+
+from segstudy.errors import StudyError
+from segstudy.report.environment import render
+from segstudy.report.figures.overlays import overlay
+from segstudy.report.inputs import ReportInput
+from segstudy.report.load import load_image, load_labels
+from segstudy.report.measured import by_case, case_means
+from segstudy.report.palette import organ_colors
+from segstudy.report.section import Section
+
+
+def overlays(inputs: ReportInput) -> Section | None:
+    """None where nothing was measured."""
+    picks = _picks(inputs)
+    if not picks:
+        return None
+    dice = by_case(inputs, "dice").set_index(["arm", "case", "organ"])["value"]
+    pictures = {}
+    by_scan = defaultdict(list)
+    for position, (arm, case, kind) in enumerate(picks):
+        by_scan[case].append((position, arm, kind))
+    for case, wanted in by_scan.items():  # so that a scan is read once
+        for position, shown in _pictures(inputs, case, wanted).items():
+            arm, _, kind = picks[position]
+            scores = [
+                (organ, dice.get((arm, case, organ)), _outcome(inputs, arm, case, organ))
+                for organ in inputs.facts.organs
+            ]
+            pictures[position] = shown | {"arm": arm, "case": case, "kind": kind, "scores": scores}
+    values = case_means(inputs).set_index(["arm", "case"])["value"]
+    rows = [pictures[position] | {"mean": values[picks[position][:2]]} for position in range(len(picks))]
+    groups = {arm: [row for row in rows if row["arm"] == arm] for arm in dict.fromkeys(row["arm"] for row in rows)}
+    html = render(
+        "overlays.html", groups=groups, colors=organ_colors(list(inputs.facts.organs)), patients=inputs.patients
+    )
+    return Section("overlays", "Best and worst cases", html)
+
+
+def _picks(inputs: ReportInput) -> list[tuple[str, str, str]]:
+    """(arm, case, `best` or `worst`) by mean Dice; one pick where an arm has a single case."""
+    table = case_means(inputs)
+    picks = []
+    for arm in inputs.arm_names:
+        own = table[table["arm"] == arm].sort_values(["value", "case"])["case"].tolist()
+        if own:
+            picks.append((arm, own[-1], "best"))
+        if len(own) > 1:
+            picks.append((arm, own[0], "worst"))
+    return picks
+
+
+def _pictures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]]) -> dict[int, dict[str, Any]]:
+    """By position: the picture, or why there is none."""
+    files = inputs.files.get(case)
+    try:
+        image = load_image(files.image if files else None)
+        reference = load_labels(files.reference, image, "reference label map")
+    except StudyError as error:
+        return {position: {"problem": str(error)} for position, _, _ in wanted}
+    made = {}
+    for position, arm, kind in wanted:
+        try:
+            prediction = load_labels(inputs.predictions.get((arm, case)), image, "prediction")
+        except StudyError as error:
+            made[position] = {"problem": str(error)}
+            continue
+        organs = _annotated(inputs, arm, case)
+        shown = overlay(image, reference, prediction, organs, f"overlay-{position}", show_error=kind == "worst")
+        made[position] = {"problem": "", "html": shown.html, "number": shown.number, "slices": shown.slices}
+    return made
+
+
+def _outcome(inputs: ReportInput, arm: str, case: str, organ: str) -> str:
+    """The outcome in words, where it is not the usual one."""
+    table = inputs.metrics
+    rows = table[(table["arm"] == arm) & (table["case"] == case) & (table["organ"] == organ)]
+    told = [outcome.replace("_", " ") for outcome in dict.fromkeys(rows["outcome"]) if outcome != "ok"]
+    return ", ".join(told)
+
+
+def _annotated(inputs: ReportInput, arm: str, case: str) -> dict[str, int]:
+    rows = inputs.metrics[(inputs.metrics["arm"] == arm) & (inputs.metrics["case"] == case)]
+    unknown = set(rows.loc[rows["outcome"] == "not_annotated", "organ"])
+    return {organ: label for organ, label in inputs.facts.organs.items() if organ not in unknown}

@@ -1,0 +1,81 @@
+"""What was asked, and on whom."""
+
+from typing import Any
+
+from segstudy.report import describe
+from segstudy.report.cohort import cohort, geometry
+from segstudy.report.environment import render
+from segstudy.report.inputs import Arm, ReportInput
+from segstudy.report.quantities import quantity
+from segstudy.report.section import Section
+
+
+def question(inputs: ReportInput) -> Section:
+    """The arms in words, the cohort in numbers, and every case with its fold."""
+    facts = inputs.facts
+    common, special = _hyperparameters(facts.arms)
+    html = render(
+        "question.html",
+        arms=[_row(arm, special[arm.name]) for arm in facts.arms],
+        terms=_terms(inputs),
+        common=common,
+        baseline=facts.baseline,
+        metrics=[quantity(metric).label for metric in facts.settings.comparisons.metrics],
+        organs=facts.organs,
+        cohort=cohort(inputs),
+        geometry=geometry(inputs),
+        folds=_folds(inputs),
+        cases=_cases(inputs),
+    )
+    return Section("question", "What was asked, and on whom", html)
+
+
+def _row(arm: Arm, special: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": arm.name,
+        "model": describe.model(arm.model),
+        "preparation": arm.preparation,
+        "augmentation": arm.augmentation or "",
+        "postprocessing": arm.postprocessing or "",
+        "special": special,
+    }
+
+
+def _terms(inputs: ReportInput) -> list[tuple[str, str, str]]:
+    """(kind, name, what it means) of every preparation, augmentation and post-processing that an arm uses."""
+    settings, found = inputs.facts.settings, []
+    for kind, known, tell in (
+        ("preparation", settings.preparations, describe.preparation),
+        ("augmentation", settings.augmentations, describe.augmentation),
+        ("postprocessing", settings.postprocessings, describe.postprocessing),
+    ):
+        for name in dict.fromkeys(getattr(arm, kind) for arm in inputs.facts.arms):
+            if name in known:
+                found.append(("post-processing" if kind == "postprocessing" else kind, name, tell(known[name])))
+    return found
+
+
+def _hyperparameters(arms: tuple[Arm, ...]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What all arms share, and by arm what they do not."""
+    keys = list(dict.fromkeys(key for arm in arms for key in arm.hyperparameters))
+    shared = {
+        key: arms[0].hyperparameters.get(key)
+        for key in keys
+        if all(arm.hyperparameters.get(key) == arms[0].hyperparameters.get(key) for arm in arms)
+    }
+    special = {arm.name: {k: v for k, v in arm.hyperparameters.items() if k not in shared} for arm in arms}
+    return shared, special
+
+
+def _folds(inputs: ReportInput) -> list[dict[str, Any]]:
+    return [
+        {"fold": int(fold), "cases": len(rows), "patients": rows["patient"].nunique(), "names": list(rows["case"])}
+        for fold, rows in inputs.folds.groupby("fold")
+    ]
+
+
+def _cases(inputs: ReportInput) -> list[dict[str, Any]]:
+    folds = dict(zip(inputs.folds["case"], inputs.folds["fold"], strict=True))
+    columns = ["case", "patient", "shape", "spacing_mm", "orientation", "image"]
+    rows = inputs.used.reindex(columns=columns).fillna("").to_dict("records")
+    return [row | {"fold": folds.get(row["case"], "")} for row in rows]

@@ -1,0 +1,103 @@
+"""Which differences between arms the tests found, in words and in numbers."""
+
+from typing import Any
+
+from segstudy.report.environment import render
+from segstudy.report.inputs import ReportInput
+from segstudy.report.measured import MEAN
+from segstudy.report.numbers import fixed, is_number, measure, p_value
+from segstudy.report.quantities import quantity
+from segstudy.report.section import Section
+
+# Class of the badge, and a sign that does not depend on color.
+BADGES = {
+    "better": ("good", "▲"),
+    "worse": ("bad", "▼"),
+    "no difference found": ("none", "○"),
+    "too few patients": ("few", "?"),
+}
+
+EFFECTS = {
+    "paired t": "Cohen’s d_z",
+    "unpaired t": "Cohen’s d",
+    "Wilcoxon signed-rank": "rank-biserial",
+    "Mann-Whitney U": "rank-biserial",
+}
+SYMBOLS = {"paired t": "t", "unpaired t": "t", "Wilcoxon signed-rank": "W", "Mann-Whitney U": "U"}
+
+
+def significance(inputs: ReportInput) -> Section | None:
+    """None where arms were not compared."""
+    table = inputs.statistics
+    if not len(table):
+        return None
+    words = inputs.words if len(inputs.words) == len(table) else [""] * len(table)
+    rows = [_row(row, sentence) for row, sentence in zip(table.to_dict("records"), words, strict=True)]
+    groups = []
+    for position, metric in enumerate(table["metric"].unique()):
+        own = [row for row in rows if row["metric"] == metric]
+        groups.append(
+            {
+                "metric": quantity(metric),
+                "pairs": _by_pair(own),
+                "opened": position == 0,
+                "matrix": _matrix(own, inputs),
+            }
+        )
+    html = render(
+        "significance.html",
+        groups=groups,
+        badges=BADGES,
+        alpha=inputs.facts.alpha,
+        few=any(row["verdict"] == "too few patients" for row in rows),
+        confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
+    )
+    return Section("significance", "Are the differences real?", html)
+
+
+def _row(row: dict[str, Any], sentence: str) -> dict[str, Any]:
+    metric = row["metric"]
+    kind, sign = BADGES.get(row["verdict"], ("none", ""))
+    return {
+        "metric": metric,
+        "organ": row["organ"],
+        "pair": (row["arm_b"], row["arm_a"]),
+        "n": int(row["patients"]),
+        "mean_a": measure(row["mean_a"], metric),
+        "mean_b": measure(row["mean_b"], metric),
+        "difference": measure(row["difference"], metric, sign=True),
+        "interval": f"{measure(row['ci_low'], metric, sign=True)} to {measure(row['ci_high'], metric, sign=True)}"
+        if is_number(row["ci_low"])
+        else "–",
+        "test": row["test"] or "none",
+        "statistic": _statistic(row),
+        "p": p_value(row["p"]),
+        "p_holm": p_value(row["p_holm"]),
+        "effect": fixed(row["effect_size"], 2, sign=True),
+        "effect_name": EFFECTS.get(row["test"], ""),
+        "verdict": row["verdict"],
+        "kind": kind,
+        "sign": sign,
+        "words": sentence,
+    }
+
+
+def _by_pair(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    pairs = dict.fromkeys(row["pair"] for row in rows)
+    return {pair: [row for row in rows if row["pair"] == pair] for pair in pairs}
+
+
+def _statistic(row: dict[str, Any]) -> str:
+    """`t(11) = 4.47`, `W = 12.00`."""
+    if not is_number(row["statistic"]):
+        return "–"
+    dof = f"({row['dof']:g})" if is_number(row["dof"]) else ""
+    return f"{SYMBOLS.get(row['test'], '')}{dof} = {fixed(row['statistic'], 2)}"
+
+
+def _matrix(rows: list[dict[str, Any]], inputs: ReportInput) -> dict[str, Any]:
+    """Pairs of arms by organs: difference and verdict."""
+    organs = [organ for organ in (MEAN, *inputs.facts.organs) if any(row["organ"] == organ for row in rows)]
+    cells = {(row["pair"], row["organ"]): row for row in rows}
+    pairs = list(dict.fromkeys(row["pair"] for row in rows))
+    return {"organs": organs, "rows": [(pair, [cells.get((pair, organ)) for organ in organs]) for pair in pairs]}

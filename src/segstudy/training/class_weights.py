@@ -1,0 +1,52 @@
+"""Weights of the classes in the cross-entropy."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from segstudy.errors import StudyError
+from segstudy.training.labelled import LabelledSlices
+
+
+def class_frequencies(cases: Sequence[LabelledSlices]) -> np.ndarray:
+    """(classes,) float: each class's share of the pixels of those cases in which it was drawn."""
+    classes = len(cases[0].annotated)
+    pixels = np.zeros(classes, np.int64)
+    counts = np.zeros(classes, np.int64)
+    for case in cases:
+        found = sum(
+            np.bincount(case.slices.label(index).ravel(), minlength=classes) for index in range(len(case.slices))
+        )
+        counts += found * case.annotated
+        pixels += int(np.prod(case.slices.shape)) * case.annotated
+    return counts / np.maximum(pixels, 1)
+
+
+def balanced_weights(frequencies: np.ndarray) -> np.ndarray:
+    """1 / ln(1.02 + frequency), as ENet was trained (Paszke et al. 2016, section 5.2), with mean 1.
+
+    Unlike the inverse of the frequency, it stays bounded for organs of a few pixels.
+    """
+    weights = 1 / np.log(1.02 + frequencies)
+    return weights / weights.mean()
+
+
+def class_weights(
+    choice: str | Mapping[str, float], cases: Sequence[LabelledSlices], organs: Sequence[str]
+) -> np.ndarray | None:
+    """(classes,) float32 for `none` (None), `balanced`, or given by name for `background` and organs.
+
+    A class that is not named weighs 1. cases: the training's. Raises StudyError for an unknown name or where
+    no class has a weight above 0.
+    """
+    if choice == "none":
+        return None
+    if choice == "balanced":
+        return balanced_weights(class_frequencies(cases)).astype(np.float32)
+    names = ["background", *organs]
+    if unknown := [name for name in choice if name not in names]:
+        raise StudyError(f"class_weights: {unknown[0]!r} is neither background nor an organ ({', '.join(names)})")
+    weights = np.array([choice.get(name, 1) for name in names], np.float32)
+    if not weights.any():
+        raise StudyError("class_weights: all are 0; nothing would be learned")
+    return weights

@@ -1,0 +1,37 @@
+"""A network before training."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import nn
+
+from segstudy.errors import StudyError
+from segstudy.models.registry import build_model
+
+
+def initialize_xavier(network: nn.Module) -> None:
+    """Normal weights of Glorot & Bengio 2010 for convolutions and linear layers, biases zero."""
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            nn.init.xavier_normal_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+
+
+def new_network(
+    model: str, in_channels: int, classes: int, arguments: Mapping[str, Any], initialization: str, seed: int
+) -> nn.Module:
+    """Build a network with random weights: `xavier`, or PyTorch's `default`; the same seed gives the same weights.
+
+    Raises StudyError where an argument is unknown or its value fits no network.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        try:
+            network = build_model(model, in_channels, classes, **arguments)
+        except (TypeError, ValueError) as error:
+            raise StudyError(f"model {model}: {error}") from error
+        if initialization == "xavier":
+            initialize_xavier(network)
+    return network

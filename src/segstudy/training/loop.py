@@ -1,0 +1,142 @@
+"""Fitting a network: epochs, the rate, early stopping, the best checkpoint, and resuming."""
+
+import logging
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Adam, AdamW
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+from segstudy.config.training import TrainingSettings
+from segstudy.errors import StudyError
+from segstudy.training.batches import ShuffledBatches, batch_loader, in_order
+from segstudy.training.class_weights import class_frequencies, class_weights
+from segstudy.training.dataset import SliceDataset
+from segstudy.training.history import EpochRecord
+from segstudy.training.labelled import LabelledSlices
+from segstudy.training.losses import Loss, segmentation_loss
+from segstudy.training.memory import memory_named
+from segstudy.training.precision import Precision
+from segstudy.training.progress import Progress
+from segstudy.training.state import load_state, save_state
+from segstudy.training.validation import validate
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """weights: of the epoch with the highest validation Dice (the earliest of equals), on the processor."""
+
+    weights: dict[str, Tensor]
+    history: list[EpochRecord]
+    best_epoch: int
+    stopped_early: bool
+
+
+def _start(network: nn.Module, settings: TrainingSettings, device: torch.device) -> Progress:
+    network.to(device, memory_format=torch.channels_last)
+    optimizer = {"adam": Adam, "adamw": AdamW}[settings.optimizer](
+        network.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
+    )
+    plateau = settings.plateau
+    scheduler = plateau and ReduceLROnPlateau(optimizer, "min", plateau.factor, plateau.patience)
+    return Progress(network, optimizer, scheduler, Precision(device))
+
+
+def _epoch(progress: Progress, batches, loss: Loss) -> float:
+    """Train on all `batches`; the mean loss over slices."""
+    progress.network.train()
+    precision = progress.precision
+    total = torch.zeros((), dtype=torch.float64, device=precision.device)
+    slices = 0
+    for batch in batches:
+        batch = batch.to(precision.device)
+        with precision.autocast():
+            logits = progress.network(batch.image)
+        value = loss(logits, batch.label, batch.annotated)
+        precision.step(value, progress.optimizer)
+        # summed where it is, because reading it would wait for the GPU
+        total += value.detach() * len(batch.image)
+        slices += len(batch.image)
+    mean = float(total) / slices
+    if not math.isfinite(mean):
+        raise StudyError(
+            f"training: the loss of epoch {progress.epoch + 1} is {mean}: set a lower `learning_rate` under `training`"
+        )
+    return mean
+
+
+def _has_stopped(progress: Progress, settings: TrainingSettings) -> bool:
+    patience = settings.early_stopping
+    return patience is not None and progress.epoch - progress.best_epoch >= patience
+
+
+def _log_line(record: EpochRecord, epochs: int, seconds: float, left: float) -> None:
+    clock = time.strftime("%H:%M:%S", time.gmtime(left)) if left < 86400 else f"{left / 86400:.1f} days"
+    log.info(
+        "epoch %d/%d  loss %.3f  validation loss %.3f  dice %.3f  rate %.2g  %.1f s, %s left",
+        *(record.epoch, epochs, record.loss, record.validation_loss, record.validation_dice, record.learning_rate),
+        *(seconds, clock),
+    )
+
+
+def fit(
+    network: nn.Module,
+    training: Sequence[LabelledSlices],
+    validation: Sequence[LabelledSlices],
+    organs: Sequence[str],
+    settings: TrainingSettings,
+    seed: int,
+    state_folder: Path,
+    stamp: str,
+    device: torch.device,
+) -> FitResult:
+    """Fit `network` to the training cases, resuming where a run with the same stamp was interrupted.
+
+    organs: names of classes 1 and up. state_folder: after every epoch, holds all that is needed to resume.
+    stamp: see segstudy.training.state.training_stamp. On the processor, the same seed and number of threads
+    give the same bytes, interrupted or not. Sets PyTorch's number of threads and its random state.
+    Raises StudyError where there is nothing to learn or to validate on, memory runs out or the loss is not finite.
+    """
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(seed)
+    learned, judged = SliceDataset(training), SliceDataset(validation)
+    if not class_frequencies(validation)[1:].any():
+        raise StudyError("training: no validation case shows an organ that was drawn: the best epoch cannot be chosen")
+    weights = class_weights(settings.class_weights, training, organs)
+    loss = segmentation_loss(settings.loss, None if weights is None else torch.from_numpy(weights).to(device))
+    order = ShuffledBatches(len(learned), settings.batch, seed)
+    batches = batch_loader(learned, order, device)
+    validation_batches = batch_loader(judged, in_order(judged, settings.batch), device)
+    progress = _start(network, settings, device)
+    if stored := load_state(state_folder, stamp):
+        progress.unpack(*stored)
+        log.info("resuming after epoch %d/%d", progress.epoch, settings.epochs)
+    else:
+        log.info("training on %d slices, validating on %d, on %s", len(learned), len(judged), device)
+    times = []
+    while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
+        began = time.monotonic()
+        order.epoch = progress.epoch + 1
+        rate = progress.optimizer.param_groups[0]["lr"]
+        with memory_named(settings.batch):
+            mean = _epoch(progress, batches, loss)
+            reached = validate(progress.network, validation_batches, judged.annotated, loss, progress.precision)
+        if progress.scheduler:
+            progress.scheduler.step(reached.loss)
+        record = EpochRecord(order.epoch, mean, reached.loss, reached.dice, rate)
+        progress.add(record)
+        save_state(state_folder, stamp, *progress.pack())
+        times.append(time.monotonic() - began)
+        left = sum(times) / len(times) * (settings.epochs - progress.epoch)
+        _log_line(record, settings.epochs, times[-1], left)
+    stopped = progress.epoch < settings.epochs
+    if stopped:
+        log.info("no better dice since epoch %d: stopping early", progress.best_epoch)
+    return FitResult(progress.best_weights, progress.history, progress.best_epoch, stopped)

@@ -1,0 +1,30 @@
+import json
+
+import numpy as np
+import pytest
+
+from segstudy.correction.estimate import estimate_rigid
+from segstudy.correction.transform_file import read_displacement, write_estimate
+from segstudy.errors import StudyError
+
+
+def test_a_displacement_is_read_as_it_was_written(tmp_path, heart):
+    correct = heart((60, 60, 16), (30, 30, 8), (14, 9, 5))
+    estimate = estimate_rigid(heart((60, 60, 16), (33, 28, 8), (14, 9, 5), turn=20), correct)
+    path = tmp_path / "correction" / "transform.json"
+    write_estimate(path, estimate, "heart", "Patient_27")
+    assert read_displacement(path) == estimate.transform
+    content = json.loads(path.read_text())
+    assert (content["organ"], content["reference"]) == ("heart", "Patient_27")
+    there, back = (np.array(content[which]["matrix"]) for which in ("displacement", "correction"))
+    np.testing.assert_allclose(there @ back, np.eye(4), atol=1e-9)
+    assert content["iou"] == {"before": estimate.iou_before, "after": estimate.iou_after}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"displacement": {}}', '{"displacement": 3}', "\x00"])
+def test_other_files_are_refused(tmp_path, text):
+    (tmp_path / "t.json").write_text(text)
+    with pytest.raises(StudyError, match=r"t\.json"):
+        read_displacement(tmp_path / "t.json")
+    with pytest.raises(StudyError, match=r"gone\.json"):
+        read_displacement(tmp_path / "gone.json")

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from segstudy.report.benchmarks import read_benchmarks
+from segstudy.report.sections.costs import by_rule
+
+HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
+
+
+def test_jobs_are_summed_by_rule_and_short_ones_have_no_memory(tmp_path) -> None:
+    for name, line in {
+        "train/a/fold-0": "10\t0:00:10\t800\t1\t1\t1\t0\t0\t150\t15",
+        "train/a/fold-1": "30\t0:00:30\t900\t1\t1\t1\t0\t0\t150\t45",
+        "judge": "0.1\t0:00:00\t-\t-\t-\t-\t-\t-\t-\t0",
+        "quick/x": "0.2\t0:00:00\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA",
+    }.items():
+        path = tmp_path / f"{name}.tsv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER + line + "\n")
+    (tmp_path / "killed.tsv").write_text("")
+    table = by_rule(read_benchmarks(tmp_path))
+    assert list(table.index) == ["train", "quick", "judge"]
+    train = table.loc["train"]
+    assert (train["jobs"], train["seconds"], train["longest"], train["memory_mb"]) == (2, 40, 30, 900)
+    assert train["cores"] == pytest.approx(1.5)
+    assert np.isnan(table.loc["judge", "memory_mb"]) and np.isnan(table.loc["quick", "cores"])
+    assert table["share"].sum() == pytest.approx(1)
+
+
+def test_folder_that_is_not_there_has_no_jobs(tmp_path) -> None:
+    assert len(read_benchmarks(tmp_path / "none")) == 0

@@ -1,0 +1,140 @@
+import base64
+import re
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+import pandas as pd
+import pytest
+
+from segstudy.report.figures.bitmap import png_uri, windowed
+from segstudy.report.figures.boxplots import boxplot
+from segstudy.report.figures.correction import before_and_after
+from segstudy.report.figures.curves import curves
+from segstudy.report.figures.framing import frame
+from segstudy.report.figures.outlines import outline
+from segstudy.report.figures.overlays import overlay, telling_slice
+from segstudy.report.figures.planes import axial, pixel_mm, upright
+from segstudy.volume import Volume
+
+
+def decode(uri: str) -> np.ndarray:
+    raw = base64.b64decode(uri.partition(",")[2])
+    return cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+@pytest.mark.parametrize("axes", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+@pytest.mark.parametrize("signs", [(1, 1, 1), (-1, -1, 1), (-1, 1, -1)])
+def test_slices_show_the_right_side_left_and_the_front_on_top(axes, signs) -> None:
+    shape, spacing = (7, 9, 11), (1.0, 2.0, 3.0)  # right, front, head
+    marked = np.zeros(shape)
+    marked[6, 8, 4] = 1  # rightmost, foremost
+    world = np.diag([*spacing, 1.0])
+    affine = np.eye(4)
+    for stored, axis in enumerate(axes):
+        affine[:3, stored] = world[:3, axis] * signs[stored]
+    flips = tuple(slice(None, None, sign) for sign in signs)
+    volume = upright(Volume(marked.transpose(axes)[flips], affine))
+    picture = axial(volume.array, 4)
+    assert picture.shape == (9, 7)
+    assert picture[0, 0] == 1 and picture.sum() == 1
+    assert pixel_mm(volume) == (2.0, 1.0)
+    assert np.allclose(np.diag(volume.affine)[:3], spacing)
+
+
+def test_window_is_soft_tissue_and_nan_is_black() -> None:
+    grey = windowed(np.array([[-1000.0, -160.0, 40.0, 240.0, 30000.0, np.nan]]))
+    assert grey.tolist() == [[0, 0, 128, 255, 255, 0]]
+
+
+def test_pictures_survive_as_png_and_large_ones_shrink() -> None:
+    grey = np.random.default_rng(1).integers(0, 256, (40, 30), dtype=np.uint8)
+    assert np.array_equal(decode(png_uri(grey)), grey)
+    assert decode(png_uri(np.zeros((800, 400), np.uint8))).shape == (320, 160)
+
+
+def test_outline_runs_between_pixels_in_mm() -> None:
+    mask = np.zeros((6, 8), bool)
+    mask[2:4, 1:5] = True
+    pairs = re.split("[ML]", outline(mask, (3.0, 2.0))[1:-1])
+    points = np.array([[float(number) for number in pair.split()] for pair in pairs])
+    assert points[:, 0].min() == 2.0 and points[:, 0].max() == 10.0
+    assert points[:, 1].min() == 6.0 and points[:, 1].max() == 12.0
+    assert len(points) == 8
+    assert outline(np.zeros((4, 4), bool), (1, 1)) == ""
+
+
+def test_frame_is_square_in_mm_and_stays_inside() -> None:
+    mask = np.zeros((100, 100), bool)
+    mask[48:52, 2:6] = True
+    rows, columns = frame(mask, (1.0, 2.0), margin_mm=10)
+    assert (rows.stop - rows.start, columns.stop - columns.start) == (28, 14)
+    assert columns.start == 0
+    assert frame(~mask & mask, (1, 1)) == (slice(0, 100), slice(0, 100))
+
+
+def test_telling_slice_is_where_most_is_wrong_or_most_is_there() -> None:
+    reference, prediction = np.zeros((4, 4, 5), int), np.zeros((4, 4, 5), int)
+    reference[:, :, 1] = prediction[:, :, 1] = 1
+    reference[:2, :, 3] = 1
+    assert telling_slice(reference, prediction, show_error=True) == 3
+    assert telling_slice(reference, prediction, show_error=False) == 1
+    assert telling_slice(reference, reference, show_error=True) == 1
+    assert telling_slice(np.zeros((4, 4, 5)), np.zeros((4, 4, 5)), show_error=True) == 2
+
+
+def test_overlay_of_empty_maps_is_a_picture_without_outlines() -> None:
+    image = Volume(np.zeros((16, 12, 5)), np.eye(4))
+    empty = np.zeros((16, 12, 5), int)
+    shown = overlay(image, empty, empty, {"heart": 1}, "o")
+    assert shown.html.count("<svg") == 3 and "<path" not in shown.html
+    assert (shown.number, shown.slices) == (3, 5)
+
+
+def test_overlay_shows_only_the_organs_asked_for() -> None:
+    image = Volume(np.zeros((40, 40, 4)), np.eye(4))
+    labels = np.zeros((40, 40, 4), int)
+    labels[5:10, 5:10, 1], labels[20:30, 20:30, 2] = 1, 7
+    html = overlay(image, labels, labels, {"heart": 1}, "o").html
+    titles = re.findall("<title>(.*?)</title>", html)
+    assert titles == ["heart"] * 3
+    assert html.count("data:image/png") == 1 and html.count('<use href="#o"/>') == 2
+
+
+def test_correction_says_when_the_old_label_is_elsewhere() -> None:
+    image = Volume(np.zeros((40, 40, 6)), np.eye(4))
+    old, new = np.zeros((2, 40, 40, 6), bool)
+    old[3:8, 3:8, 0], new[10:20, 10:20, 4] = True, True
+    shown = before_and_after(image, old, new, "heart", "c")
+    assert shown.number == 5
+    assert "not in this slice" in shown.html
+
+
+def test_box_plot_has_a_titled_mark_for_every_patient_and_escapes_names() -> None:
+    values = pd.DataFrame({"arm": ["a$x_1$"] * 3 + ["b"] * 2, "patient": ["P<1>", "P2", "P3", "P<1>", "P2"]}).assign(
+        value=[0.5, 0.6, 0, 0.7, 0.8], failed=[False, False, True, False, False]
+    )
+    svg = str(boxplot(values, ["a$x_1$", "b", "nobody"], "b", "dice", "a <title>", "box"))
+    root = ElementTree.fromstring(svg)
+    titles = [element.text for element in root.iter("title")]
+    assert sorted(titles) == sorted(
+        ["P<1>: 0.500", "P2: 0.600", "P3: 0.000 (missed or spurious)", "P<1>: 0.700", "P2: 0.800"]
+    )
+    texts = [element.text for element in root.iter("text")]
+    assert {"a$x_1$", "a <title>", "n=3", "n=0", "no value"} <= set(texts)
+    assert "patients" in root.get("aria-label")
+
+
+def test_distances_with_a_far_outlier_are_drawn_on_a_log_scale() -> None:
+    values = pd.DataFrame({"arm": "a", "patient": list("pqrs"), "value": [3.0, 4.0, 5.0, 400.0], "failed": False})
+    svg = boxplot(values, ["a"], "a", "hd95_mm", "heart", "log")
+    assert "logarithmic" in svg
+    assert "logarithmic" not in boxplot(values.iloc[:3], ["a"], "a", "hd95_mm", "heart", "linear")
+
+
+def test_curves_of_unequal_length_and_of_one_epoch() -> None:
+    long = pd.DataFrame({"epoch": range(1, 6), "loss": 1.0, "validation_loss": 1.1, "validation_dice": 0.5})
+    svg = curves({0: long, 1: long.iloc[:2]}, "t", "c")
+    assert "fold 1: best validation Dice 0.500, 2 epochs" in svg
+    assert "<svg" in curves({0: long.iloc[:1]}, "t", "c1")
+    assert "<svg" in curves({0: pd.DataFrame({"epoch": [1], "loss": [0.3]})}, "t", "c2")

@@ -1,0 +1,78 @@
+import dataclasses
+import re
+
+import pytest
+
+from segstudy.report import describe
+from segstudy.report.inputs import ReportInput
+from segstudy.report.methods import methods
+from segstudy.report.references import REFERENCES, Citations
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "none"),
+        (True, "yes"),
+        (5e-4, "0.0005"),
+        ({"factor": 0.5, "patience": 5}, "factor 0.5, patience 5"),
+        ([-1, "x"], "−1, x"),
+    ],
+)
+def test_settings_in_words(value, shown: str) -> None:
+    assert describe.setting(value) == shown
+
+
+def text_of(inputs: ReportInput) -> str:
+    return "\n".join(f"{heading}. {text}" for heading, text in methods(inputs)[0])
+
+
+def test_methods_hold_the_numbers_of_the_study(made_input: ReportInput) -> None:
+    text = text_of(made_input)
+    for told in (
+        "12 synthetic thoracic CT scans",
+        "1 further case was left out",
+        "3 folds",
+        "with 1 seed (42)",
+        "learning rate 0.003",
+        "12 epochs",
+        "intensities clipped to −1000 to 1000 HU",
+        "rotated by up to ±10°",
+        "binary closing (2 mm)",
+        "rose from 0.210 to 0.982",
+        "Over all cases 36 voxels",
+        "α was 0.05",
+        "PyTorch 2.13.0",
+    ):
+        assert told in text, told
+
+
+def test_every_citation_has_its_reference_in_order(made_input: ReportInput) -> None:
+    text, references = text_of(made_input), methods(made_input)[1]
+    numbers = [int(number) for group in re.findall(r"\[([\d, ]+)\]", text) for number in group.split(",")]
+    assert list(dict.fromkeys(numbers)) == list(range(1, len(references) + 1))
+    assert references[0].startswith("Paszke")
+
+
+def test_only_what_was_used_is_cited(made_input: ReportInput) -> None:
+    references = " ".join(methods(made_input)[1])
+    assert "Wilcoxon" in references and "Holm" in references
+    for unused in ("Mann HB", "Lambert", "Decoupled", "Jaccard", "Kerby"):
+        assert unused not in references
+
+
+def test_unpaired_protocol_and_a_study_without_correction(made_input: ReportInput) -> None:
+    config = {**made_input.facts.config, "correction": None}
+    config["comparisons"] = {**config["comparisons"], "protocol": "published"}
+    facts = dataclasses.replace(made_input.facts, config=config, is_phantom=False)
+    changed = dataclasses.replace(made_input, facts=facts)
+    text, references = text_of(changed), " ".join(methods(changed)[1])
+    assert "Label correction" not in text
+    assert "Mann HB" in references and "Biometrics Bulletin" not in references
+    assert "phantom" not in text
+
+
+def test_unknown_reference_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Citations()("nobody 1999")
+    assert all("  " not in told and re.search(r"\b(19|20)\d\d\b", told) for told in REFERENCES.values())

@@ -1,0 +1,30 @@
+import pytest
+
+from segstudy.report.ranking import by_mean_dice, compared, ranked
+
+
+@pytest.mark.parametrize(
+    ("values", "higher", "marks"),
+    [
+        ({"a": 0.9, "b": 0.8, "c": 0.7}, True, {"a": "best", "b": "second"}),
+        ({"a": 9.0, "b": 8.0, "c": 7.0}, False, {"c": "best", "b": "second"}),
+        ({"a": 0.9001, "b": 0.9002, "c": 0.7}, True, {"a": "best", "b": "best", "c": "second"}),
+        ({"a": 0.9, "b": float("nan")}, True, {}),
+        ({"a": 0.9, "b": 0.9}, True, {"a": "best", "b": "best"}),
+        ({"a": 0.9}, True, {}),
+    ],
+)
+def test_marks_follow_the_numbers_as_shown(values, higher: bool, marks) -> None:
+    assert ranked(values, 3, higher) == marks
+
+
+def test_arms_are_ordered_by_mean_dice(made_input) -> None:
+    order = by_mean_dice(made_input)
+    assert [arm for arm, _ in order] == ["full+augmentation", "full+postprocessing", "full", "raw"]
+    assert order[0][1] > order[1][1]
+
+
+def test_comparison_with_the_baseline_is_over_all_organs(made_input) -> None:
+    row = compared(made_input, "full")
+    assert (row["organ"], row["arm_a"], row["arm_b"], row["metric"]) == ("mean", "raw", "full", "dice")
+    assert compared(made_input, "raw") is None

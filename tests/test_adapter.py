@@ -1,0 +1,35 @@
+import subprocess
+import sys
+
+HEAD = "import sys\nfrom segstudy.adapter import logged\nfrom segstudy.errors import StudyError\nwith logged(sys.argv[1]) as log:\n    "
+
+
+def run(body, tmp_path):
+    log = tmp_path / "logs" / "job.log"
+    done = subprocess.run([sys.executable, "-c", HEAD + body, str(log)], capture_output=True, text=True, timeout=60)
+    return done, log.read_text()
+
+
+def test_what_a_script_prints_warns_and_logs_lands_in_its_log(tmp_path):
+    body = "print('printed'); print('warned', file=sys.stderr); log.info('told'); import os; os.system('echo child')"
+    done, log = run(body, tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == done.stderr == ""
+    for word in ("printed", "warned", "told", "child"):
+        assert word in log
+    assert log.index("20") < log.index("told")
+
+
+def test_bad_input_is_told_without_a_traceback(tmp_path):
+    done, log = run("raise StudyError('scan.nii.gz: is empty')", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.strip() == log.strip() == "scan.nii.gz: is empty"
+
+
+def test_a_failure_of_the_program_keeps_its_traceback_in_the_log(tmp_path):
+    done, log = run("1 / 0", tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in log
+    assert "ZeroDivisionError" in log
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError: division by zero (traceback in" in done.stderr
