@@ -176,24 +176,25 @@ def model_code(wildcards):
 
 def report_params():
     """What the report is told of the study besides the files it reads, as plain values."""
-    first_runs = {run.arm: run for run in reversed(plan.runs.values())}
+    first = {run.arm: run for run in reversed(plan.runs.values())}
+    arms = [
+        {
+            **arm.model_dump(mode="json", include={"name", "model", "preparation", "augmentation", "postprocessing"}),
+            "training": [run.training for run in plan.runs.values() if run.arm == arm.name],
+            "hyperparameters": plan.trainings[first[arm.name].training].settings,
+        }
+        for arm in plan.settings.arms
+    ]
+    files = {
+        case: {"image": plan.cases[case].image, "reference": plan.label(case), "handed_out": plan.cases[case].label}
+        for case in plan.labelled
+    }
     return {
         "results": plan.results,
         "config": plan.settings.model_dump(mode="json"),
-        "arms": [
-            {
-                "name": arm.name,
-                "model": arm.model_name,
-                "preparation": arm.preparation,
-                "augmentation": arm.augmentation,
-                "postprocessing": arm.postprocessing,
-                "training": first_runs[arm.name].training,
-                "settings": plan.trainings[first_runs[arm.name].training].settings,
-                "predictions": first_runs[arm.name].path,
-            }
-            for arm in plan.settings.arms
+        "arms": arms,
+        "files": files,
+        "predictions": [
+            [arm, case, results(f"predicted/{run.path}/{case}.nii.gz")] for arm, run in first.items() for case in files
         ],
-        "images": {case: plan.cases[case].image for case in plan.labelled},
-        "labels": {case: plan.cases[case].label for case in plan.labelled},
-        "references": {case: plan.label(case) for case in plan.labelled},
     }

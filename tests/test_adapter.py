@@ -1,7 +1,11 @@
 import subprocess
 import sys
 
-HEAD = "import sys\nfrom segstudy.adapter import logged\nfrom segstudy.errors import StudyError\nwith logged(sys.argv[1]) as log:\n    "
+HEAD = """import sys
+from segstudy.adapter import logged
+from segstudy.errors import StudyError
+with logged(sys.argv[1]) as log:
+    """
 
 
 def run(body, tmp_path):

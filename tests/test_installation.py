@@ -1,4 +1,5 @@
 import importlib.metadata
+from pathlib import Path
 
 import torch
 
@@ -11,7 +12,7 @@ def test_default_installation_brings_no_torchvision_and_no_cuda():
 
 
 def test_constraints_pin_everything_that_is_installed():
-    with open("constraints.txt", encoding="utf-8") as lines:
+    with Path("constraints.txt").open(encoding="utf-8") as lines:
         pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
     assert "torch" in pinned
     wanted = importlib.metadata.requires("segstudy")

@@ -1,4 +1,5 @@
 import copy
+from pathlib import Path
 
 import pytest
 import yaml
@@ -6,7 +7,7 @@ import yaml
 from segstudy.config.study import read_study
 from segstudy.errors import StudyError
 
-DEMO = yaml.safe_load(open("studies/demo.yaml", encoding="utf-8"))
+DEMO = yaml.safe_load(Path("studies/demo.yaml").read_text(encoding="utf-8"))
 
 
 def changed(**paths):
@@ -29,8 +30,7 @@ def complaint(config):
 
 def test_shipped_studies_are_valid():
     for name in ("config.yaml", "studies/demo.yaml", "studies/thorax.yaml"):
-        with open(name, encoding="utf-8") as file:
-            assert read_study(yaml.safe_load(file)).arms
+        assert read_study(yaml.safe_load(Path(name).read_text(encoding="utf-8"))).arms
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import dataclasses
+import io
 import re
 
 import numpy as np
@@ -99,7 +100,22 @@ def test_correction_facts_understand_the_nested_form() -> None:
     quality = pd.DataFrame({"method": ["rigid", "shift"], "case": "a", "lost_voxels": [4, 100]})
     facts = correction_facts(told, quality)
     assert (facts.angle_deg, facts.iou_before, facts.iou_after, facts.dice_after) == (3.0, 0.1, 0.9, None)
-    assert (facts.lost, facts.overwritten, facts.warnings) == (4, None, ("look twice",))
+    assert facts.counted("lost_voxels").voxels == 4
+    assert facts.counted("overwritten_voxels") is None
+    assert facts.warnings == ("look twice",)
+
+
+def test_what_is_known_of_the_reference_alone_is_said_so(made_input) -> None:
+    """As a study leaves it behind: the truth, and so the overlap, is known of one case."""
+    table = "method,case,iou,dice,lost_voxels,overwritten_voxels,seconds\nnone,P03,0.2,0.3,,41,\n"
+    table += "shift,P03,0.7,0.8,1,41,0.1\nrigid,P03,0.9,0.95,2,41,2.5\nrigid,P00,,,3,,\n"
+    quality = pd.read_csv(io.StringIO(table))
+    transform = {key: value for key, value in made_input.transform.items() if key != "method"}
+    text = plain(correction(dataclasses.replace(made_input, transform=transform, quality=quality)).html)
+    assert "Lost outside the volume 5 in 2 cases" in text
+    assert "Of other organs, overwritten 41 in 1 case" in text
+    assert "none 0.200 0.300 1 shift 0.700 0.800 1 rigid applied 0.900 0.950 1" in text
+    assert "P00 – – 3 – –" in text
 
 
 def test_bad_cases_are_listed_beside_excluded_ones(made_input) -> None:

@@ -11,8 +11,6 @@ with logged(snakemake.log[0]):
     from segstudy.nifti import read_image
     from segstudy.preparation.prepare import prepare_image
 
-    intensity, grid = prepare_image(
-        read_image(snakemake.input.image), PreparationSettings(**snakemake.params.settings)
-    )
+    intensity, grid = prepare_image(read_image(snakemake.input.image), PreparationSettings(**snakemake.params.settings))
     write_image_cache(snakemake.output.image, intensity.stored, intensity.slope, intensity.intercept)
     write_text(snakemake.output.grid, json.dumps(grid.to_json(), indent=1) + "\n")

@@ -22,6 +22,8 @@ class TrainingSettings(Section):
     loss: `ce` or `dice_ce` (their sum).
     class_weights: weights of the cross-entropy: `none`, `balanced` (from the training labels), or one
         number for `background` and each organ.
+    schedule: of the learning rate: `plateau` (see there), `poly` (falls to nothing by the last epoch, as in
+        nnU-Net) or `constant`.
     early_stopping: epochs without a better validation Dice after which training ends; none never ends early.
     threads: processor threads; part of the result, because sums depend on it.
     """
@@ -33,7 +35,8 @@ class TrainingSettings(Section):
     optimizer: Literal["adam", "adamw"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 5e-4
     weight_decay: Annotated[float, Field(ge=0, le=1)] = 0.0
-    plateau: PlateauSettings | None = PlateauSettings()
+    schedule: Literal["plateau", "poly", "constant"] = "plateau"
+    plateau: PlateauSettings = PlateauSettings()
     early_stopping: Count | None = None
     initialization: Literal["xavier", "default"] = "xavier"
     threads: Annotated[int, Field(ge=1, le=64)] = 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import differential_evolution
+from scipy.optimize import OptimizeResult, differential_evolution
 
 from segstudy.correction.match import Match
 
@@ -40,7 +40,7 @@ def search(match: Match) -> Found:
     climbed = [_climb(match, angle, shift) for angle, shift in _starts(match)]
     best = max(climbed, key=lambda found: found.iou)
     rivals = [(found.iou, found.angle_deg) for found in climbed if _apart(found.angle_deg, best.angle_deg) > RIVAL_DEG]
-    return replace(_middle(match, _settle(match, best)), rival=max(rivals, default=None))
+    return replace(_middle(match, _settle(match, best), int(best.shift[2])), rival=max(rivals, default=None))
 
 
 def _starts(match: Match) -> list[tuple[float, np.ndarray]]:
@@ -69,7 +69,7 @@ def _climb(match: Match, angle: float, shift: np.ndarray) -> Found:
     """
     at, slices = np.array([angle, *shift[:2]]), round(float(shift[2]))
     for _ in range(MOVES):
-        best = _evolve(match, at, slices, REACH, popsize=12)
+        best = _evolve(match, at, slices, REACH, popsize=12).x
         moved = np.abs(best - at)
         further = max((slices - 1, slices, slices + 1), key=lambda s: _iou(match, best, s))
         stay = further == slices
@@ -79,29 +79,34 @@ def _climb(match: Match, angle: float, shift: np.ndarray) -> Found:
     return Found(_iou(match, at, slices), float(at[0]), np.array([at[1], at[2], slices]))
 
 
-def _settle(match: Match, found: Found) -> Found:
-    """A closer search: next to multiples of 90 degrees a broad plateau can hide the peak beside it."""
+def _settle(match: Match, found: Found) -> np.ndarray:
+    """A closer search: next to multiples of 90 degrees a broad plateau can hide the peak beside it.
+
+    Returns (n, 3) all (angle, shift, shift) that are best by the sample of places.
+    """
     start, slices = np.array([found.angle_deg, *found.shift[:2]]), int(found.shift[2])
-    tries = [_evolve(match, start, slices, CLOSE, popsize=20, rng=seed) for seed in range(SEEDS)]
-    at = max(tries, key=lambda at: _iou(match, at, slices))
-    return Found(_iou(match, at, slices), float(at[0]), np.array([at[1], at[2], slices]))
+    results = [_evolve(match, start, slices, CLOSE, popsize=20, rng=seed) for seed in range(SEEDS)]
+    points = np.vstack([result.population for result in results])
+    heights = -np.concatenate([result.population_energies for result in results])
+    return points[heights >= heights.max()]
 
 
-def _evolve(match: Match, start: np.ndarray, slices: int, reach: np.ndarray, popsize: int, rng: int = 0) -> np.ndarray:
-    """Differential evolution (Storn and Price 1997), since the IoU has steps: best (angle, shift, shift)."""
+def _evolve(
+    match: Match, start: np.ndarray, slices: int, reach: np.ndarray, popsize: int, rng: int = 0
+) -> OptimizeResult:
+    """Differential evolution (Storn and Price 1997), since the IoU has steps."""
     bounds = list(zip(start - reach, start + reach, strict=True))
-    result = differential_evolution(
+    return differential_evolution(
         lambda at: -_iou(match, at, slices), bounds, x0=start, popsize=popsize, maxiter=40, tol=0, polish=False, rng=rng
     )
-    return result.x
 
 
 def _iou(match: Match, at: np.ndarray, slices: int, rough: bool = True) -> float:
     return match.iou(at[0], (at[1], at[2], slices), rough)
 
 
-def _middle(match: Match, start: Found) -> Found:
-    """From near the top of the IoU to the middle of its highest plateau.
+def _middle(match: Match, starts: np.ndarray, slices: int) -> Found:
+    """From points near the top of the IoU, (n, 3), to the middle of its highest plateau.
 
     Nearest neighbor makes the IoU a landscape of flat steps; everything on the highest explains the pair
     equally well, so its middle errs least elsewhere. Sampled by hit-and-run with a shrinking slice
@@ -110,9 +115,11 @@ def _middle(match: Match, start: Found) -> Found:
     """
     random = np.random.default_rng(0)
     unit = np.array([np.degrees(1 / max(match.radius, 1.0)), 1.0, 1.0])
-    slices = start.shift[2]
-    at = np.array([start.angle_deg, *start.shift[:2]])
-    best, samples = _iou(match, at, slices, rough=False), [at]
+    heights = np.array([_iou(match, point, slices, rough=False) for point in starts])
+    best = float(heights.max())
+    samples = list(starts[heights >= best])
+    fewest = len(samples) + FEWEST
+    at = samples[0]
     for _ in range(STEPS):
         direction = random.normal(size=3)
         if len(samples) > 3 and random.random() < 0.5:  # along the plateau, which may be narrow and slanted
@@ -130,7 +137,7 @@ def _middle(match: Match, start: Found) -> Found:
                 samples.append(at)
                 break
             low, high = (step, high) if step < 0 else (low, step)
-        if len(samples) >= FEWEST and (np.ptp(samples, axis=0) < FINE * unit).all():
+        if len(samples) >= fewest and (np.ptp(samples, axis=0) < FINE * unit).all():
             break
     cloud = np.array(samples)
     middle = cloud.mean(axis=0)

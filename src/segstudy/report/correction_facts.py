@@ -8,12 +8,35 @@ import pandas as pd
 
 from segstudy.report.numbers import is_number
 
+# Columns of quality.csv that count voxels, and what they count.
+VOXELS = {
+    "lost_voxels": "Lost outside the volume",
+    "edge_voxels": "On the volume’s faces, probably cut off",
+    "overwritten_voxels": "Of other organs, overwritten",
+    "touched_voxels": "Of other organs, probably overwritten in part",
+    "yielded_voxels": "Not written, because another organ stands there",
+}
+
+
+@dataclass(frozen=True)
+class VoxelCount:
+    """So many voxels over so many cases in which they are known."""
+
+    column: str
+    voxels: int
+    cases: int
+
+    @property
+    def label(self) -> str:
+        """What was counted."""
+        return VOXELS[self.column]
+
 
 @dataclass(frozen=True)
 class CorrectionFacts:
     """None where it is not known. Angle, pivot and translation are of the displacement, in voxels.
 
-    lost, overwritten: voxels over all cases, by the method that was applied.
+    method: the one that was applied; `counts` are its.
     """
 
     method: str | None = None
@@ -25,20 +48,26 @@ class CorrectionFacts:
     iou_after: float | None = None
     dice_before: float | None = None
     dice_after: float | None = None
-    lost: int | None = None
-    overwritten: int | None = None
+    counts: Sequence[VoxelCount] = field(default_factory=tuple)
     warnings: Sequence[str] = field(default_factory=tuple)
 
+    def counted(self, column: str) -> VoxelCount | None:
+        """The count of one column of quality.csv."""
+        return next((count for count in self.counts if count.column == column), None)
 
-def correction_facts(transform: Mapping[str, Any] | None, quality: pd.DataFrame | None) -> CorrectionFacts:
+
+def correction_facts(
+    transform: Mapping[str, Any] | None, quality: pd.DataFrame | None, method: str | None = None
+) -> CorrectionFacts:
     """Read transform.json's and quality.csv's contents; keys that are missing are None.
 
     Both the flat form (`iou_before`, `angle_deg`) and the nested one (`iou: {before}`, `displacement:
-    {angle_deg}`) are understood.
+    {angle_deg}`) are understood. method: what was applied, where transform.json does not say.
     """
     told = transform or {}
     moved = told.get("displacement") if isinstance(told.get("displacement"), Mapping) else told
-    method = told.get("method")
+    method = told.get("method", method)
+    rows = applied(quality, method)
     return CorrectionFacts(
         method=method,
         angle_deg=moved.get("angle_deg"),
@@ -49,8 +78,7 @@ def correction_facts(transform: Mapping[str, Any] | None, quality: pd.DataFrame 
         iou_after=_score(told, "iou", "after"),
         dice_before=_score(told, "dice", "before"),
         dice_after=_score(told, "dice", "after"),
-        lost=_total(quality, "lost_voxels", method),
-        overwritten=_total(quality, "overwritten_voxels", method),
+        counts=tuple(count for column in VOXELS if (count := _count(rows, column))),
         warnings=tuple(told.get("warnings") or ()),
     )
 
@@ -68,9 +96,8 @@ def _score(told: Mapping[str, Any], name: str, when: str) -> float | None:
     return float(value) if is_number(value) else None
 
 
-def _total(quality: pd.DataFrame | None, column: str, method: str | None) -> int | None:
-    rows = applied(quality, method)
+def _count(rows: pd.DataFrame | None, column: str) -> VoxelCount | None:
     if rows is None or column not in rows.columns:
         return None
-    values = pd.to_numeric(rows[column], errors="coerce")
-    return int(values.sum()) if values.notna().any() else None
+    known = pd.to_numeric(rows[column], errors="coerce").dropna()
+    return VoxelCount(column, int(known.sum()), len(known)) if len(known) else None

@@ -100,7 +100,9 @@ def epochs(settings: Any) -> str:
     text = f"{plural(settings.epochs, 'epoch')}"
     if settings.early_stopping:
         text = f"at most {text}, ended after {settings.early_stopping} without a better validation Dice"
-    if settings.plateau:
+    if settings.schedule == "poly":
+        text += "; the rate falling to nothing as (1 - epoch / epochs) to the power 0.9"
+    if settings.schedule == "plateau":
         text += (
             f"; the rate multiplied by {short(settings.plateau.factor)} after {settings.plateau.patience} epochs "
             "without a lower validation loss"

@@ -37,6 +37,10 @@ def gaps(inputs: ReportInput) -> list[str]:
     return found + _disagreeing(inputs)
 
 
+def _folds(numbers: list[str]) -> str:
+    return f"fold{'s' if len(numbers) > 1 else ''} {listing(numbers)}"
+
+
 def _unmeasured(inputs: ReportInput) -> list[str]:
     if not len(inputs.metrics):
         return ["No arm has been measured: metrics.csv is missing or empty."]
@@ -49,7 +53,7 @@ def _unmeasured(inputs: ReportInput) -> list[str]:
             sentences.append(f"Arm “{arm}” has not been measured at all.")
         elif lacking:
             where = sorted({str(folds[case]) for case in lacking if case in folds})
-            which = f" (fold {listing(where)})" if where else ""
+            which = f" ({_folds(where)})" if where else ""
             sentences.append(
                 f"Arm “{arm}” has not been measured on {len(lacking)} of {plural(len(wanted), 'case')}{which}."
             )
@@ -64,7 +68,7 @@ def _untrained(inputs: ReportInput) -> list[str]:
         if lacking and len(lacking) == len(folds):
             sentences.append(f"Training “{training}” has not been done.")
         elif lacking:
-            sentences.append(f"Training “{training}” has not been done on fold {listing(lacking)}.")
+            sentences.append(f"Training “{training}” has not been done on {_folds(lacking)}.")
     return sentences
 
 

@@ -36,10 +36,19 @@ def _whole(batch):
     return batch
 
 
-def batch_loader(dataset: SliceDataset, batches: Sampler[list[int]], device: torch.device) -> DataLoader:
-    """Load `batches`: in this process for the processor, in others, ahead of time, for CUDA."""
-    cuda = device.type == "cuda"
-    workers = min(MOST_WORKERS, len(os.sched_getaffinity(0))) if cuda else 0
+def reading_processes(device: torch.device) -> int:
+    """None for the processor, which is busy anyway; a few for CUDA, as far as there are processors."""
+    return min(MOST_WORKERS, len(os.sched_getaffinity(0))) if device.type == "cuda" else 0
+
+
+def batch_loader(
+    dataset: SliceDataset, batches: Sampler[list[int]], device: torch.device, workers: int | None = None
+) -> DataLoader:
+    """Load `batches` for `device`, with `workers` processes that read ahead; by default `reading_processes`.
+
+    What is loaded, and in which order, does not depend on the workers.
+    """
+    workers = reading_processes(device) if workers is None else workers
     return DataLoader(
         dataset,
         batch_sampler=batches,
@@ -47,7 +56,7 @@ def batch_loader(dataset: SliceDataset, batches: Sampler[list[int]], device: tor
         num_workers=workers,
         persistent_workers=workers > 0,
         worker_init_fn=_reopen,
-        pin_memory=cuda,
+        pin_memory=device.type == "cuda",
         generator=torch.Generator(),  # or it would draw from the one that dropout draws from
     )
 

@@ -23,12 +23,16 @@ def class_frequencies(cases: Sequence[LabelledSlices]) -> np.ndarray:
 
 
 def balanced_weights(frequencies: np.ndarray) -> np.ndarray:
-    """1 / ln(1.02 + frequency), as ENet was trained (Paszke et al. 2016, section 5.2), with mean 1.
+    """Inverse square root of the frequencies, with mean 1; 0 for a class that never occurs.
 
-    Unlike the inverse of the frequency, it stays bounded for organs of a few pixels.
+    The plain inverse gives organs of a few pixels so much that the network draws them far too large; the square
+    root tempers it, as Mahajan et al. 2018 ("Exploring the limits of weakly supervised pretraining") do for rare
+    classes.
     """
-    weights = 1 / np.log(1.02 + frequencies)
-    return weights / weights.mean()
+    weights = np.zeros_like(frequencies, dtype=np.float64)
+    occurs = frequencies > 0
+    weights[occurs] = 1 / np.sqrt(frequencies[occurs])
+    return weights / weights[occurs].mean()
 
 
 def class_weights(

@@ -10,7 +10,6 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.optim import Adam, AdamW
-from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from segstudy.config.training import TrainingSettings
 from segstudy.errors import StudyError
@@ -23,6 +22,7 @@ from segstudy.training.losses import Loss, segmentation_loss
 from segstudy.training.memory import memory_named
 from segstudy.training.precision import Precision
 from segstudy.training.progress import Progress
+from segstudy.training.schedule import advance, make_schedule
 from segstudy.training.state import load_state, save_state
 from segstudy.training.validation import validate
 
@@ -44,9 +44,7 @@ def _start(network: nn.Module, settings: TrainingSettings, device: torch.device)
     optimizer = {"adam": Adam, "adamw": AdamW}[settings.optimizer](
         network.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
     )
-    plateau = settings.plateau
-    scheduler = plateau and ReduceLROnPlateau(optimizer, "min", plateau.factor, plateau.patience)
-    return Progress(network, optimizer, scheduler, Precision(device))
+    return Progress(network, optimizer, make_schedule(optimizer, settings), Precision(device))
 
 
 def _epoch(progress: Progress, batches, loss: Loss) -> float:
@@ -128,8 +126,7 @@ def fit(
         with memory_named(settings.batch):
             mean = _epoch(progress, batches, loss)
             reached = validate(progress.network, validation_batches, judged.annotated, loss, progress.precision)
-        if progress.scheduler:
-            progress.scheduler.step(reached.loss)
+        advance(progress.scheduler, reached.loss)
         record = EpochRecord(order.epoch, mean, reached.loss, reached.dice, rate)
         progress.add(record)
         save_state(state_folder, stamp, *progress.pack())

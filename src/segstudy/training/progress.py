@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import ReduceLROnPlateau
+from torch.optim.lr_scheduler import LRScheduler
 
 from segstudy.training.history import EpochRecord
 from segstudy.training.precision import Precision
@@ -18,7 +18,7 @@ class Progress:
 
     network: nn.Module
     optimizer: Optimizer
-    scheduler: ReduceLROnPlateau | None
+    scheduler: LRScheduler | None
     precision: Precision
     history: list[EpochRecord] = field(default_factory=list)
     best_epoch: int = 0

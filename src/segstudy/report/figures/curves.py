@@ -23,7 +23,7 @@ def curves(histories: Mapping[int, pd.DataFrame], title: str, name: str) -> Mark
         _lines(losses, histories, "validation_loss", ORANGE, "--", "validation")
         losses.set_ylabel("Loss")
         losses.set_title(title, loc="left", x=0)
-        losses.set_ylim(bottom=0)
+        losses.set_ylim(0, 1.3 * max(losses.get_ylim()[1], 1e-6))  # room for the legend
         losses.tick_params(labelbottom=False)
         if losses.get_legend_handles_labels()[0]:
             losses.legend(loc="upper right", fontsize=8, handlelength=2.2, ncols=2, borderaxespad=0)

@@ -31,7 +31,7 @@ def correction(inputs: ReportInput) -> str:
     settings = inputs.facts.settings.correction
     if settings is None:
         return ""
-    found = correction_facts(inputs.transform, inputs.quality)
+    found = correction_facts(inputs.transform, inputs.quality, settings.method)
     text = (
         f"The labels of the {settings.organ} had been displaced by one and the same rigid transform. It was estimated "
         f"from {settings.reference.case}, for which the displaced and the correct label map exist: the translation "
@@ -41,9 +41,15 @@ def correction(inputs: ReportInput) -> str:
     if found.iou_after is not None:
         text += f" On the reference case the intersection over union rose from {fixed(found.iou_before)} to "
         text += f"{fixed(found.iou_after)}."
-    if found.lost is not None:
+    if lost := found.counted("lost_voxels"):
         text += (
-            f" Over all cases {plural(found.lost, 'voxel')} had fallen outside the volume and could not be restored, "
-            f"and {plural(found.overwritten or 0, 'voxel')} of other organs had been overwritten."
+            f" In {plural(lost.cases, 'case')}, {plural(lost.voxels, 'voxel')} had fallen outside the volume and could "
+            "not be restored."
+        )
+    if overwritten := found.counted("overwritten_voxels"):
+        where = "the case" if overwritten.cases == 1 else plural(overwritten.cases, "case")
+        text += (
+            f" In {where} where the truth is known, {plural(overwritten.voxels, 'voxel')} of other organs had been "
+            "overwritten."
         )
     return text

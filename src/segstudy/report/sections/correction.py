@@ -22,7 +22,7 @@ def correction(inputs: ReportInput) -> Section | None:
     settings = inputs.facts.settings.correction
     if settings is None:
         return None
-    facts = correction_facts(inputs.transform, inputs.quality)
+    facts = correction_facts(inputs.transform, inputs.quality, settings.method)
     html = render(
         "correction.html",
         organ=settings.organ,
@@ -92,10 +92,11 @@ def _cell(column: str, value: Any) -> str:
 
 
 def _other_methods(quality: pd.DataFrame | None, method: str | None) -> list[dict[str, Any]]:
-    """Mean IoU and Dice of each method, where several were tried."""
+    """Mean IoU and Dice of each method over the cases whose truth is known, where several were tried."""
     if quality is None or "method" not in quality.columns or quality["method"].nunique() < 2:
         return []
     columns = [column for column in ("iou", "dice") if column in quality.columns]
-    table = quality.groupby("method", sort=False)[columns].mean()
+    known = quality.dropna(subset=columns, how="all")
+    table = known.groupby("method", sort=False)[columns].mean().assign(cases=known.groupby("method").size())
     rows = [{"method": name, "applied": name == method, **values} for name, values in table.to_dict("index").items()]
     return [{"iou": None, "dice": None} | row for row in rows]

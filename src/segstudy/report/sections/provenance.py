@@ -11,15 +11,16 @@ from segstudy.report.section import Section
 
 def provenance(inputs: ReportInput) -> Section:
     """Tables for flat parts of what was recorded, YAML for the rest."""
-    parts = [
-        _part(key, value) for key, value in inputs.provenance.items() if key != "config" and value not in (None, {})
-    ]
+    hashes = _hashes(inputs)
+    shown_elsewhere = {"config", "inputs"} if hashes else {"config"}
+    told = inputs.provenance.items()
+    parts = [_part(key, value) for key, value in told if key not in shown_elsewhere and value not in (None, {})]
     html = render(
         "provenance.html",
         config=_yaml(inputs.facts.config),
         single=[part for part in parts if part["kind"] == "value"],
         parts=[part for part in parts if part["kind"] != "value"],
-        hashes=_hashes(inputs),
+        hashes=hashes,
     )
     return Section("provenance", "Configuration and provenance", html)
 
@@ -28,7 +29,7 @@ def _part(key: str, value: Any) -> dict[str, Any]:
     title = key.replace("_", " ")
     if not isinstance(value, dict | list):
         return {"kind": "value", "title": title, "value": value}
-    if isinstance(value, dict) and not any(isinstance(inside, dict | list) for inside in value.values()):
+    if isinstance(value, dict) and not any(isinstance(inside, dict) for inside in value.values()):
         return {"kind": "table", "title": title, "rows": list(value.items())}
     if isinstance(value, list) and not any(isinstance(inside, dict | list) for inside in value):
         return {"kind": "value", "title": title, "value": ", ".join(str(inside) for inside in value)}
