@@ -37,3 +37,12 @@ def test_a_failure_of_the_program_keeps_its_traceback_in_the_log(tmp_path):
     assert "ZeroDivisionError" in log
     assert "Traceback" not in done.stderr
     assert "ZeroDivisionError: division by zero (traceback in" in done.stderr
+
+
+def test_what_is_logged_is_shown_too_where_asked_for(tmp_path):
+    log = tmp_path / "job.log"
+    head = HEAD.replace("logged(sys.argv[1])", "logged(sys.argv[1], show_as='net fold 1')")
+    command = [sys.executable, "-c", f"{head}log.info('epoch 1'); print('noise')", str(log)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stderr == "net fold 1  epoch 1\n"
+    assert "noise" in log.read_text()

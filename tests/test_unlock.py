@@ -1,3 +1,5 @@
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -51,3 +53,34 @@ def test_runs_in_other_folders_do_not_count(tmp_path):
     finally:
         run.kill()
         run.wait()
+
+
+def test_a_run_is_known_however_it_was_started_and_its_jobs_are_no_runs(tmp_path):
+    (tmp_path / "snakemake.py").write_text(SLEEP)
+    begun = [
+        subprocess.Popen([sys.executable, "-m", "snakemake", *words], cwd=tmp_path)
+        for words in (["--cores", "all"], ["--target-jobs", "train:", "--mode", "remote"])
+    ]
+    time.sleep(0.3)
+    try:
+        assert [process.pid for process in living_runs(tmp_path)] == [begun[0].pid]
+    finally:
+        for process in begun:
+            process.kill()
+            process.wait()
+
+
+def test_a_job_of_the_cluster_is_no_orphan(tmp_path):
+    """A machine can be login node and compute node at once; the scheduler ends its own jobs."""
+    job = tmp_path / ".snakemake" / "scripts" / "abc.train.py"
+    job.parent.mkdir(parents=True)
+    job.write_text(SLEEP)
+    (tmp_path / "snakemake.py").write_text(f"import subprocess, sys; subprocess.run([sys.executable, {str(job)!r}])")
+    words = ["--target-jobs", "train:", "--executor", "slurm-jobstep"]
+    process = subprocess.Popen([sys.executable, "-m", "snakemake", *words], cwd=tmp_path, start_new_session=True)
+    time.sleep(0.5)
+    try:
+        assert orphaned_jobs(tmp_path) == []
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

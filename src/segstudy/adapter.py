@@ -13,9 +13,10 @@ from segstudy.errors import StudyError
 
 
 @contextmanager
-def logged(log: str) -> Iterator[logging.Logger]:
+def logged(log: str, show_as: str = "") -> Iterator[logging.Logger]:
     """Send everything the block prints, warns or logs to the file `log`, in dated lines where it logs.
 
+    show_as: where given, what is logged appears on the terminal too, behind this name.
     A StudyError ends the script with its message alone, any other error with its traceback in the log and
     one line on the terminal.
     """
@@ -27,6 +28,10 @@ def logged(log: str) -> Iterator[logging.Logger]:
         logging.basicConfig(
             level=logging.INFO, stream=sys.stderr, format="%(asctime)s  %(message)s", datefmt="%Y-%m-%d %H:%M:%S"
         )
+        if show_as:
+            handler = logging.StreamHandler(os.fdopen(os.dup(terminal), "w", encoding="utf-8"))
+            handler.setFormatter(logging.Formatter(f"{show_as}  %(message)s"))
+            logging.getLogger().addHandler(handler)
         try:
             yield logging.getLogger("segstudy")
         except StudyError as error:

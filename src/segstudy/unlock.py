@@ -19,8 +19,13 @@ def _here(folder: Path) -> Iterable[psutil.Process]:
 
 
 def _is_run(process: psutil.Process) -> bool:
-    words = process.cmdline()[:2]
-    return any(Path(word).name == "snakemake" for word in words)
+    """Whether this is a Snakemake a person started, not one that a run started for one of its jobs."""
+    words = process.cmdline()
+    return any(Path(word).name == "snakemake" for word in words[:3]) and "--target-jobs" not in words
+
+
+def _is_cluster_job(process: psutil.Process) -> bool:
+    return "slurm-jobstep" in process.cmdline()
 
 
 def living_runs(folder: Path) -> list[psutil.Process]:
@@ -29,9 +34,9 @@ def living_runs(folder: Path) -> list[psutil.Process]:
 
 
 def orphaned_jobs(folder: Path) -> list[psutil.Process]:
-    """Jobs of `folder` that still run though no Snakemake waits for them."""
+    """Jobs of `folder` that still run on this machine though no Snakemake waits for them; a scheduler's are not."""
     jobs = [process for process in _here(folder) if any(JOB_MARK in word for word in process.cmdline())]
-    return [job for job in jobs if not any(_is_run(parent) for parent in job.parents())]
+    return [job for job in jobs if not any(_is_run(parent) or _is_cluster_job(parent) for parent in job.parents())]
 
 
 def unlock(folder: Path) -> str | None:

@@ -43,6 +43,14 @@ def test_of_one_image_twice_the_first_sound_case_stays():
     assert judge_cohort([case("A", "v"), case("B", "v")], ORGANS, {"B": "copy"}).usable
 
 
+def test_one_label_map_on_two_images_is_doubted_but_not_refused():
+    found = [case("A"), case("B"), case("C")]
+    found[0].label_voxels_sha256 = found[2].label_voxels_sha256 = "l"
+    cohort = judge_cohort(found, ORGANS, {})
+    assert cohort.usable and [len(row.warnings) for row in cohort.rows] == [1, 0, 1]
+    assert cohort.rows[2].warnings == ["the same label map as case A, on another image"]
+
+
 def test_cases_of_one_name_are_all_bad():
     cohort = judge_cohort([case("A", "u"), case("A", "v"), case("B")], ORGANS, {})
     assert [row.status for row in cohort.rows] == ["bad", "bad", "ok"]

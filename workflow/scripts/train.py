@@ -7,19 +7,21 @@ from pathlib import Path
 
 from segstudy.adapter import logged
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemake.wildcards)):
     from segstudy.cache import CachedSlices
     from segstudy.config.training import TrainingSettings
     from segstudy.device import choose_device
     from segstudy.files import write_text
     from segstudy.training.initialization import new_network
     from segstudy.training.labelled import LabelledSlices, annotated_mask
+    from segstudy.training.lock import own_state
     from segstudy.training.loop import fit
     from segstudy.training.state import training_stamp
     from segstudy.training.write import write_trained
 
     started = time.monotonic()
     told = snakemake.params.training
+    owned = own_state(Path(snakemake.params.state))  # until this process ends
     settings, organs = TrainingSettings(**told["settings"]), list(told["organs"])
     parts = {"training": [], "validation": []}
     for path in snakemake.input.images:

@@ -52,7 +52,8 @@ def judge_cohort(inspections: Sequence[Inspection], organs: Mapping[str, int], e
     more = _shared_names(kept)
     for identity, reasons in _shared_voxels(kept).items():
         more.setdefault(identity, []).extend(reasons)
-    rows = [_row(found, exclude, more.get(id(found), [])) for found in inspections]
+    doubts = _shared_labels(kept)
+    rows = [_row(found, exclude, more.get(id(found), []), doubts.get(id(found), [])) for found in inspections]
     bad = {id(found) for found, row in zip(inspections, rows, strict=True) if row.status == "bad"}
     problems = _unknown_exclusions(inspections, exclude)
     if not inspections:
@@ -63,7 +64,7 @@ def judge_cohort(inspections: Sequence[Inspection], organs: Mapping[str, int], e
     return Cohort(rows, [plain(problem) for problem in problems])
 
 
-def _row(found: Inspection, exclude: Mapping[str, str], more: list[str]) -> CaseRow:
+def _row(found: Inspection, exclude: Mapping[str, str], more: list[str], doubts: list[str]) -> CaseRow:
     problems = [plain(text) for text in [*found.problems, *more]]
     excluded = found.case in exclude
     return CaseRow(
@@ -80,7 +81,7 @@ def _row(found: Inspection, exclude: Mapping[str, str], more: list[str]) -> Case
         reason=plain(exclude[found.case]) if excluded else "; ".join(problems),
         problems=problems,
         unknown_labels=found.unknown_labels,
-        warnings=found.warnings,
+        warnings=[*found.warnings, *map(plain, doubts)],
     )
 
 
@@ -96,17 +97,32 @@ def _shared_names(kept: Sequence[Inspection]) -> dict[int, list[str]]:
 
 def _shared_voxels(kept: Sequence[Inspection]) -> dict[int, list[str]]:
     """Reasons for all but one of the cases that hold the same image, by the inspection's identity."""
-    groups: dict[str, list[Inspection]] = {}
-    for found in kept:
-        if found.image_voxels_sha256:
-            groups.setdefault(found.image_voxels_sha256, []).append(found)
     reasons = {}
-    for group in groups.values():
+    for group in _groups(kept, "image_voxels_sha256"):
         first = next((found for found in group if not found.problems), group[0])
         for found in group:
             if found is not first:
                 reasons[id(found)] = [f"the same image as case {first.case}; keep the one whose label map is right"]
     return reasons
+
+
+def _shared_labels(kept: Sequence[Inspection]) -> dict[int, list[str]]:
+    """Doubts for cases whose label map is that of another image too; two phases of one patient may share it."""
+    doubts = {}
+    for group in _groups([found for found in kept if found.organs], "label_voxels_sha256"):
+        if len({found.image_voxels_sha256 for found in group}) > 1:
+            for found in group:
+                others = [other.case for other in group if other is not found]
+                doubts[id(found)] = [f"the same label map as case {listing(others)}, on another image"]
+    return doubts
+
+
+def _groups(kept: Sequence[Inspection], key: str) -> list[list[Inspection]]:
+    groups: dict[str, list[Inspection]] = {}
+    for found in kept:
+        if value := getattr(found, key):
+            groups.setdefault(value, []).append(found)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _unknown_exclusions(inspections: Sequence[Inspection], exclude: Mapping[str, str]) -> list[str]:

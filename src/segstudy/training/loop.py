@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import torch
@@ -76,11 +77,10 @@ def _has_stopped(progress: Progress, settings: TrainingSettings) -> bool:
 
 
 def _log_line(record: EpochRecord, epochs: int, seconds: float, left: float) -> None:
-    clock = time.strftime("%H:%M:%S", time.gmtime(left)) if left < 86400 else f"{left / 86400:.1f} days"
     log.info(
         "epoch %d/%d  loss %.3f  validation loss %.3f  dice %.3f  rate %.2g  %.1f s, %s left",
         *(record.epoch, epochs, record.loss, record.validation_loss, record.validation_dice, record.learning_rate),
-        *(seconds, clock),
+        *(seconds, timedelta(seconds=round(left))),
     )
 
 

@@ -35,8 +35,10 @@ def training_stamp(parameters: Mapping[str, Any], caches: Iterable[CachedSlices]
 def save_state(folder: Path, stamp: str, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
     """Replace the state in `folder`; facts: what JSON can hold."""
     stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    # one entry, because their order in the file would be random
+    told = {"state": json.dumps({"stamp": stamp, "facts": facts})}
     with whole(folder / NAME) as beside:
-        save_file(stored, beside, metadata={"stamp": stamp, "facts": json.dumps(facts)})
+        save_file(stored, beside, metadata=told)
 
 
 def load_state(folder: Path, stamp: str) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
@@ -49,11 +51,11 @@ def load_state(folder: Path, stamp: str) -> tuple[dict[str, Tensor], dict[str, A
         return None
     try:
         with safe_open(path, framework="pt") as stored:
-            told = stored.metadata() or {}
-            if told.get("stamp") == stamp:
-                return {name: stored.get_tensor(name) for name in stored.keys()}, json.loads(told["facts"])  # noqa: SIM118
+            told = json.loads(stored.metadata()["state"])
+            if told["stamp"] == stamp:
+                return {name: stored.get_tensor(name) for name in stored.keys()}, told["facts"]  # noqa: SIM118
         log.info("the interrupted training in %s had other parameters or data: starting anew", folder)
-    except (OSError, SafetensorError, ValueError, KeyError) as error:
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         log.warning("the interrupted training in %s cannot be read (%s): starting anew", folder, error)
     path.unlink()
     return None

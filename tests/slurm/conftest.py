@@ -1,0 +1,236 @@
+"""A real SLURM cluster for the whole session, and a tiny study in folders of its own that runs on it."""
+
+import copy
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = Path(os.environ.get("SEGSTUDY_SLURM") or ROOT.parent / "shared" / "slurm") / "cluster.sh"
+LINK = Path("/etc/slurm/slurm.conf")
+
+ENET = {"enet": {"kernels": 8, "factor": 2}}
+STUDY = {
+    "study": "tiny",
+    "seed": 7,
+    "data": {
+        "layout": "phantom",
+        "organs": {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4},
+        "phantom": {"patients": 4, "shape": [48, 48, 16]},
+    },
+    "correction": {"organ": "heart", "reference": {"case": "Patient_03", "label": "GT2.nii.gz"}},
+    "folds": {"count": 2, "validation": 0.4},
+    "preparations": {"raw": {"size": [48, 48]}},
+    "augmentations": {"affine": {"translate_px": 3}},
+    "training": {"epochs": 12, "batch": 4, "loss": "dice_ce", "learning_rate": 3e-3, "threads": 1},
+    "postprocessings": {"clean": {"closing_mm": 8, "largest_component": True}},
+    "arms": [
+        {"name": "plain", "model": ENET, "preparation": "raw", "augmentation": "affine"},
+        {
+            "name": "cleaned",
+            "model": ENET,
+            "preparation": "raw",
+            "augmentation": "affine",
+            "postprocessing": "clean",
+        },
+    ],
+    "comparisons": {"baseline": "plain", "bootstrap": 200},
+}
+# Questions to the controller as often as possible: a level of the DAG costs what a question waits.
+HURRY = ["--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "10"]
+
+
+def wait_for(condition: Callable, what: str, seconds: float = 120):
+    """What `condition` returns once it is true; AssertionError, naming `what`, where that takes too long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"did not happen in {seconds} s: {what}")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running cluster. folder: where its configuration, logs and sockets lie."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "SLURM_DIR": str(self.folder), "SLURM_CONF": str(self.folder / "etc/slurm.conf")}
+
+    def do(self, *words: str) -> subprocess.CompletedProcess:
+        """`cluster.sh WORDS`."""
+        return subprocess.run(
+            ["bash", str(SCRIPT), *words], env=self.environment, capture_output=True, text=True, timeout=300
+        )
+
+    def ask(self, *words: str) -> str:
+        """What a SLURM command says."""
+        return subprocess.run(words, env=self.environment, capture_output=True, text=True, check=True).stdout
+
+    def queue(self, folder: Path) -> list[dict[str, str]]:
+        """Jobs in the queue that work in `folder`."""
+        rows = [row.split("|") for row in self.ask("squeue", "-h", "-o", "%A|%T|%N|%k|%Z").splitlines()]
+        jobs = [dict(zip(("number", "state", "node", "comment", "folder"), row, strict=True)) for row in rows]
+        return [job for job in jobs if job["folder"] == str(folder)]
+
+    def heal(self) -> None:
+        """Every daemon up, every node usable."""
+        up = self.do("up")
+        assert up.returncode == 0, up.stderr
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A cluster for the session; one that runs in the folder SLURM_DIR is used and left as it is."""
+    if not SCRIPT.is_file():
+        pytest.skip(f"no cluster to start: {SCRIPT} is missing (SEGSTUDY_SLURM names its folder)")
+    if os.getuid() != 0:
+        pytest.skip("starting a cluster needs root")
+    lent = os.environ.get("SLURM_DIR")
+    if LINK.exists() and not (lent and LINK.resolve().is_relative_to(lent)):
+        pytest.skip(f"{LINK} exists: this machine belongs to a cluster already")
+    folder = Path(lent or tempfile.mkdtemp(prefix="slurm-", dir="/tmp"))
+    made = Cluster(folder)
+    made.heal()
+    yield made
+    if not lent:
+        made.do("down")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class Study:
+    """The tiny study in a folder, run by `profiles/slurm` on a cluster."""
+
+    folder: Path
+    cluster: Cluster
+    config: dict
+    run: subprocess.Popen | None = None
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results" / self.config["study"]
+
+    @property
+    def metrics(self) -> bytes:
+        return (self.results / "metrics.csv").read_bytes()
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "run.log").read_text()
+
+    def start(self, *words: str, profile: str = "slurm", target: str = "metrics.csv") -> None:
+        """Begin a run; `said` is what it says."""
+        study = self.folder / "study.yaml"
+        study.write_text(yaml.safe_dump(self.config, sort_keys=False))
+        command = [sys.executable, "-m", "snakemake", f"results/{self.config['study']}/{target}"]
+        files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study)]
+        profiled = ["--profile", str(ROOT / "profiles" / profile), *(HURRY if profile == "slurm" else [])]
+        with (self.folder / "run.log").open("w") as log:
+            self.run = subprocess.Popen(
+                [*command, *files, *profiled, *words],
+                cwd=self.folder,
+                env={**self.cluster.environment, "PYTHONPATH": str(ROOT / "src")},
+                stdout=log,
+                stderr=log,
+                # a shell that is not interactive would hand down an ignored SIGINT
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            )
+
+    def finish(self, seconds: float = 400) -> int:
+        """Wait for the run to end; its exit status."""
+        try:
+            return self.run.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"the run hangs:\n{self.said[-5000:]}\n{self.cluster.ask('squeue')}") from None
+
+    def copy_to(self, folder: Path) -> "Study":
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("slurm_logs", "tmp.*"))
+        return Study(folder, self.cluster, copy.deepcopy(self.config))
+
+    @property
+    def training(self) -> Path:
+        """The folder of the study's one training."""
+        return next((self.results / "logs" / "train").iterdir())
+
+    def lose_training(self, *folds: int) -> None:
+        """Forget what was trained on `folds`, and with it its state."""
+        for fold in folds:
+            for room in ("trained", "state"):
+                shutil.rmtree(self.results / room / self.training.name / f"fold-{fold}", ignore_errors=True)
+
+    def log(self, fold: int) -> str:
+        path = self.training / f"fold-{fold}.log"
+        return path.read_text() if path.exists() else ""
+
+    def epochs_done(self, fold: int) -> int:
+        """Epochs that the running training has behind it, by its log."""
+        return max(map(int, re.findall(r"epoch (\d+)/", self.log(fold))), default=0)
+
+    def trainer(self, fold: int) -> psutil.Process | None:
+        """The process that trains on `fold`, where it runs."""
+        for process in psutil.process_iter():
+            try:
+                if (
+                    Path(process.cwd()) == self.folder
+                    and any(".train.py" in word for word in process.cmdline())
+                    and "python" in process.name()
+                    and f"/fold-{fold}.log" in " ".join(file.path for file in process.open_files())
+                ):
+                    return process
+            except (psutil.Error, OSError):
+                continue
+        return None
+
+    def freeze(self, fold: int, after: int = 2) -> int:
+        """Stop (SIGSTOP) the training on `fold` in its midst: as slow as a machine can be. Its epochs so far."""
+
+        def caught():
+            if after <= self.epochs_done(fold) < self.config["training"]["epochs"]:
+                process = self.trainer(fold)
+                if process:
+                    process.suspend()
+                    return process
+            return None
+
+        wait_for(caught, f"a training on fold {fold} in its epoch {after} or later\n{self.said[-3000:]}")
+        return self.epochs_done(fold)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(cluster, tmp_path_factory) -> Study:
+    """The whole study, run on the cluster and not disturbed; tests read it and change only copies of it."""
+    study = Study(tmp_path_factory.mktemp("slurm") / "tiny", cluster, copy.deepcopy(STUDY))
+    study.folder.mkdir()
+    study.start(target="stages/report")
+    assert study.finish() == 0, study.said
+    return study
+
+
+@pytest.fixture
+def study(undisturbed, tmp_path, cluster) -> Iterator[Study]:
+    """A copy of the finished study to disturb, on a healthy cluster."""
+    cluster.heal()
+    copied = undisturbed.copy_to(tmp_path / "tiny")
+    yield copied
+    if copied.run and copied.run.poll() is None:
+        copied.run.kill()
+        copied.run.wait()
+    for job in cluster.queue(copied.folder):
+        cluster.ask("scancel", job["number"])
+    cluster.heal()

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+import torch
+
+from segstudy.errors import StudyError
+from segstudy.training.memory import memory_named
+
+
+@pytest.mark.parametrize("ask", [lambda: torch.empty(2**50), lambda: np.empty(2**50)])
+def test_asking_for_too_much_memory_names_the_setting(ask):
+    with pytest.raises(StudyError, match=r"batches of 12 slices.*smaller `batch`"), memory_named(12):
+        ask()
+
+
+def test_a_full_gpu_is_named():
+    with pytest.raises(StudyError, match="the GPU has not enough memory"), memory_named(12):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+def test_other_errors_pass():
+    with pytest.raises(RuntimeError, match="size of tensor"), memory_named(12):
+        torch.ones(2) + torch.ones(3)
+
+
+class Dies(torch.utils.data.Dataset):
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        import os
+        import signal
+
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_reading_process_is_told():
+    loader = torch.utils.data.DataLoader(Dies(), num_workers=1)
+    with pytest.raises(StudyError, match="killed.*memory"), memory_named(12):
+        next(iter(loader))

@@ -1,0 +1,31 @@
+import pytest
+import torch
+from torch import nn
+
+from segstudy.training.precision import Precision
+
+
+def test_the_processor_computes_in_float32():
+    precision = Precision(torch.device("cpu"))
+    layer = nn.Linear(3, 2)
+    with precision.autocast():
+        assert layer(torch.ones(1, 3)).dtype == torch.float32
+    assert not precision.scaler.is_enabled()
+
+
+def test_a_step_goes_down_the_gradient_and_forgets_the_one_before():
+    precision = Precision(torch.device("cpu"))
+    weight = nn.Parameter(torch.tensor([3.0]))
+    optimizer = torch.optim.SGD([weight], lr=0.1)
+    for expected in (2.4, 1.92):
+        precision.step(weight.square().sum(), optimizer)
+        assert float(weight.detach()) == pytest.approx(expected)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_cuda_computes_in_half_the_bits():
+    precision = Precision(torch.device("cuda"))
+    with precision.autocast():
+        assert nn.Linear(3, 2).cuda()(torch.ones(1, 3, device="cuda")).dtype == precision.dtype
+    assert precision.dtype.itemsize == 2
+    assert precision.scaler.is_enabled() == (precision.dtype == torch.float16)
