@@ -33,6 +33,7 @@ if plan.phantom_reference:
             label=results(f"phantom/{plan.phantom_reference}/GT2.nii.gz"),
         log:
             results("logs/make_phantom_reference.log"),
+        localrule: True
         conda:
             "../workflow/environment.yaml"
         message:
@@ -77,6 +78,7 @@ rule judge_cases:
         results("logs/judge_cases.log"),
     benchmark:
         results("benchmarks/judge_cases.tsv")
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -104,6 +106,7 @@ rule stop_on_bad_cases:
         touch(results("stages/usable")),
     log:
         results("logs/stop_on_bad_cases.log"),
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -125,6 +128,7 @@ rule list_folds:
         results("folds.csv"),
     log:
         results("logs/list_folds.log"),
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1

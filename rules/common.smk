@@ -177,16 +177,23 @@ def model_code(wildcards):
 def report_params():
     """What the report is told of the study besides the files it reads, as plain values."""
     first = {run.arm: run for run in reversed(plan.runs.values())}
+    told = {"name", "model", "preparation", "augmentation", "postprocessing"}
     arms = [
         {
-            **arm.model_dump(mode="json", include={"name", "model", "preparation", "augmentation", "postprocessing"}),
-            "training": [run.training for run in plan.runs.values() if run.arm == arm.name],
+            **arm.model_dump(mode="json", include=told),
+            "training": [
+                run.training for run in plan.runs.values() if run.arm == arm.name
+            ],
             "hyperparameters": plan.trainings[first[arm.name].training].settings,
         }
         for arm in plan.settings.arms
     ]
     files = {
-        case: {"image": plan.cases[case].image, "reference": plan.label(case), "handed_out": plan.cases[case].label}
+        case: {
+            "image": plan.cases[case].image,
+            "reference": plan.label(case),
+            "handed_out": plan.cases[case].label,
+        }
         for case in plan.labelled
     }
     return {
@@ -195,6 +202,8 @@ def report_params():
         "arms": arms,
         "files": files,
         "predictions": [
-            [arm, case, results(f"predicted/{run.path}/{case}.nii.gz")] for arm, run in first.items() for case in files
+            [arm, case, results(f"predicted/{run.path}/{case}.nii.gz")]
+            for arm, run in first.items()
+            for case in files
         ],
     }

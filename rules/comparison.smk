@@ -47,6 +47,7 @@ rule summarize_arms:
         results("summary.csv"),
     log:
         results("logs/summarize_arms.log"),
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1

@@ -66,6 +66,7 @@ if plan.settings.correction:
             results("correction/quality.csv"),
         log:
             results("logs/list_correction_quality.log"),
+        localrule: True
         conda:
             "../workflow/environment.yaml"
         threads: 1

@@ -37,6 +37,7 @@ rule collect_metrics:
         results("metrics.csv"),
     log:
         results("logs/collect_metrics.log"),
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1

@@ -14,6 +14,7 @@ rule record_provenance:
         results("provenance.json"),
     log:
         results("logs/record_provenance.log"),
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -61,6 +62,7 @@ rule write_report:
         results("logs/write_report.log"),
     benchmark:
         results("benchmarks/write_report.tsv")
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1
