@@ -17,7 +17,7 @@ rule augment_case:
     threads: 1
     resources:
         mem_mb=memory(1000, factor=40),
-        runtime=minutes(5, factor=20),
+        runtime=minutes(2, factor=20),
     params:
         settings=lambda wildcards: plan.settings.augmentations[
             wildcards.augmentation

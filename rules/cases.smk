@@ -16,7 +16,7 @@ if plan.phantom_reference:
         threads: 1
         resources:
             mem_mb=memory(1000),
-            runtime=minutes(5),
+            runtime=minutes(2),
         params:
             settings=plan.settings.data.phantom.model_dump(mode="json"),
             seed=plan.settings.seed,
@@ -56,7 +56,7 @@ rule inspect_case:
     threads: 1
     resources:
         mem_mb=memory(1000, factor=20),
-        runtime=minutes(5),
+        runtime=minutes(2),
     params:
         case=inspection_params,
         organs=dict(plan.organs),

@@ -48,7 +48,7 @@ if plan.settings.correction:
         threads: 1
         resources:
             mem_mb=memory(1000, factor=100),
-            runtime=minutes(5),
+            runtime=minutes(2),
         params:
             label=plan.organs[plan.settings.correction.organ],
             method=plan.settings.correction.method,

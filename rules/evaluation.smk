@@ -16,7 +16,7 @@ rule evaluate_case:
     threads: 1
     resources:
         mem_mb=memory(1000, factor=200),
-        runtime=minutes(5),
+        runtime=minutes(2),
     params:
         arm=lambda wildcards: plan.runs[wildcards.run].arm,
         seed=lambda wildcards: plan.runs[wildcards.run].seed,

@@ -15,7 +15,7 @@ rule postprocess_case:
     threads: 1
     resources:
         mem_mb=memory(1000, factor=200),
-        runtime=minutes(5),
+        runtime=minutes(2),
     params:
         settings=postprocessing_params,
         organs=dict(plan.organs),

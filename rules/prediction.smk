@@ -25,7 +25,7 @@ rule predict_case:
     resources:
         gpu=1,
         mem_mb=memory(3000, factor=100),
-        runtime=minutes(10),
+        runtime=minutes(5),
     params:
         threads=lambda wildcards: plan.trainings[wildcards.training].settings["threads"],
         batch=lambda wildcards: plan.trainings[wildcards.training].settings["batch"],

@@ -17,7 +17,7 @@ rule prepare_image:
     threads: 1
     resources:
         mem_mb=memory(1000, factor=20),
-        runtime=minutes(5, factor=20),
+        runtime=minutes(2, factor=20),
     params:
         settings=lambda wildcards: plan.settings.preparations[
             wildcards.preparation
@@ -45,7 +45,7 @@ rule prepare_label:
     threads: 1
     resources:
         mem_mb=memory(1000, factor=100),
-        runtime=minutes(5),
+        runtime=minutes(2),
     params:
         organs=dict(plan.organs),
         code=code("prepare_label.py"),

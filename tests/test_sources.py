@@ -43,3 +43,7 @@ def test_fingerprint_follows_content_not_time(tmp_path):
     script.write_text("import segstudy.nifti\n")
     assert fingerprint(script) != before
     subject._imports.cache_clear()
+
+
+def test_the_report_depends_on_its_templates():
+    assert "report/templates/style.css" in modules_of("write_report.py")

@@ -36,18 +36,21 @@ def _imports(path: Path) -> frozenset[Path]:
 
 
 def sources(script: str | Path, *modules: str) -> list[Path]:
-    """`script`, the named modules, and every file of the package that they import, sorted.
+    """`script`, the named modules, and every file of the package that they import or fill in, sorted.
 
     modules: those imported by name only when the script runs, such as a model out of a registry.
     Package markers (`__init__.py`) are left out: they hold nothing but their docstring.
     """
     reached: set[Path] = set()
+    templates: set[Path] = set()
     waiting = [Path(script), *filter(None, map(_file, modules))]
     while waiting:
         path = waiting.pop()
         if path not in reached:
             reached.add(path)
             waiting += _imports(path)
+            templates.add(path.parent / "templates")
+    reached |= {file for folder in templates if folder.is_dir() for file in folder.iterdir() if file.is_file()}
     return sorted(path for path in reached if path.name != "__init__.py")
 
 

@@ -53,7 +53,9 @@ def test_a_landmark_lands_where_the_forward_matrix_says_in_image_and_label(param
     cv2.circle(label, landmark[::-1], 5, 2, -1)
     image[label == 2] = 1000
     moved, moved_label = apply_affine(image, label, parameters, 0)
-    assert np.allclose(np.argwhere(moved_label == 2).mean(axis=0), expected, atol=0.75)  # nearest: half a pixel in each axis
+    assert np.allclose(
+        np.argwhere(moved_label == 2).mean(axis=0), expected, atol=0.75
+    )  # nearest: half a pixel in each axis
     assert np.allclose(ndimage.center_of_mass(moved), expected, atol=0.2)
 
 

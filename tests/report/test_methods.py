@@ -40,7 +40,7 @@ def test_methods_hold_the_numbers_of_the_study(made_input: ReportInput) -> None:
         "rotated by up to ±10°",
         "binary closing (2 mm)",
         "rose from 0.210 to 0.982",
-        "In 12 cases, 36 voxels had fallen outside the volume",
+        "In 12 cases, 36 voxels had been lost outside the volume",
         "α was 0.05",
         "PyTorch 2.13.0",
     ):

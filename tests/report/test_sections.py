@@ -52,6 +52,7 @@ def test_headline_answers_in_numbers(made_input) -> None:
     assert "full+augmentation has the highest mean Dice" in text.replace("full+ augmentation", "full+augmentation")
     assert f"+{row['difference']:.3f}" in text
     assert f"{row['p_holm']:.3f}" in text
+    assert "Next comes full+postprocessing with a mean Dice of" in text
     assert "esophagus" in text and "10 min 01 s" in text and "1.2 GB" in text
 
 

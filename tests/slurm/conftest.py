@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,8 @@ STUDY = {
     ],
     "comparisons": {"baseline": "plain", "bootstrap": 200},
 }
+# The rules' times are made for patients; this cluster's partitions allow an hour.
+SHORT = ["train:runtime=10", "predict_case:runtime=5"]
 # Questions to the controller as often as possible: a level of the DAG costs what a question waits.
 HURRY = ["--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "10"]
 
@@ -134,16 +136,16 @@ class Study:
     def said(self) -> str:
         return (self.folder / "run.log").read_text()
 
-    def start(self, *words: str, profile: str = "slurm", target: str = "metrics.csv") -> None:
-        """Begin a run; `said` is what it says."""
+    def start(self, *words: str, resources: Sequence[str] = SHORT, target: str = "metrics.csv") -> None:
+        """Begin a run; `said` is what it says. resources: in place of the profile's `set-resources`."""
         study = self.folder / "study.yaml"
         study.write_text(yaml.safe_dump(self.config, sort_keys=False))
         command = [sys.executable, "-m", "snakemake", f"results/{self.config['study']}/{target}"]
         files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study)]
-        profiled = ["--profile", str(ROOT / "profiles" / profile), *(HURRY if profile == "slurm" else [])]
+        profile = ["--profile", str(ROOT / "profiles/slurm"), *HURRY, "--set-resources", *resources]
         with (self.folder / "run.log").open("w") as log:
             self.run = subprocess.Popen(
-                [*command, *files, *profiled, *words],
+                [*command, *files, *profile, *words],
                 cwd=self.folder,
                 env={**self.cluster.environment, "PYTHONPATH": str(ROOT / "src")},
                 stdout=log,
@@ -217,7 +219,9 @@ def undisturbed(cluster, tmp_path_factory) -> Study:
     """The whole study, run on the cluster and not disturbed; tests read it and change only copies of it."""
     study = Study(tmp_path_factory.mktemp("slurm") / "tiny", cluster, copy.deepcopy(STUDY))
     study.folder.mkdir()
-    study.start(target="stages/report")
+    # as the profile has it, with the GPU model it asks for
+    models = [f"{rule}:gpu_model=h200" for rule in ("train", "predict_case")]
+    study.start(resources=[*SHORT, *models], target="stages/report")
     assert study.finish() == 0, study.said
     return study
 

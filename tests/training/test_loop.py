@@ -4,12 +4,13 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices
+from segstudy.cache import CachedSlices, write_image_cache, write_label_cache
 from segstudy.config.training import TrainingSettings
 from segstudy.errors import StudyError
 from segstudy.training.history import EpochRecord
@@ -31,6 +32,16 @@ SETTINGS = {
     "initialization": "default",
     "threads": 1,
 }
+
+
+def _relabelled(case: LabelledSlices, folder, classes: list[int]) -> CachedSlices:
+    """A copy of a case in which class i is called classes[i]."""
+    slices = case.slices
+    copy = CachedSlices(str(folder / Path(slices.stem).name))
+    images, labels = (np.stack([read(i) for i in range(len(slices))]) for read in (slices.stored, slices.label))
+    write_image_cache(f"{copy.stem}.image.b2nd", images, slices.slope, slices.intercept)
+    write_label_cache(f"{copy.stem}.label.b2nd", np.array(classes, np.uint8)[labels])
+    return copy
 
 
 def _fit(cases, folder, seed=1, stamp="stamp", training=None, **changes):
@@ -67,9 +78,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(toy_cases, tmp_
     assert _bytes(_fit(toy_cases, tmp_path / "c", seed=2, **changes).weights) != _bytes(first.weights)
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw"])
-def test_an_interrupted_training_ends_with_the_same_bytes(toy_cases, tmp_path, optimizer):
-    changes = {"optimizer": optimizer, "weight_decay": 0.01}
+@pytest.mark.parametrize(("optimizer", "schedule"), [("adam", "plateau"), ("adamw", "poly"), ("adam", "constant")])
+def test_an_interrupted_training_ends_with_the_same_bytes(toy_cases, tmp_path, optimizer, schedule):
+    changes = {"optimizer": optimizer, "schedule": schedule, "weight_decay": 0.01}
     whole = _fit(toy_cases, tmp_path / "whole", **changes)
     # twelve training slices an epoch: in the middle of the third, then in the middle of the fourth
     for reading in (30, 7):
@@ -184,18 +195,22 @@ def test_training_stops_after_so_many_epochs_without_a_better_dice(toy_cases, tm
 
 
 def test_the_rate_falls_when_validation_loss_does_not(toy_cases, tmp_path):
-    plateau = {"factor": 0.1, "patience": 0}
-    result = _fit(toy_cases, tmp_path / "a", epochs=12, learning_rate=0.03, plateau=plateau)
-    best, rate = np.inf, 0.03
+    # what training calls disc, validation calls bar
+    swapped = [LabelledSlices(_relabelled(case, tmp_path, [0, 2, 1]), case.annotated) for case in toy_cases[2:]]
+    cases = [*toy_cases[:2], *swapped]
+    result = _fit(cases, tmp_path / "a", epochs=14, plateau={"factor": 0.1, "patience": 1}, learning_rate=0.01)
+    best, waited, rate = np.inf, 0, 0.01
     for record in result.history:
         assert record.learning_rate == pytest.approx(rate)
         if record.validation_loss < best * (1 - 1e-4):  # PyTorch's threshold
-            best = record.validation_loss
+            best, waited = record.validation_loss, 0
         else:
-            rate *= 0.1
-    assert result.history[-1].learning_rate < 0.03
-    constant = _fit(toy_cases, tmp_path / "b", epochs=12, learning_rate=0.03, plateau=None)
-    assert {record.learning_rate for record in constant.history} == {0.03}
+            waited += 1
+        if waited > 1:
+            rate, waited = rate * 0.1, 0
+    assert result.history[-1].learning_rate < 0.01
+    constant = _fit(cases, tmp_path / "b", epochs=14, schedule="constant", learning_rate=0.01)
+    assert {record.learning_rate for record in constant.history} == {0.01}
 
 
 def test_every_epoch_is_one_line(toy_cases, tmp_path, caplog):
@@ -209,16 +224,7 @@ def test_every_epoch_is_one_line(toy_cases, tmp_path, caplog):
 
 
 def test_labels_of_an_organ_nobody_drew_teach_nothing(toy_cases, tmp_path):
-    from segstudy.cache import write_image_cache, write_label_cache
-
-    erased = []
-    for number, case in enumerate(toy_cases[:2]):
-        slices = case.slices
-        labels = np.stack([slices.label(index) for index in range(len(slices))])
-        images = np.stack([slices.stored(index) for index in range(len(slices))])
-        write_image_cache(tmp_path / f"{number}.image.b2nd", images, slices.slope, slices.intercept)
-        write_label_cache(tmp_path / f"{number}.label.b2nd", np.where(labels == 2, 0, labels).astype(np.uint8))
-        erased.append(CachedSlices(str(tmp_path / str(number))))
+    erased = [_relabelled(case, tmp_path, [0, 1, 0]) for case in toy_cases[:2]]
     undrawn, drawn = np.array([True, True, False]), np.array([True, True, True])
     results = {}
     for name, caches, mask in (

@@ -72,7 +72,7 @@ class Workplace:
 
     folder: Path
     config: dict
-    project: Path = ROOT
+    project: Path
 
     @property
     def results(self) -> Path:
@@ -83,7 +83,8 @@ class Workplace:
         study.write_text(yaml.safe_dump(self.config, sort_keys=False))
         profile = ["--profile", str(self.project / "profiles/local")]
         files = ["--snakefile", str(self.project / "Snakefile"), "--configfile", str(study)]
-        return [sys.executable, "-m", "snakemake", *profile, *files, *arguments]
+        # Targets come first: what follows --configfile is taken for another one.
+        return [sys.executable, "-m", "snakemake", *arguments, *profile, *files]
 
     def environment(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(self.project / "src")}
@@ -117,10 +118,23 @@ class Workplace:
         return Workplace(folder, copy.deepcopy(self.config), self.project)
 
 
+def copy_project(folder: Path) -> Path:
+    """The project's code at another place, where nobody else edits it and a test may."""
+    for name in ("src", "rules", "workflow", "profiles"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "Snakefile", folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def finished_study(tmp_path_factory) -> Workplace:
+def project(tmp_path_factory) -> Path:
+    return copy_project(tmp_path_factory.mktemp("project") / "segstudy")
+
+
+@pytest.fixture(scope="session")
+def finished_study(tmp_path_factory, project) -> Workplace:
     """The tiny study, run to its end; tests read it and change only copies of it."""
-    place = Workplace(tmp_path_factory.mktemp("workflow") / "tiny", copy.deepcopy(TINY))
+    place = Workplace(tmp_path_factory.mktemp("workflow") / "tiny", copy.deepcopy(TINY), project)
     place.folder.mkdir()
     done = place.run()
     assert done.code == 0, done.text
@@ -133,7 +147,15 @@ def study_copy(finished_study, tmp_path) -> Workplace:
 
 
 @pytest.fixture
-def new_study(tmp_path) -> Workplace:
-    place = Workplace(tmp_path / "new", copy.deepcopy(TINY))
+def edited_copy(study_copy, tmp_path) -> Workplace:
+    """A copy of the finished study with a copy of the code that made it, to be edited."""
+    shutil.copytree(study_copy.project, tmp_path / "project")
+    study_copy.project = tmp_path / "project"
+    return study_copy
+
+
+@pytest.fixture
+def new_study(tmp_path, project) -> Workplace:
+    place = Workplace(tmp_path / "new", copy.deepcopy(TINY), project)
     place.folder.mkdir()
     return place

@@ -55,8 +55,8 @@ def test_bad_cases_are_all_named_nothing_starts_and_excluding_them_helps(own_fil
     table = (own_files.results / "cases.csv").read_text()
     assert table.count(",bad,") == 2
 
-    start = done.text.index("exclude:")
-    block = yaml.safe_load(done.text[done.text.rindex("\n", 0, start) :].split("\n\n")[0])
+    told = (own_files.results / "cases" / "complaint.txt").read_text()
+    block = yaml.safe_load(told[told.index("  exclude:") :])
     own_files.config["data"]["exclude"] = {"Patient_01": block["exclude"]["Patient_01"]}
     own_files.config["data"]["ignore"] = [9]
     done = own_files.run("results/tiny/stages/usable")

@@ -1,3 +1,4 @@
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,11 +38,12 @@ def training_job(run):
 
 @pytest.fixture
 def study_before_training(study_copy):
-    """The finished study with its trainings taken away, each now long enough to be hit."""
-    for name in ("trained", "inferred", "predicted", "evaluated", "state"):
-        for path in sorted((study_copy.results / name).rglob("*"), reverse=True):
-            if path.is_file():
-                path.unlink()
+    """The finished study with its trainings, and all that follows from them, taken away."""
+    for name in ("trained", "inferred", "predicted", "evaluated", "state", "stages"):
+        shutil.rmtree(study_copy.results / name)
+    for path in study_copy.results.glob("*.*"):
+        if path.name not in ("cases.csv", "folds.csv"):
+            path.unlink()
     return study_copy
 
 
@@ -51,11 +53,8 @@ def unlock(place):
     )
 
 
-def test_killed_training_and_killed_snakemake_end_in_the_same_metrics(study_before_training):
+def test_killed_training_and_killed_snakemake_end_in_the_same_metrics(finished_study, study_before_training):
     place = study_before_training
-    expected = (place.results / "metrics.csv").read_bytes()
-    weights = {path: path.read_bytes() for path in place.results.glob("trained/*/*/weights.safetensors")}
-    assert not weights
 
     run = place.start()
     job = wait_for(training_job(run))
@@ -74,4 +73,8 @@ def test_killed_training_and_killed_snakemake_end_in_the_same_metrics(study_befo
 
     done = place.run()
     assert done.code == 0, done.text
-    assert (place.results / "metrics.csv").read_bytes() == expected
+    for path in [
+        *finished_study.results.glob("trained/*/*/weights.safetensors"),
+        finished_study.results / "metrics.csv",
+    ]:
+        assert (place.results / path.relative_to(finished_study.results)).read_bytes() == path.read_bytes()

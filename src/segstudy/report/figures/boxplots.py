@@ -15,58 +15,44 @@ WIDTH = 3.3
 LOG_RATIO = 12
 
 
-def boxplot(
-    values: pd.DataFrame,
-    arms: list[str],
-    baseline: str,
-    metric: str,
-    title: str,
-    name: str,
-    scale: tuple[float, float] | None = None,
-) -> Markup:
+def boxplot(values: pd.DataFrame, arms: list[str], baseline: str, metric: str, title: str, name: str) -> Markup:
     """Boxes (quartiles, median, whiskers to 1.5 times the box) with every patient as a point.
 
     values: columns arm, patient, value, failed: failed patients (a missed or spurious organ) are crosses.
     arms: rows from top to bottom; an arm without values is an empty row that says so.
-    scale: limits of the axis, to share them between pictures.
     """
-    with drawing(WIDTH, 0.62 + 0.34 * len(arms)) as (figure, (axes,)):
+    with drawing(WIDTH, 0.62 + 0.45 * len(arms)) as (figure, (axes,)):
         titles = {}
         for row, arm in enumerate(arms):
             own = values[values["arm"] == arm].sort_values("patient")
             titles |= _row(axes, own, row, metric, color=MUTED if arm == baseline else BLUE)
-            axes.text(
-                1.015,
-                row,
-                f"n={len(own)}",
-                transform=axes.get_yaxis_transform(),
-                va="center",
-                fontsize=7.5,
-                color=MUTED,
-            )
-        axes.set_yticks(range(len(arms)), [_short(arm) for arm in arms])
-        axes.set_ylim(len(arms) - 0.45, -0.55)
-        axes.grid(axis="y", visible=False)
+            _name(axes, row, arm, len(own))
+        axes.set_yticks([])
+        axes.set_ylim(len(arms) - 0.6, -0.8)
+        axes.spines["left"].set_visible(False)
         axes.set_title(title, loc="left", x=0)
         axes.set_xlabel(quantity(metric).title)
-        _scale(axes, values["value"].to_numpy(float), metric, scale)
+        _scale(axes, values["value"].to_numpy(float), metric)
         return to_svg(figure, name, _alt(values, arms, metric, title), titles)
 
 
-def _short(arm: str, most: int = 24) -> str:
-    return arm if len(arm) <= most else f"{arm[: most - 1]}…"
+def _name(axes: Axes, row: int, arm: str, patients: int) -> None:
+    """The arm's name and its number of patients, above its box: long names cost the picture no width."""
+    transform = axes.get_yaxis_transform()
+    axes.text(0, row - 0.28, arm, transform=transform, va="bottom", fontsize=8)
+    axes.text(1, row - 0.28, f"n={patients}", transform=transform, va="bottom", ha="right", fontsize=7, color=MUTED)
 
 
 def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> dict[str, list[str]]:
     values = own["value"].to_numpy(float)
     if not len(values):
-        axes.text(0.5, row, "no value", transform=axes.get_yaxis_transform(), ha="center", va="center", color=MUTED)
+        axes.text(0, row, "no value", transform=axes.get_yaxis_transform(), va="center", color=MUTED)
         return {}
     axes.boxplot(
         [values],
         positions=[row],
         orientation="horizontal",
-        widths=0.58,
+        widths=0.46,
         showfliers=False,
         patch_artist=True,
         manage_ticks=False,
@@ -76,7 +62,7 @@ def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> di
         medianprops={"color": INK, "linewidth": 1.8},
     )
     # The same patient sits at the same height in every row: a spread without chance.
-    heights = row + 0.2 * np.array([-1, 0.5, -0.25, 1, -0.75, 0.25, 0.75, -0.5])[np.arange(len(values)) % 8]
+    heights = row + 0.16 * np.array([-1, 0.5, -0.25, 1, -0.75, 0.25, 0.75, -0.5])[np.arange(len(values)) % 8]
     titles = {}
     failed = own["failed"].to_numpy(bool)
     for kind, chosen, style in (
@@ -93,17 +79,18 @@ def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> di
     return titles
 
 
-def _scale(axes: Axes, values: np.ndarray, metric: str, scale: tuple[float, float] | None) -> None:
-    if quantity(metric).unit:
-        if len(values) and np.median(values) > 0 and values.max() > LOG_RATIO * np.median(values):
-            axes.set_xscale("symlog", linthresh=1.0)
-            axes.set_xticks([0, 1, 3, 10, 30, 100, 300, 1000], [0, 1, 3, 10, 30, 100, 300, 1000])
-            axes.set_xlabel(f"{quantity(metric).title}, logarithmic above 1")
-            limits = (-0.15, max(values.max() * 1.1, 3))
-        else:
-            limits = _with_room(0, values.max() * 1.04 + 1e-9 if len(values) else 1)
+def _scale(axes: Axes, values: np.ndarray, metric: str) -> None:
+    """From just under the lowest value to 1; distances from 0, on a log scale where one is far off."""
+    if not quantity(metric).unit:
+        lowest = values.min() if len(values) else 0.0
+        limits = _with_room(max(0.0, int(lowest * 10 - 0.2) / 10), 1.0)
+    elif len(values) and np.median(values) > 0 and values.max() > LOG_RATIO * np.median(values):
+        axes.set_xscale("symlog", linthresh=1.0, linscale=0.3)
+        axes.set_xticks([0, 1, 3, 10, 30, 100, 300, 1000], [0, 1, 3, 10, 30, 100, 300, 1000])
+        axes.set_xlabel(f"{quantity(metric).title}, logarithmic above 1")
+        limits = (-0.15, max(values.max() * 1.1, 3))
     else:
-        limits = _with_room(*(scale or (0, 1)))
+        limits = _with_room(0, values.max() * 1.04 + 1e-9 if len(values) else 1)
     axes.set_xlim(*limits)
 
 

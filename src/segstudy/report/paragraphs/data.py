@@ -42,10 +42,8 @@ def correction(inputs: ReportInput) -> str:
         text += f" On the reference case the intersection over union rose from {fixed(found.iou_before)} to "
         text += f"{fixed(found.iou_after)}."
     if lost := found.counted("lost_voxels"):
-        text += (
-            f" In {plural(lost.cases, 'case')}, {plural(lost.voxels, 'voxel')} had fallen outside the volume and could "
-            "not be restored."
-        )
+        fallen = f"{plural(lost.voxels, 'voxel')} had been lost" if lost.voxels else "no voxel had been lost"
+        text += f" In {plural(lost.cases, 'case')}, {fallen} outside the volume."
     if overwritten := found.counted("overwritten_voxels"):
         where = "the case" if overwritten.cases == 1 else plural(overwritten.cases, "case")
         text += (

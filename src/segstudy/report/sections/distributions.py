@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from segstudy.report.environment import render
 from segstudy.report.figures.boxplots import boxplot
 from segstudy.report.inputs import ReportInput
@@ -33,7 +31,6 @@ def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
     values = values.assign(failed=[key in failed for key in keys])
     organs = list(inputs.facts.organs)
     scopes = [MEAN, *organs] if len(organs) > 1 else organs
-    scale = _scale(values["value"]) if not quantity(metric).unit else None
     return [
         boxplot(
             values[values["organ"] == organ],
@@ -42,16 +39,9 @@ def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
             metric,
             "All organs (mean)" if organ == MEAN else organ,
             f"box-{metric}-{position}",
-            scale,
         )
         for position, organ in enumerate(scopes)
     ]
-
-
-def _scale(values: pd.Series) -> tuple[float, float]:
-    """Axis of a ratio, the same for all organs: from a tenth under the lowest value to 1."""
-    lowest = values.min() if len(values) else 0.0
-    return max(0.0, int(lowest * 10 - 0.5) / 10), 1.0
 
 
 def _failed(inputs: ReportInput) -> set[tuple[str, str, str]]:

@@ -29,6 +29,7 @@ def headline(inputs: ReportInput) -> Section | None:
         patients=int(row["patients"]),
         baseline=inputs.facts.baseline,
         arms=len(order),
+        runner_up=order[1] if len(order) > 1 else None,
         provisional=not complete_arms(inputs),
         comparison=_comparison(inputs, order),
         failures=_failures(inputs, best),

@@ -37,7 +37,7 @@ def _part(key: str, value: Any) -> dict[str, Any]:
 
 
 def _yaml(value: Any) -> str:
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None)
 
 
 def _hashes(inputs: ReportInput) -> list[dict[str, str]]:
