@@ -23,7 +23,7 @@ def test_training_depends_on_its_model_and_on_no_metric():
 
 def test_evaluation_depends_on_no_training_and_needs_no_torch():
     reached = modules_of("evaluate_case.py")
-    assert "evaluation/surface.py" in reached
+    assert "surfaces/distances.py" in reached
     assert not any(path.startswith(("training/", "models/", "preparation/")) for path in reached)
     assert not any("import torch" in (subject.PACKAGE / path).read_text() for path in reached)
 

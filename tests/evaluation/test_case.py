@@ -8,7 +8,7 @@ from segstudy.evaluation.case import OrganMetrics, evaluate_case
 from segstudy.evaluation.outcome import diagonal_mm
 from segstudy.evaluation.overlap import confusion
 from segstudy.evaluation.slices import dice_2d
-from segstudy.evaluation.surface import surface_distances
+from segstudy.surfaces.distances import surface_distances
 
 SPACING = (0.9, 1.1, 2.5)
 ORGANS = {"heart": 2, "aorta": 4}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.ndimage import binary_dilation
 
-from segstudy.correction.box import Box, bounding_box
+from segstudy.box import Box, bounding_box
 from segstudy.correction.resample import move
 from segstudy.correction.rigid import RigidTransform
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segstudy.correction.box import Box, around, bounding_box
+from segstudy.box import Box, around, bounding_box
 
 ROUGH_PLACES = 4000
 

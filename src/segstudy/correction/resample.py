@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from scipy.ndimage import affine_transform
 
-from segstudy.correction.box import Box, around, bounding_box
+from segstudy.box import Box, around, bounding_box
 from segstudy.correction.rigid import RigidTransform
 
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from segstudy.box import Box, bounding_box
 from segstudy.errors import StudyError
-from segstudy.evaluation.box import Box, foreground_box
 from segstudy.evaluation.outcome import STAND_INS, Outcome, diagonal_mm, outcome_of
 from segstudy.evaluation.overlap import Confusion, confusion
 from segstudy.evaluation.slices import dice_2d
-from segstudy.evaluation.surface import surface_distances
+from segstudy.surfaces.distances import surface_distances
 
 
 class OrganMetrics(NamedTuple):
@@ -97,7 +97,7 @@ def _stood_in(organ: str, outcome: Outcome, table: Confusion, diagonal: float) -
 def _organ_masks(reference: np.ndarray, prediction: np.ndarray, label: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
     """An organ's two masks, cropped to the box of both; empty arrays where neither holds it."""
     masks = reference[box] == label, prediction[box] == label
-    organ_box = foreground_box(*masks) or (slice(0),) * 3
+    organ_box = bounding_box(*masks) or (slice(0),) * 3
     return masks[0][organ_box], masks[1][organ_box]
 
 
@@ -120,7 +120,7 @@ def evaluate_case(
     """
     _check(reference, prediction, spacing)
     spacing = (float(spacing[0]), float(spacing[1]), float(spacing[2]))
-    box = foreground_box(reference, prediction) or (slice(0),) * 3
+    box = bounding_box(reference, prediction) or (slice(0),) * 3
 
     def row(organ: str) -> OrganMetrics:
         masks = _organ_masks(reference, prediction, organs[organ], box)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from segstudy.correction.box import around, bounding_box
+from segstudy.box import around, bounding_box
 
 
 @given(hnp.arrays(bool, hnp.array_shapes(min_dims=3, max_dims=3, max_side=6), elements=st.booleans()))
@@ -25,3 +25,27 @@ def test_the_box_is_the_smallest_that_holds_every_true_voxel(mask):
 ])  # fmt: skip
 def test_boxes_are_cut_at_the_volume(low, high, expected):
     assert np.zeros((10, 10, 10))[around(np.array(low), np.array(high), (10, 10, 10))].shape == expected
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int16])
+def test_box_is_the_extent_of_nonzero_voxels(order, dtype):
+    labels = np.zeros((7, 8, 9), dtype=dtype, order=order)
+    labels[2, 3, 4] = labels[5, 3, 8] = 1
+    assert bounding_box(labels) == (slice(2, 6), slice(3, 4), slice(4, 9))
+
+
+def test_box_holds_all_arrays():
+    one, other = np.zeros((2, 7, 7, 7), dtype=bool)
+    one[1, 2, 3] = other[5, 0, 6] = True
+    assert bounding_box(one, other) == (slice(1, 6), slice(0, 3), slice(3, 7))
+
+
+def test_nothing_has_no_box():
+    assert bounding_box(np.zeros((3, 3, 3), dtype=bool), np.zeros((3, 3, 3), dtype=np.uint8)) is None
+
+
+def test_negative_labels_are_foreground_even_where_they_cancel():
+    labels = np.zeros((4, 4, 4), dtype=np.int16)
+    labels[1, 1, 1], labels[1, 1, 2] = 256, -256
+    assert bounding_box(labels) == (slice(1, 2), slice(1, 2), slice(1, 3))

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import ndimage
 from scipy.spatial.distance import cdist
 
-from segstudy.evaluation.surface import surface_distances, surface_voxels
+from segstudy.surfaces.distances import surface_distances, surface_voxels
 
 steps = st.floats(min_value=0.3, max_value=5.0)
 spacings = st.tuples(steps, steps, steps)

@@ -12,7 +12,7 @@ from monai.metrics import (
 from scipy import ndimage
 
 from segstudy.evaluation.overlap import confusion
-from segstudy.evaluation.surface import surface_distances
+from segstudy.surfaces.distances import surface_distances
 
 SPACING = (0.977, 0.977, 2.5)
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segstudy.evaluation.nearest import nearest_mm
+from segstudy.surfaces.nearest import nearest_mm
 
 TOLERANCE_MM = 3.0
 # A distance that equals the tolerance counts as within it, whatever the last bits of its square root.

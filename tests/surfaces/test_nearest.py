@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from segstudy.evaluation.nearest import nearest_mm
+from segstudy.surfaces.nearest import nearest_mm
 
 
 def _scattered(seed, shape, count):
