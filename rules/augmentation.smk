@@ -15,9 +15,10 @@ rule augment_case:
     conda:
         "../workflow/environment.yaml"
     threads: 1
+    # whatever the input: on a cluster this job is submitted in one group with those that make it
     resources:
-        mem_mb=memory(1000, factor=40),
-        runtime=minutes(2, factor=20),
+        mem_mb=memory(2000),
+        runtime=minutes(3),
     params:
         settings=lambda wildcards: plan.settings.augmentations[
             wildcards.augmentation

@@ -24,7 +24,7 @@ rule predict_case:
     threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]
     resources:
         gpu=1,
-        mem_mb=memory(3000, factor=100),
+        mem_mb=memory(3000, factor=30),
         runtime=minutes(5),
     params:
         threads=lambda wildcards: plan.trainings[wildcards.training].settings["threads"],

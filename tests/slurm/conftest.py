@@ -80,6 +80,13 @@ class Cluster:
             ["bash", str(SCRIPT), *words], env=self.environment, capture_output=True, text=True, timeout=300
         )
 
+    def attempts(self, folder: Path, rule: str) -> list[dict[str, str]]:
+        """All jobs of `rule` that were submitted from `folder`, oldest first, by the cluster's accounts."""
+        fields = ["JobIDRaw", "Comment", "State", "ReqMem", "TimelimitRaw", "NodeList", "WorkDir"]
+        told = self.ask("sacct", "-X", "-P", "-n", "-S", "now-2hours", "-o", ",".join(fields))
+        jobs = [dict(zip(fields, row.split("|"), strict=True)) for row in told.splitlines()]
+        return [job for job in jobs if job["WorkDir"] == str(folder) and job["Comment"].startswith(f"rule_{rule}")]
+
     def ask(self, *words: str) -> str:
         """What a SLURM command says."""
         return subprocess.run(words, env=self.environment, capture_output=True, text=True, check=True).stdout
@@ -137,15 +144,20 @@ class Study:
         return (self.folder / "run.log").read_text()
 
     def start(self, *words: str, resources: Sequence[str] = SHORT, target: str = "metrics.csv") -> None:
-        """Begin a run; `said` is what it says. resources: in place of the profile's `set-resources`."""
+        """Begin a run on the cluster; `said` is what it says. resources: in place of the profile's `set-resources`."""
+        self._begin("slurm", f"results/{self.config['study']}/{target}", *HURRY, "--set-resources", *resources, *words)
+
+    def start_here(self) -> None:
+        """Begin a run of the whole study on this machine, without the cluster."""
+        self._begin("local")
+
+    def _begin(self, profile: str, *words: str) -> None:
         study = self.folder / "study.yaml"
         study.write_text(yaml.safe_dump(self.config, sort_keys=False))
-        command = [sys.executable, "-m", "snakemake", f"results/{self.config['study']}/{target}"]
-        files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study)]
-        profile = ["--profile", str(ROOT / "profiles/slurm"), *HURRY, "--set-resources", *resources]
+        command = [sys.executable, "-m", "snakemake", *words, "--profile", str(ROOT / "profiles" / profile)]
         with (self.folder / "run.log").open("w") as log:
             self.run = subprocess.Popen(
-                [*command, *files, *profile, *words],
+                [*command, "--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study)],
                 cwd=self.folder,
                 env={**self.cluster.environment, "PYTHONPATH": str(ROOT / "src")},
                 stdout=log,
@@ -171,10 +183,17 @@ class Study:
         return next((self.results / "logs" / "train").iterdir())
 
     def lose_training(self, *folds: int) -> None:
-        """Forget what was trained on `folds`, and with it its state."""
+        """Forget what was trained on `folds` and all that came after any training."""
         for fold in folds:
             for room in ("trained", "state"):
                 shutil.rmtree(self.results / room / self.training.name / f"fold-{fold}", ignore_errors=True)
+            (self.training / f"fold-{fold}.log").unlink()
+        for room in ("inferred", "predicted", "evaluated"):
+            shutil.rmtree(self.results / room)
+        for file in ("metrics.csv", "statistics.csv", "summary.csv", "report.html"):
+            (self.results / file).unlink()
+        for stage in ("training", "prediction", "postprocessing", "evaluation", "comparison", "report"):
+            (self.results / "stages" / stage).unlink()
 
     def log(self, fold: int) -> str:
         path = self.training / f"fold-{fold}.log"
@@ -203,6 +222,7 @@ class Study:
         """Stop (SIGSTOP) the training on `fold` in its midst: as slow as a machine can be. Its epochs so far."""
 
         def caught():
+            assert self.run.poll() is None, self.said
             if after <= self.epochs_done(fold) < self.config["training"]["epochs"]:
                 process = self.trainer(fold)
                 if process:
@@ -216,12 +236,10 @@ class Study:
 
 @pytest.fixture(scope="session")
 def undisturbed(cluster, tmp_path_factory) -> Study:
-    """The whole study, run on the cluster and not disturbed; tests read it and change only copies of it."""
+    """The whole study, run without cluster or disturbance; tests read it and change only copies of it."""
     study = Study(tmp_path_factory.mktemp("slurm") / "tiny", cluster, copy.deepcopy(STUDY))
     study.folder.mkdir()
-    # as the profile has it, with the GPU model it asks for
-    models = [f"{rule}:gpu_model=h200" for rule in ("train", "predict_case")]
-    study.start(resources=[*SHORT, *models], target="stages/report")
+    study.start_here()
     assert study.finish() == 0, study.said
     return study
 
