@@ -1,0 +1,61 @@
+"""One training on one fold, from cached slices to files."""
+
+import os
+import resource
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from segstudy.cache import CachedSlices
+from segstudy.config.training import TrainingSettings
+from segstudy.device import choose_device
+from segstudy.training.initialization import new_network
+from segstudy.training.labelled import LabelledSlices, annotated_mask
+from segstudy.training.lock import own_state
+from segstudy.training.loop import fit
+from segstudy.training.state import discard_state, training_stamp
+from segstudy.training.write import write_trained
+
+# What of a training is kept in model.yaml, besides what rebuilds the network.
+KEPT = ("organs", "preparation", "augmentation", "settings", "seed", "training", "validation")
+
+
+def train_fold(
+    told: Mapping[str, Any], stems: Sequence[str], state: Path, code: str, folder: str | os.PathLike[str]
+) -> dict[str, Any]:
+    """Train one network, write it into `folder`, and return what it cost.
+
+    told: plain values: `model`, `arguments`, `settings`, `seed`, `organs` (label by name), `preparation`,
+        `augmentation`, `training` and `validation` (case names), `annotated` (organs by case).
+    stems: caches of both parts, the last part of each path being its case.
+    state: where the training resumes from after a kill; emptied when it is done. code: version of what trains.
+    """
+    started = time.monotonic()
+    settings, organs = TrainingSettings(**told["settings"]), list(told["organs"])
+    cases = [
+        LabelledSlices(CachedSlices(stem), annotated_mask(organs, told["annotated"][Path(stem).name])) for stem in stems
+    ]
+    training = [case for case in cases if Path(case.slices.stem).name in told["training"]]
+    validation = [case for case in cases if Path(case.slices.stem).name in told["validation"]]
+    model = {
+        "model": told["model"],
+        "in_channels": 1,
+        "classes": len(organs) + 1,
+        "arguments": told["arguments"],
+    }
+    device = choose_device()
+    with own_state(state):
+        network = new_network(**model, initialization=settings.initialization, seed=told["seed"])
+        stamp = training_stamp({**told, "code": code}, [case.slices for case in (*training, *validation)])
+        fitted = fit(network, training, validation, organs, settings, told["seed"], state, stamp, device)
+        write_trained(folder, fitted.weights, {**model, **{key: told[key] for key in KEPT}}, fitted.history)
+        discard_state(state)
+    return {
+        "seconds": round(time.monotonic() - started, 3),
+        "max_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "device": device.type,
+        "epochs": len(fitted.history),
+        "best_epoch": fitted.best_epoch,
+        "parameters": sum(weight.numel() for weight in network.parameters()),
+    }

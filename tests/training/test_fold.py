@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from segstudy.config.training import TrainingSettings
+from segstudy.models.load import load_network
+from segstudy.training.fold import train_fold
+
+
+@pytest.fixture
+def told(toy_caches):
+    names = [Path(cache.stem).name for cache in toy_caches]
+    return {
+        "model": "enet",
+        "arguments": {"kernels": 4, "factor": 2},
+        "settings": TrainingSettings(epochs=2, batch=4, threads=1).model_dump(mode="json"),
+        "seed": 5,
+        "organs": {"disc": 3, "bar": 9},
+        "preparation": {"normalize": "zscore"},
+        "augmentation": None,
+        "training": names[:3],
+        "validation": names[3:],
+        "annotated": {name: ["disc", "bar"] for name in names},
+    }
+
+
+def test_a_fold_leaves_a_network_that_can_be_rebuilt_and_no_state(told, toy_caches, tmp_path):
+    stems = [cache.stem for cache in toy_caches]
+    cost = train_fold(told, stems, tmp_path / "state", "1", tmp_path / "fold-0")
+    network, model = load_network(tmp_path / "fold-0")
+    assert model["organs"] == {"disc": 3, "bar": 9}
+    assert model["training"] == told["training"]
+    assert cost["epochs"] == 2
+    assert cost["parameters"] == sum(weight.numel() for weight in network.parameters())
+    assert not list((tmp_path / "state").rglob("*.safetensors"))
+
+
+def test_validation_cases_teach_the_network_nothing(told, toy_caches, tmp_path):
+    stems = [cache.stem for cache in toy_caches]
+    told["settings"]["epochs"] = 1
+    train_fold(told, stems, tmp_path / "a", "1", tmp_path / "one")
+    told["validation"] = told["training"][:1]
+    train_fold(told, stems[:3], tmp_path / "b", "1", tmp_path / "two")
+    assert (tmp_path / "one/weights.safetensors").read_bytes() == (tmp_path / "two/weights.safetensors").read_bytes()
