@@ -51,7 +51,11 @@ def measured(command: list[str], folder: Path) -> tuple[float, float, str]:
     with (folder / "said.txt").open("w+", encoding="utf-8") as said:
         began = time.monotonic()
         process = subprocess.Popen(
-            command, cwd=folder, stdout=said, stderr=said, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}
+            command,
+            cwd=folder,
+            stdout=said,
+            stderr=said,
+            env={"SLURM_CONF": "/dev/null", **os.environ, "PYTHONPATH": str(ROOT / "src")},
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -68,15 +72,15 @@ def jobs_in(text: str) -> int:
     return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("total "))
 
 
-def measure(patients: int) -> tuple[int, list[float]]:
+def measure(patients: int, profile: str) -> tuple[int, list[float]]:
     """Jobs of the study, and seconds and MiB of the whole plan, the study's own plan and one cluster job's plan."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         study = make_study(folder, patients)
         common = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study), "--dry-run"]
         snakemake = [sys.executable, "-m", "snakemake", *common]
-        profile = ["--profile", str(ROOT / "profiles/local"), "--quiet", "rules", "host"]
-        seconds, memory, text = measured([*snakemake, *profile], folder)
+        quietly = ["--profile", str(ROOT / "profiles" / profile), "--quiet", "rules", "host"]
+        seconds, memory, text = measured([*snakemake, *quietly], folder)
         own = measured([sys.executable, "-c", PLAN, str(study)], folder)
         # as the executor plugin starts a job on its node: one target, no other rule looked at
         target = ["--target-jobs", "inspect_case:case=Patient_00001", "--allowed-rules", "inspect_case"]
@@ -89,10 +93,12 @@ def main() -> None:
     """Measure every cohort size, then how the time of the whole plan grows between neighbouring sizes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("patients", nargs="*", type=int, default=[10, 100, 1000, 10000])
+    parser.add_argument("--profile", default="slurm", help="a folder of profiles/; slurm plans its groups too")
+    asked = parser.parse_args()
     print("patients    jobs   plan_s  plan_MiB   own_s  own_MiB   job_s  job_MiB  exponent", flush=True)
     last = None
-    for patients in parser.parse_args().patients:
-        jobs, numbers = measure(patients)
+    for patients in asked.patients:
+        jobs, numbers = measure(patients, asked.profile)
         grown = math.log(numbers[0] / last[1]) / math.log(patients / last[0]) if last else math.nan
         form = "{:8d} {:7d} {:8.1f} {:9.0f} {:7.2f} {:8.0f} {:7.2f} {:8.0f} {:9.2f}"
         print(form.format(patients, jobs, *numbers, grown), flush=True)

@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 
 from segstudy.errors import StudyError
+from segstudy.group_check import check_groups_in_one_pass
 from segstudy.models.registry import model_module
 from segstudy.plan import Plan
 from segstudy.sources import fingerprint
+
+check_groups_in_one_pass()
 
 try:
     plan = Plan(config)
