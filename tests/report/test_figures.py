@@ -86,7 +86,7 @@ def test_telling_slice_is_where_most_is_wrong_or_most_is_there() -> None:
 def test_overlay_of_empty_maps_is_a_picture_without_outlines() -> None:
     image = Volume(np.zeros((16, 12, 5)), np.eye(4))
     empty = np.zeros((16, 12, 5), int)
-    shown = overlay(image, empty, empty, {"heart": 1}, "o")
+    shown = overlay(image, empty, empty, {"heart": 1}, {"heart": "#56B4E9"}, "o")
     assert shown.html.count("<svg") == 3 and "<path" not in shown.html
     assert (shown.number, shown.slices) == (3, 5)
 
@@ -95,9 +95,10 @@ def test_overlay_shows_only_the_organs_asked_for() -> None:
     image = Volume(np.zeros((40, 40, 4)), np.eye(4))
     labels = np.zeros((40, 40, 4), int)
     labels[5:10, 5:10, 1], labels[20:30, 20:30, 2] = 1, 7
-    html = overlay(image, labels, labels, {"heart": 1}, "o").html
+    html = overlay(image, labels, labels, {"heart": 1}, {"heart": "#56B4E9"}, "o").html
     titles = re.findall("<title>(.*?)</title>", html)
     assert titles == ["heart"] * 3
+    assert set(re.findall('stroke="(#.*?)"', html)) == {"#56B4E9", "#ffffff"}
     assert html.count("data:image/png") == 1 and html.count('<use href="#o"/>') == 2
 
 

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.panels import Layer, Panel, panels
 from segstudy.report.figures.planes import axial, pixel_mm
-from segstudy.report.palette import organ_colors
 from segstudy.volume import Volume
 
 
@@ -26,6 +25,7 @@ def overlay(
     reference: np.ndarray,
     prediction: np.ndarray,
     organs: dict[str, int],
+    colors: dict[str, str],
     name: str,
     show_error: bool = False,
 ) -> Overlay:
@@ -33,6 +33,7 @@ def overlay(
 
     image: upright (axes right, front, head) in Hounsfield units; the label maps are upright too.
     organs: the organs to show, with their label integers; other labels count as background.
+    colors: of every organ, the same in all pictures whatever each shows.
     show_error: take the slice where most voxels are wrong; else where the reference is largest.
     """
     labels = list(organs.values())
@@ -41,7 +42,6 @@ def overlay(
     index = telling_slice(reference, prediction, show_error)
     rows, columns = frame(axial(((reference > 0) | (prediction > 0)).any(axis=2, keepdims=True), 0), pixel_mm(image))
     truth, guess = (axial(labels, index)[rows, columns] for labels in (reference, prediction))
-    colors = organ_colors(list(organs))
 
     def layers(picture: np.ndarray, tinted: bool) -> list[Layer]:
         return [

@@ -68,8 +68,8 @@ def _pictures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]]
         except StudyError as error:
             made[position] = {"problem": str(error)}
             continue
-        organs = _annotated(inputs, arm, case)
-        shown = overlay(image, reference, prediction, organs, f"overlay-{position}", show_error=kind == "worst")
+        organs, colors = _annotated(inputs, arm, case), organ_colors(list(inputs.facts.organs))
+        shown = overlay(image, reference, prediction, organs, colors, f"overlay-{position}", show_error=kind == "worst")
         made[position] = {"problem": "", "html": shown.html, "number": shown.number, "slices": shown.slices}
     return made
 
