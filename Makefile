@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SNAKEMAKE = snakemake --profile profiles/local
 
-.PHONY: demo test test-all lint clean
+.PHONY: demo test test-cluster test-all lint resume clean
 .DEFAULT_GOAL := demo
 
 # Torch first and pinned, so that no package's open range can bring another build.
@@ -21,16 +21,23 @@ demo: .venv/installed
 	@echo "The report: $(CURDIR)/results/demo/report.html"
 
 test: .venv/installed
-	pytest
+	pytest --ignore=tests/slurm
+
+# Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
+test-cluster: .venv/installed
+	pytest tests/slurm
 
 test-all: .venv/installed
 	pytest --slow
+
+# After Snakemake was killed on a cluster: end what it left there (WAIT=1: let it finish), then unlock this folder.
+resume: .venv/installed
+	python -m segstudy.resume $(if $(WAIT),--wait)
 
 lint: .venv/installed
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules
-	snakemake --lint
 	snakemake --lint --configfile studies/demo.yaml
 
 clean:
