@@ -1,9 +1,10 @@
+import csv
+
 import pytest
 
 from segstudy.cases.cohort import judge_cohort
 from segstudy.cases.inspection import Inspection
-from segstudy.cases.table import COLUMNS, read_cases, write_cases
-from segstudy.errors import StudyError
+from segstudy.cases.table import COLUMNS, write_cases
 
 ODD = 'a "quoted", name\nwith a break'
 
@@ -17,10 +18,11 @@ def test_cases_are_written_with_the_contracts_columns_and_read_back(tmp_path):
     write_cases(tmp_path / "sub" / "cases.csv", rows)
     header = (tmp_path / "sub" / "cases.csv").read_text().splitlines()[0]
     assert header == "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
-    back = read_cases(tmp_path / "sub" / "cases.csv")
-    assert [getattr(back[0], column) for column in COLUMNS] == [getattr(rows[0], column) for column in COLUMNS]
-    assert (back[0].case, back[0].patient, back[0].image, back[0].reason) == ("001", "NA", ODD, "x, y")
-    assert back[1].image == "\\udc80.nii"
+    with (tmp_path / "sub" / "cases.csv").open(encoding="utf-8", newline="") as lines:
+        back = list(csv.DictReader(lines))
+    assert list(back[0].values()) == [getattr(rows[0], column) for column in COLUMNS]
+    assert (back[0]["case"], back[0]["patient"], back[0]["image"], back[0]["reason"]) == ("001", "NA", ODD, "x, y")
+    assert back[1]["image"] == "\\udc80.nii"
 
 
 def test_a_table_that_fails_leaves_the_old_one(tmp_path):
@@ -29,9 +31,3 @@ def test_a_table_that_fails_leaves_the_old_one(tmp_path):
     with pytest.raises(AttributeError):
         write_cases(path, [object()])
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
-
-
-def test_a_foreign_table_is_refused(tmp_path):
-    (tmp_path / "cases.csv").write_text("case,patient\nA,A\n")
-    with pytest.raises(StudyError, match="no column image"):
-        read_cases(tmp_path / "cases.csv")

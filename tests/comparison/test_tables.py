@@ -3,7 +3,7 @@ from math import nan
 import pandas as pd
 import pytest
 
-from segstudy.comparison.tables import read_patients, read_table, write_table
+from segstudy.comparison.tables import read_table, write_table
 from segstudy.errors import StudyError
 
 
@@ -34,14 +34,3 @@ def test_a_table_that_is_not_there_or_empty_is_named(tmp_path, content):
         (tmp_path / "t.csv").write_text(content)
     with pytest.raises(StudyError, match=r"t\.csv: cannot be read"):
         read_table(tmp_path / "t.csv")
-
-
-def test_patients_of_cases(tmp_path):
-    (tmp_path / "cases.csv").write_text("case,patient,image\n01,7,x\n02,7,y\n")
-    assert read_patients(tmp_path / "cases.csv") == {"01": "7", "02": "7"}
-
-
-def test_a_case_of_two_patients_is_an_error(tmp_path):
-    (tmp_path / "cases.csv").write_text("case,patient\n01,7\n01,8\n")
-    with pytest.raises(StudyError, match="case 01 has more than one patient"):
-        read_patients(tmp_path / "cases.csv")

@@ -1,7 +1,6 @@
 """Reading and writing of the comparison's tables: the same table, the same bytes."""
 
 import os
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -26,7 +25,7 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
     Raises:
         StudyError: the file is not there, is empty, or has a text where a number belongs.
     """
-    table = _read(path, None)
+    table = _read(path)
     for column in table.columns:
         if column in TEXT:
             continue
@@ -38,21 +37,8 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
     return table
 
 
-def read_patients(path: str | os.PathLike[str]) -> dict[str, str]:
-    """Return the patient of each case, from cases.csv.
-
-    Raises:
-        StudyError: a column is missing, or one case stands there for two patients.
-    """
-    table = _read(path, ["case", "patient"]).drop_duplicates()
-    twice = table.loc[table["case"].duplicated(), "case"].tolist()
-    if twice:
-        raise StudyError(f"{path}: case {', '.join(twice)} has more than one patient")
-    return dict(zip(table["case"], table["patient"], strict=True))
-
-
-def _read(path: str | os.PathLike[str], columns: Sequence[str] | None) -> pd.DataFrame:
+def _read(path: str | os.PathLike[str]) -> pd.DataFrame:
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, usecols=columns)
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise StudyError(f"{path}: cannot be read as a table: {error}") from error
