@@ -106,6 +106,8 @@ rule stop_on_bad_cases:
         touch(results("stages/usable")),
     log:
         results("logs/stop_on_bad_cases.log"),
+    # bad cases stay bad, whatever a profile says
+    retries: 0
     localrule: True
     conda:
         "../workflow/environment.yaml"

@@ -1,6 +1,7 @@
 """A real SLURM cluster for the whole session, and a tiny study in folders of its own that runs on it."""
 
 import copy
+import csv
 import os
 import re
 import shutil
@@ -50,8 +51,9 @@ STUDY = {
 }
 # The rules' times are made for patients; this cluster's partitions allow an hour.
 SHORT = ["train:runtime=10", "predict_case:runtime=5"]
-# Questions to the controller as often as possible: a level of the DAG costs what a question waits.
-HURRY = ["--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "10"]
+# Questions to the controller as often as possible, and small groups: a level of the DAG costs what a question waits.
+HURRY = ["--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "10", "--group-components"]
+HURRY += [f"{group}=2" for group in ("inspection", "preparation", "prediction", "evaluation")]
 
 
 def wait_for(condition: Callable, what: str, seconds: float = 120):
@@ -97,8 +99,17 @@ class Cluster:
         jobs = [dict(zip(("number", "state", "node", "comment", "folder"), row, strict=True)) for row in rows]
         return [job for job in jobs if job["folder"] == str(folder)]
 
+    def _set_aside(self, node: str) -> bool:
+        said = subprocess.run(
+            ["sinfo", "-h", "-n", node, "-o", "%T"], env=self.environment, capture_output=True, text=True, timeout=60
+        )
+        return said.returncode == 0 and "drain" in said.stdout
+
     def heal(self) -> None:
-        """Every daemon up, every node usable."""
+        """Every daemon up, every node usable, also one that was set aside because a job on it died slowly."""
+        drained = [name for name in ("cpu1", "gpu1", "gpu2") if self._set_aside(name)]
+        for name in drained:
+            self.ask("scontrol", "update", f"NodeName={name}", "State=RESUME")
         up = self.do("up")
         assert up.returncode == 0, up.stderr
 
@@ -183,13 +194,17 @@ class Study:
         return next((self.results / "logs" / "train").iterdir())
 
     def lose_training(self, *folds: int) -> None:
-        """Forget what was trained on `folds` and all that came after any training."""
+        """Forget what was trained on `folds` and all that was made of it."""
         for fold in folds:
             for room in ("trained", "state"):
                 shutil.rmtree(self.results / room / self.training.name / f"fold-{fold}", ignore_errors=True)
             (self.training / f"fold-{fold}.log").unlink()
+        with (self.results / "folds.csv").open(newline="") as lines:
+            cases = [row["case"] for row in csv.DictReader(lines) if int(row["fold"]) in folds]
         for room in ("inferred", "predicted", "evaluated"):
-            shutil.rmtree(self.results / room)
+            for path in (self.results / room).rglob("*.*"):
+                if path.name.split(".")[0] in cases:
+                    path.unlink()
         for file in ("metrics.csv", "statistics.csv", "summary.csv", "report.html"):
             (self.results / file).unlink()
         for stage in ("training", "prediction", "postprocessing", "evaluation", "comparison", "report"):
@@ -253,6 +268,9 @@ def study(undisturbed, tmp_path, cluster) -> Iterator[Study]:
     if copied.run and copied.run.poll() is None:
         copied.run.kill()
         copied.run.wait()
+    cluster.heal()
     for job in cluster.queue(copied.folder):
         cluster.ask("scancel", job["number"])
-    cluster.heal()
+    for fold in (0, 1):
+        if left := copied.trainer(fold):
+            left.kill()
