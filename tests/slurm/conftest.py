@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -22,33 +22,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = Path(os.environ.get("SEGSTUDY_SLURM") or ROOT.parent / "shared" / "slurm") / "cluster.sh"
 LINK = Path("/etc/slurm/slurm.conf")
 
-ENET = {"enet": {"kernels": 8, "factor": 2}}
-STUDY = {
-    "study": "tiny",
-    "seed": 7,
-    "data": {
-        "layout": "phantom",
-        "organs": {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4},
-        "phantom": {"patients": 4, "shape": [48, 48, 16]},
-    },
-    "correction": {"organ": "heart", "reference": {"case": "Patient_03", "label": "GT2.nii.gz"}},
-    "folds": {"count": 2, "validation": 0.4},
-    "preparations": {"raw": {"size": [48, 48]}},
-    "augmentations": {"affine": {"translate_px": 3}},
-    "training": {"epochs": 12, "batch": 4, "loss": "dice_ce", "learning_rate": 3e-3, "threads": 1},
-    "postprocessings": {"clean": {"closing_mm": 8, "largest_component": True}},
-    "arms": [
-        {"name": "plain", "model": ENET, "preparation": "raw", "augmentation": "affine"},
-        {
-            "name": "cleaned",
-            "model": ENET,
-            "preparation": "raw",
-            "augmentation": "affine",
-            "postprocessing": "clean",
-        },
-    ],
-    "comparisons": {"baseline": "plain", "bootstrap": 200},
-}
+STUDY = yaml.safe_load(Path(__file__).with_name("tiny.yaml").read_text())
 # The rules' times are made for patients; this cluster's partitions allow an hour.
 SHORT = ["train:runtime=10", "predict_case:runtime=5"]
 # Questions to the controller as often as possible, and small groups: a level of the DAG costs what a question waits.
@@ -82,13 +56,6 @@ class Cluster:
             ["bash", str(SCRIPT), *words], env=self.environment, capture_output=True, text=True, timeout=300
         )
 
-    def attempts(self, folder: Path, rule: str) -> list[dict[str, str]]:
-        """All jobs of `rule` that were submitted from `folder`, oldest first, by the cluster's accounts."""
-        fields = ["JobIDRaw", "Comment", "State", "ReqMem", "TimelimitRaw", "NodeList", "WorkDir"]
-        told = self.ask("sacct", "-X", "-P", "-n", "-S", "now-2hours", "-o", ",".join(fields))
-        jobs = [dict(zip(fields, row.split("|"), strict=True)) for row in told.splitlines()]
-        return [job for job in jobs if job["WorkDir"] == str(folder) and job["Comment"].startswith(f"rule_{rule}")]
-
     def ask(self, *words: str) -> str:
         """What a SLURM command says."""
         return subprocess.run(words, env=self.environment, capture_output=True, text=True, check=True).stdout
@@ -107,8 +74,7 @@ class Cluster:
 
     def heal(self) -> None:
         """Every daemon up, every node usable, also one that was set aside because a job on it died slowly."""
-        drained = [name for name in ("cpu1", "gpu1", "gpu2") if self._set_aside(name)]
-        for name in drained:
+        for name in filter(self._set_aside, ("cpu1", "gpu1", "gpu2")):
             self.ask("scontrol", "update", f"NodeName={name}", "State=RESUME")
         up = self.do("up")
         assert up.returncode == 0, up.stderr
@@ -141,6 +107,7 @@ class Study:
     cluster: Cluster
     config: dict
     run: subprocess.Popen | None = None
+    begun: str = field(default_factory=lambda: time.strftime("%Y-%m-%dT%H:%M:%S"))
 
     @property
     def results(self) -> Path:
@@ -192,6 +159,13 @@ class Study:
     def training(self) -> Path:
         """The folder of the study's one training."""
         return next((self.results / "logs" / "train").iterdir())
+
+    def attempts(self, rule: str) -> list[dict[str, str]]:
+        """All jobs of `rule` that were submitted for this study, oldest first, by the cluster's accounts."""
+        fields = ["JobIDRaw", "Comment", "State", "ReqMem", "TimelimitRaw", "NodeList", "WorkDir"]
+        told = self.cluster.ask("sacct", "-X", "-P", "-n", "-S", self.begun, "-o", ",".join(fields))
+        jobs = [dict(zip(fields, row.split("|"), strict=True)) for row in told.splitlines()]
+        return [job for job in jobs if job["WorkDir"] == str(self.folder) and job["Comment"].startswith(f"rule_{rule}")]
 
     def lose_training(self, *folds: int) -> None:
         """Forget what was trained on `folds` and all that was made of it."""

@@ -16,8 +16,8 @@ def resumed_after(study, fold):
     return int(re.search(r"resuming after epoch (\d+)/", study.log(fold))[1])
 
 
-def states(cluster, study, rule="train"):
-    return [job["State"].split()[0] for job in cluster.attempts(study.folder, rule)]
+def states(study, rule="train"):
+    return [job["State"].split()[0] for job in study.attempts(rule)]
 
 
 def resume(study, *words):
@@ -37,7 +37,7 @@ def test_a_training_over_its_memory_is_retried_with_more(study, undisturbed, clu
     study.start(resources=["train:runtime=10", "train:mem_mb=300 * attempt ** 2", "predict_case:runtime=5"])
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
-    attempts = cluster.attempts(study.folder, "train")
+    attempts = study.attempts("train")
     assert [job["ReqMem"] for job in attempts] == ["300M", "1200M", "2700M"][: len(attempts)]
     assert len(attempts) > 1
     assert attempts[-1]["State"] == "COMPLETED"
@@ -55,7 +55,7 @@ def test_the_controller_may_be_away_for_a_minute(study, undisturbed, cluster):
     cluster.heal()
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
-    assert states(cluster, study) == ["COMPLETED"]
+    assert states(study) == ["COMPLETED"]
 
 
 def test_a_job_cancelled_by_hand_is_submitted_again_and_resumes(study, undisturbed, cluster):
@@ -66,7 +66,7 @@ def test_a_job_cancelled_by_hand_is_submitted_again_and_resumes(study, undisturb
     cluster.ask("scancel", job["number"])
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
-    assert states(cluster, study) == ["CANCELLED", "COMPLETED"]
+    assert states(study) == ["CANCELLED", "COMPLETED"]
     assert resumed_after(study, 0) >= epochs
 
 
@@ -89,7 +89,7 @@ def test_a_killed_snakemake_leaves_no_twins_when_its_jobs_are_cancelled(study, u
     study.start()
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
-    assert states(cluster, study) == ["CANCELLED", "COMPLETED"]
+    assert states(study) == ["CANCELLED", "COMPLETED"]
     assert resumed_after(study, 0) >= epochs
 
 
@@ -141,7 +141,7 @@ def test_ctrl_c_cancels_what_it_submitted(study, undisturbed, cluster):
     study.start()
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
-    assert states(cluster, study) == ["CANCELLED", "COMPLETED"]
+    assert states(study) == ["CANCELLED", "COMPLETED"]
     assert resumed_after(study, 0) >= epochs
 
 

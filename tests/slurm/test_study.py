@@ -31,7 +31,7 @@ def test_a_time_limit_and_a_dead_node_change_no_byte(study, undisturbed, cluster
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
     assert (study.results / "report.html").exists()
-    attempts = cluster.attempts(study.folder, "train")
+    attempts = study.attempts("train")
     limited = [job["State"] for job in attempts if job["Comment"].endswith("_0")]
     died = [(job["State"], job["NodeList"]) for job in attempts if job["Comment"].endswith("_1")]
     assert limited == ["TIMEOUT", "COMPLETED"]
@@ -54,4 +54,4 @@ def test_the_whole_study_on_the_cluster_is_the_one_on_one_machine(cluster, undis
     for room in ("prepared", "inferred", "predicted"):
         for path in (undisturbed.results / room).rglob("*.nii.gz"):
             assert (study.results / path.relative_to(undisturbed.results)).exists()
-    assert {job["NodeList"] for job in cluster.attempts(study.folder, "train")} == {"gpu1"}
+    assert {job["NodeList"] for job in study.attempts("train")} == {"gpu1"}
