@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+from segstudy.correction.names import modules_of
 from segstudy.errors import StudyError
 from segstudy.group_check import check_groups_in_one_pass
 from segstudy.models.registry import model_module
@@ -54,6 +55,20 @@ def code(script, *modules):
 def per_case(pattern, cases):
     """`pattern`, a path inside the study's folder, for each case."""
     return [results(pattern.format(case=case)) for case in cases]
+
+
+def once_usable(pattern):
+    """The mark that no case is bad, for as long as `pattern`, a path inside the study's folder, is not there.
+
+    What is there already does not wait for the mark: where an ancient input is about to be made again,
+    Snakemake overlooks every other reason to run a job, such as a changed parameter.
+    """
+
+    def mark(wildcards):
+        made = Path(results(pattern.format(**wildcards)))
+        return [] if made.exists() else ancient(results("stages/usable"))
+
+    return mark
 
 
 def memory(base_mb, factor=0):
@@ -170,6 +185,14 @@ def postprocessing_params(wildcards):
     """The post-processing steps of a run's arm; none leaves its predictions as they are."""
     name = plan.runs[wildcards.run].postprocessing
     return plan.settings.postprocessings[name].model_dump(mode="json") if name else None
+
+
+def correction_code(script, applied=False):
+    """Fingerprint of a correction script with the methods it runs: all that are compared, or the one used."""
+    settings = plan.settings.correction
+    if applied:
+        return code(script, *modules_of({settings.method} - {"best"}))
+    return code(script, *modules_of(plan.compared_methods))
 
 
 def model_code(wildcards):

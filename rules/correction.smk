@@ -1,15 +1,19 @@
-"""Find the displacement of one organ's labels from the case that has both maps, and undo it in every case."""
+"""Find labels that are wrong; and, from the case that has both maps, undo the displacement of one organ's."""
 
-if plan.settings.correction:
+if plan.repairs:
 
     rule estimate_displacement:
         input:
             displaced=plan.cases[plan.settings.correction.reference.case].label,
             correct=plan.reference_label,
-            usable=ancient(results("stages/usable")),
+            comparison=(
+                results("correction/methods.json")
+                if plan.settings.correction.method == "best"
+                else []
+            ),
+            usable=once_usable("correction/transform.json"),
         output:
-            transform=results("correction/transform.json"),
-            quality=results("correction/reference.json"),
+            results("correction/transform.json"),
         log:
             results("logs/estimate_displacement.log"),
         benchmark:
@@ -25,17 +29,55 @@ if plan.settings.correction:
             label=plan.organs[plan.settings.correction.organ],
             case=plan.settings.correction.reference.case,
             method=plan.settings.correction.method,
-            code=code("estimate_displacement.py"),
+            space=plan.settings.correction.space,
+            code=correction_code("estimate_displacement.py", applied=True),
         message:
             "Estimating how the labels of {params.organ} were displaced, from {params.case}"
         script:
             "../workflow/scripts/estimate_displacement.py"
 
+    rule compare_corrections:
+        input:
+            displaced=plan.cases[plan.settings.correction.reference.case].label,
+            correct=plan.reference_label,
+            labels=[plan.cases[case].label for case in plan.with_truth],
+            truths=[plan.truth(case) for case in plan.with_truth],
+            usable=once_usable("correction/methods.json"),
+        output:
+            results("correction/methods.json"),
+        log:
+            results("logs/compare_corrections.log"),
+        benchmark:
+            results("benchmarks/compare_corrections.tsv")
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(2000, factor=100),
+            runtime=minutes(30),
+        params:
+            organ=plan.settings.correction.organ,
+            label=plan.organs[plan.settings.correction.organ],
+            case=plan.settings.correction.reference.case,
+            methods=plan.compared_methods,
+            space=plan.settings.correction.space,
+            others=plan.with_truth,
+            code=correction_code("compare_corrections.py"),
+        message:
+            "Comparing ways to repair the labels of {params.organ}"
+        script:
+            "../workflow/scripts/compare_corrections.py"
+
     rule correct_case:
         input:
+            image=lambda wildcards: (
+                plan.cases[wildcards.case].image
+                if plan.settings.correction.cases == "displaced"
+                else []
+            ),
             label=lambda wildcards: plan.cases[wildcards.case].label,
             transform=results("correction/transform.json"),
-            usable=ancient(results("stages/usable")),
+            usable=once_usable("correction/{case}.nii.gz"),
         output:
             label=results("correction/{case}.nii.gz"),
             quality=results("correction/{case}.quality.json"),
@@ -47,11 +89,11 @@ if plan.settings.correction:
             "../workflow/environment.yaml"
         threads: 1
         resources:
-            mem_mb=memory(1000, factor=100),
-            runtime=minutes(2),
+            mem_mb=memory(1500, factor=20),
+            runtime=minutes(10),
         params:
+            organ=plan.settings.correction.organ,
             label=plan.organs[plan.settings.correction.organ],
-            method=plan.settings.correction.method,
             code=code("correct_case.py"),
         message:
             "Repairing the label map of {wildcards.case}"
@@ -60,13 +102,12 @@ if plan.settings.correction:
 
     rule list_correction_quality:
         input:
-            reference=results("correction/reference.json"),
+            comparison=results("correction/methods.json"),
             quality=per_case("correction/{case}.quality.json", plan.labelled),
         output:
             results("correction/quality.csv"),
         log:
             results("logs/list_correction_quality.log"),
-        localrule: True
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -74,6 +115,7 @@ if plan.settings.correction:
             mem_mb=memory(500),
             runtime=minutes(5),
         params:
+            cases=list(plan.labelled),
             code=code("list_correction_quality.py"),
         message:
             "Listing how well the labels were repaired"
@@ -81,12 +123,61 @@ if plan.settings.correction:
             "../workflow/scripts/list_correction_quality.py"
 
 
+rule measure_labels:
+    input:
+        image=lambda wildcards: plan.cases[wildcards.case].image,
+        label=label_of,
+        usable=once_usable("correction/measured/{case}.json"),
+    output:
+        results("correction/measured/{case}.json"),
+    log:
+        results("logs/measure_labels/{case}.log"),
+    benchmark:
+        results("benchmarks/measure_labels/{case}.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500, factor=20),
+        runtime=minutes(10),
+    params:
+        organs=dict(plan.organs),
+        annotated=lambda wildcards: plan.annotated(wildcards.case),
+        code=code("measure_labels.py"),
+    message:
+        "Measuring the labels of {wildcards.case} in its scan"
+    script:
+        "../workflow/scripts/measure_labels.py"
+
+
+rule judge_labels:
+    input:
+        per_case("correction/measured/{case}.json", plan.labelled),
+    output:
+        results("correction/findings.csv"),
+    log:
+        results("logs/judge_labels.log"),
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(5),
+    params:
+        cases=plan.labelled,
+        organs=list(plan.organs),
+        code=code("judge_labels.py"),
+    message:
+        "Looking for labels that do not fit their scans or each other"
+    script:
+        "../workflow/scripts/judge_labels.py"
+
+
 rule correction:
     input:
-        per_case("correction/{case}.nii.gz", plan.labelled)
-        if plan.settings.correction
-        else [],
-        results("correction/quality.csv") if plan.settings.correction else [],
+        per_case("correction/{case}.nii.gz", plan.labelled) if plan.repairs else [],
+        results("correction/quality.csv") if plan.repairs else [],
+        results("correction/findings.csv"),
     output:
         touch(results("stages/correction")),
     message:

@@ -40,7 +40,8 @@ rule write_report:
         words=results("statistics_words.json"),
         summary=results("summary.csv"),
         provenance=results("provenance.json"),
-        correction=results("correction/quality.csv") if plan.settings.correction else [],
+        correction=results("correction/quality.csv") if plan.repairs else [],
+        findings=results("correction/findings.csv"),
         histories=expand(
             results("trained/{training}/fold-{fold}/history.csv"),
             training=plan.trainings,

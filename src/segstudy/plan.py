@@ -60,11 +60,13 @@ class Plan:
         self._check_correction()
 
     def _check_correction(self) -> None:
-        correction = self.settings.correction
-        if correction and correction.reference.case not in self.cases:
-            raise StudyError(
-                f"config: {closest('correction.reference.case', correction.reference.case, self.cases, 'case')}"
-            )
+        if self.repairs and (case := self.settings.correction.reference.case) not in self.labelled:
+            raise StudyError(f"config: {closest('correction.reference.case', case, self.labelled, 'labelled case')}")
+
+    @property
+    def repairs(self) -> bool:
+        """Whether the study repairs labels: it can only where one case shows how they were displaced."""
+        return bool(self.settings.correction and self.settings.correction.reference)
 
     @property
     def fold_numbers(self) -> range:
@@ -121,7 +123,7 @@ class Plan:
 
     def label(self, case: str) -> str | None:
         """The label map that trainings and metrics use: the repaired one where the study repairs labels."""
-        if self.cases[case].label and self.settings.correction:
+        if self.cases[case].label and self.repairs:
             return f"{self.results}/correction/{case}.nii.gz"
         return self.cases[case].label
 
@@ -137,6 +139,25 @@ class Plan:
         """The made-up patient that has both label maps, where the cohort is made up."""
         data = self.settings.data
         return reference_case(data.phantom) if data.layout == "phantom" else None
+
+    def truth(self, case: str) -> str | None:
+        """The correct label map of a case, where the study knows it besides that of the reference."""
+        if self.phantom_reference and self.settings.data.phantom.displaced:
+            return f"{self.results}/phantom_truth/{case}.nii.gz"
+        return None
+
+    @cached_property
+    def with_truth(self) -> list[str]:
+        """The cases whose correct label map is known, besides the reference."""
+        reference = self.settings.correction.reference.case
+        return [case for case in self.labelled if case != reference and self.truth(case)]
+
+    @cached_property
+    def compared_methods(self) -> list[str]:
+        """The corrections that are compared: those asked for, and the one that is used."""
+        settings = self.settings.correction
+        used = [] if settings.method in ("best", *settings.compare) else [settings.method]
+        return list(dict.fromkeys([*settings.compare, *used]))
 
     def annotated(self, case: str) -> list[str]:
         """The organs somebody drew in `case`, in the study's order."""

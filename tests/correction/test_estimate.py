@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from segstudy.correction.apply import correct_labels
-from segstudy.correction.estimate import estimate_rigid, estimate_shift
+from segstudy.correction.estimate import estimate_centroid, estimate_rigid
 from segstudy.correction.overlap import overlap
 from segstudy.correction.rigid import RigidTransform
 from segstudy.errors import StudyError
@@ -58,7 +58,7 @@ def test_a_shift_alone_fails_where_hearts_lie_elsewhere(heart, displaced_in_full
     hidden = about(18.0, (20.0, 90.0, 0.0), np.array([6, -5, 2]))
     reference = heart(SHAPE, CENTER, (15, 11, 7))
     pair = displaced_in_full(reference, hidden), reference
-    rigid, shift = estimate_rigid(*pair).transform, estimate_shift(*pair).transform
+    rigid, shift = estimate_rigid(*pair).transform, estimate_centroid(*pair).transform
     lost = []
     for away in (0, 15, 31):
         patient = heart(SHAPE, CENTER + [-away, 0, 0], (13, 12, 8), 25)
@@ -143,7 +143,7 @@ def test_one_pair_has_one_answer(heart, displaced_in_full):
     assert estimate_rigid(displaced, reference) == estimate_rigid(displaced, reference)
 
 
-@pytest.mark.parametrize("estimate", [estimate_rigid, estimate_shift])
+@pytest.mark.parametrize("estimate", [estimate_rigid, estimate_centroid])
 def test_pairs_that_tell_nothing_are_refused_in_one_line(heart, estimate):
     mask = heart((40, 40, 12), (20, 20, 6), (8, 6, 4))
     pairs = {

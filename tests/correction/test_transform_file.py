@@ -3,17 +3,21 @@ import json
 import numpy as np
 import pytest
 
-from segstudy.correction.estimate import estimate_rigid
-from segstudy.correction.transform_file import read_displacement, write_estimate
+from segstudy.correction.methods import estimate_by
+from segstudy.correction.transform_file import as_record, read_displacement, write_record
 from segstudy.errors import StudyError
 
 
-def test_a_displacement_is_read_as_it_was_written(tmp_path, heart):
+@pytest.mark.parametrize("method", ["centroid", "centroid_rotation", "rigid"])
+def test_a_displacement_is_read_as_it_was_written(tmp_path, heart, method):
     correct = heart((60, 60, 16), (30, 30, 8), (14, 9, 5))
-    estimate = estimate_rigid(heart((60, 60, 16), (33, 28, 8), (14, 9, 5), turn=20), correct)
+    masks = heart((60, 60, 16), (33, 28, 8), (14, 9, 5), turn=20), correct
+    displacement, estimate = estimate_by(method, *masks, np.diag([-1, -1, 2.5, 1]))
     path = tmp_path / "correction" / "transform.json"
-    write_estimate(path, estimate, "heart", "Patient_27")
-    assert read_displacement(path) == estimate.transform
+    write_record(path, as_record(displacement, estimate, method, "heart", "Patient_27"))
+    again, named = read_displacement(path)
+    assert (again.transform, again.center, again.space) == (displacement.transform, displacement.center, "voxel")
+    assert named == method
     content = json.loads(path.read_text())
     assert (content["organ"], content["reference"]) == ("heart", "Patient_27")
     there, back = (np.array(content[which]["matrix"]) for which in ("displacement", "correction"))

@@ -9,6 +9,7 @@ from segstudy.report.correction_facts import correction_facts
 from segstudy.report.sections.arms import arms
 from segstudy.report.sections.correction import correction
 from segstudy.report.sections.excluded import excluded
+from segstudy.report.sections.findings import findings
 from segstudy.report.sections.headline import headline
 from segstudy.report.sections.overlays import overlays
 
@@ -115,8 +116,30 @@ def test_what_is_known_of_the_reference_alone_is_said_so(made_input) -> None:
     text = plain(correction(dataclasses.replace(made_input, transform=transform, quality=quality)).html)
     assert "Lost outside the volume 5 in 2 cases" in text
     assert "Of other organs, overwritten 41 in 1 case" in text
-    assert "none 0.200 0.300 1 shift 0.700 0.800 1 rigid applied 0.900 0.950 1" in text
+    assert "none 0.200 0.300" in text and "shift 0.700 0.800 – 0.1" in text and "rigid used 0.900 0.950 – 2.5" in text
+    assert "“rigid” was used, because the study names it." in text
     assert "P00 – – 3 – –" in text
+
+
+def test_methods_are_compared_on_the_reference_and_on_all_others_whose_truth_is_known(made_input) -> None:
+    table = "method,case,iou,dice,hd95_mm,seconds,rotation_deg\nnone,P03,0.2,0.3,41,,\nrigid,P03,0.9,0.95,3,2.5,-26.6\n"
+    table += "none,P00,0.1,0.2,60,,\nrigid,P00,0.7,0.8,5,2.5,-26.6\nrigid,P01,0.8,0.9,7,2.5,-26.6\nrigid,P02,,,,,\n"
+    quality = pd.read_csv(io.StringIO(table))
+    text = plain(correction(dataclasses.replace(made_input, quality=quality)).html)
+    assert "rigid used 0.900 0.950 3.0 2.5 −26.6 – 0.750 0.850 0.800 6.0" in text
+
+
+def test_findings_are_listed_worst_first_with_a_picture_of_each_flagged_label(made_input) -> None:
+    header = "case,organ,check,value,expected,severity,suggests,words\n"
+    table = header + "P00,heart,air_inside,3.00 ml,below 0.1 ml,wrong,moved,Air lies there.\n"
+    table += "P01,heart,pieces,2,1,note,misdrawn,Two pieces.\n"
+    shown = findings(dataclasses.replace(made_input, findings=pd.read_csv(io.StringIO(table), dtype=str))).html
+    text = plain(shown)
+    assert "2 findings, worst first" in text and "Air lies there." in text and "Two pieces." in text
+    assert shown.count("<figure") == 1 and shown.count("<svg") == 2
+    nothing = pd.read_csv(io.StringIO(header), dtype=str)
+    assert "Nothing speaks against a label" in plain(findings(dataclasses.replace(made_input, findings=nothing)).html)
+    assert findings(made_input) is None
 
 
 def test_bad_cases_are_listed_beside_excluded_ones(made_input) -> None:

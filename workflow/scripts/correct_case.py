@@ -2,16 +2,27 @@
 
 from segstudy.adapter import logged
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0]) as log:
     from segstudy.correction.apply import correct_labels
+    from segstudy.correction.decide import decide
+    from segstudy.correction.plausibility.tissue import kind_of
     from segstudy.correction.quality import QualityRow
     from segstudy.correction.transform_file import read_displacement
     from segstudy.files import write_text
-    from segstudy.nifti import read_labels, write_volume
+    from segstudy.nifti import read_image, read_labels, write_volume
 
-    labels = read_labels(snakemake.input.label)
-    displacement = read_displacement(snakemake.input.transform)
-    corrected = correct_labels(labels.array, snakemake.params.label, displacement)
+    labels, organ = read_labels(snakemake.input.label), snakemake.params.label
+    displacement, method = read_displacement(snakemake.input.transform)
+    before = labels.array == organ
+    corrected, note = correct_labels(labels.array, organ, displacement.of(before, labels.affine)), ""
+    if snakemake.input.image:
+        scan = read_image(snakemake.input.image)
+        decision = decide(scan.array, before, corrected.labels == organ, scan.spacing, kind_of(snakemake.params.organ))
+        note = decision.note
+        if note:
+            log.warning("%s: %s", snakemake.wildcards.case, note)
+        if not decision.displaced:
+            corrected = type(corrected)(labels.array)
     write_volume(snakemake.output.label, labels.with_array(corrected.labels))
-    row = QualityRow.of(corrected, method=snakemake.params.method, case=snakemake.wildcards.case)
+    row = QualityRow.of(corrected, method=method, case=snakemake.wildcards.case, note=note or None)
     write_text(snakemake.output.quality, row.to_json())

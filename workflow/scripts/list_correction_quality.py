@@ -1,6 +1,7 @@
-"""Write quality.csv: every method on the reference, and the method used on every other case."""
+"""Write quality.csv: every method where the truth is known, and the method used on every case."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from segstudy.adapter import logged
@@ -8,7 +9,10 @@ from segstudy.adapter import logged
 with logged(snakemake.log[0]):
     from segstudy.correction.quality import QualityRow, write_quality
 
-    rows = [QualityRow(**row) for row in json.loads(Path(snakemake.input.reference).read_text(encoding="utf-8"))]
-    known = {(row.method, row.case) for row in rows}
-    cases = [QualityRow.from_json(Path(path).read_text(encoding="utf-8")) for path in snakemake.input.quality]
-    write_quality(snakemake.output[0], rows + [row for row in cases if (row.method, row.case) not in known])
+    compared = json.loads(Path(snakemake.input.comparison).read_text(encoding="utf-8"))
+    rows = {(row["method"], row["case"]): QualityRow(**row) for row in compared["rows"]}
+    for path in snakemake.input.quality:
+        used = QualityRow.from_json(Path(path).read_text(encoding="utf-8"))
+        known = rows.get((used.method, used.case))
+        rows[used.method, used.case] = replace(known, note=used.note) if known else used
+    write_quality(snakemake.output[0], rows.values())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from segstudy.config.arms import ArmSettings
 from segstudy.config.augmentation import AugmentationSettings
@@ -34,6 +34,11 @@ class StudySettings(Section):
     postprocessings: dict[Name, PostprocessingSettings] = {}
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
     comparisons: ComparisonSettings
+
+    @field_validator("correction", mode="before")
+    @classmethod
+    def _no_correction(cls, value: Any) -> Any:
+        return None if value == "none" else value
 
     def training_settings(self, arm: ArmSettings) -> TrainingSettings:
         """The hyper-parameters of `arm`: the study's, with what the arm says instead."""
@@ -86,7 +91,7 @@ class StudySettings(Section):
         organs = self.data.organs
         if "background" in organs or "mean" in organs:
             yield Problem("data.organs", "`background` and `mean` are no names for organs; the tables use them")
-        if self.correction and self.correction.organ not in organs:
+        if self.correction and self.correction.organ and self.correction.organ not in organs:
             yield closest("correction.organ", self.correction.organ, organs, "organ")
         for name, settings in self.postprocessings.items():
             for organ in settings.organs or []:

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.ndimage import binary_dilation
 
 from segstudy.box import Box, bounding_box
+from segstudy.correction.affine import Transform
 from segstudy.correction.resample import move
-from segstudy.correction.rigid import RigidTransform
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Corrected:
     touched: dict[int, int] = field(default_factory=dict)
 
 
-def correct_labels(labels: np.ndarray, organ_label: int, displacement: RigidTransform) -> Corrected:
+def correct_labels(labels: np.ndarray, organ_label: int, displacement: Transform) -> Corrected:
     """Take the organ away from where it was displaced to and put it back, nearest neighbor.
 
     labels: integers, (i, j, k); not changed. displacement: true voxel to displaced voxel, the same for every
@@ -63,14 +63,14 @@ def count_overwritten(displaced: np.ndarray, correct: np.ndarray, organ_label: i
     return _count(correct[(displaced == organ_label) & (correct != organ_label) & (correct != 0)])
 
 
-def _lost(mask: np.ndarray, box: Box, displacement: RigidTransform) -> int:
+def _lost(mask: np.ndarray, box: Box, displacement: Transform) -> int:
     points = np.argwhere(mask[box]) + [side.start for side in box]
     true = np.floor(displacement.inverse()(points) + 0.5)
     inside = ((true >= 0) & (true < mask.shape)).all(axis=1)
     return int(len(points) - np.count_nonzero(inside))
 
 
-def _edge(mask: np.ndarray, displacement: RigidTransform) -> int:
+def _edge(mask: np.ndarray, displacement: Transform) -> int:
     """Displaced voxels on a face whose outer side has its true place inside the volume."""
     count = 0
     for axis, size in enumerate(mask.shape):

@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from segstudy.correction.affine import Transform
 from segstudy.correction.match import Match
 from segstudy.correction.overlap import Overlap, overlap
+from segstudy.correction.refine import refine, restored_iou
 from segstudy.correction.resample import move
 from segstudy.correction.rigid import RigidTransform
 from segstudy.correction.search import Found, search
@@ -15,28 +17,31 @@ from segstudy.errors import StudyError
 POOR_IOU = 0.8
 FLAT = 0.01
 VAGUE_DEG = 0.5
+# A displacement within the slices leaves less unexplained than this, two hands' drawings apart.
+EXPLAINED_IOU = 0.95
+GAIN_IOU = 0.02
 
 
 @dataclass(frozen=True)
 class Estimate:
     """The displacement of one case, true voxel to displaced voxel, and what undoing it gains there.
 
+    center: (3,) the organ's true centroid, where every case is to be turned about the place of its own organ.
     iou_*, dice_*: of the case's displaced mask with its correct one, before and after the correction.
     warnings: reasons to look twice.
     """
 
-    transform: RigidTransform
+    transform: Transform
     iou_before: float
     iou_after: float
     dice_before: float
     dice_after: float
     warnings: list[str] = field(default_factory=list)
+    center: tuple[float, float, float] | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
+        """Plain values for JSON, of how well it explains its case."""
         return {
-            "displacement": self.transform.as_dict(),
-            "correction": self.transform.inverse().as_dict(),
             "iou": {"before": self.iou_before, "after": self.iou_after},
             "dice": {"before": self.dice_before, "after": self.dice_after},
             "warnings": list(self.warnings),
@@ -63,26 +68,52 @@ def check_pair(displaced: np.ndarray, correct: np.ndarray) -> None:
         )
 
 
-def estimate_shift(displaced: np.ndarray, correct: np.ndarray) -> Estimate:
-    """The translation between the centroids, without a turn: what `estimate_rigid` is compared with."""
+def estimate_centroid(displaced: np.ndarray, correct: np.ndarray) -> Estimate:
+    """The translation between the centroids, without a turn: what the others are compared with."""
     check_pair(displaced, correct)
     match = Match(displaced, correct)
-    return _estimate(displaced, correct, RigidTransform(0.0, _triple(match.pivot), _triple(match.shift)), [])
+    return summarize(displaced, correct, RigidTransform(0.0, _triple(match.pivot), _triple(match.shift)), [])
 
 
-def estimate_rigid(displaced: np.ndarray, correct: np.ndarray) -> Estimate:
+def estimate_rigid(displaced: np.ndarray, correct: np.ndarray, frame: np.ndarray | None = None) -> Estimate:
     """The rigid displacement that turns one mask into the other: about the slice axis, and a shift.
 
     displaced, correct: boolean masks of one organ in one case, (i, j, k), third axis across slices.
+    frame: (3, 3) voxels to mm, where the displacement was rigid in the world; else it was in voxels.
     The translation between the centroids, then the angle of highest IoU, over the whole circle first;
     then angle and shift together to a few hundredths of a voxel. Slices are shifted by whole slices,
-    which is all that nearest neighbor shows. Raises StudyError where the masks tell no displacement.
+    which is all that nearest neighbor shows. Where that leaves the pair unexplained, or no turn within the
+    slices is rigid in the world, all six degrees of freedom are fitted.
+    Raises StudyError where the masks tell no displacement.
     """
     check_pair(displaced, correct)
     match = Match(displaced, correct)
     found = search(match)
-    transform = RigidTransform(found.angle_deg, _triple(match.pivot), _triple(found.shift))
-    return _estimate(displaced, correct, transform, _doubts(match, found))
+    level: Transform = RigidTransform(found.angle_deg, _triple(match.pivot), _triple(found.shift))
+    doubts = _doubts(match, found)
+    slices_turn = frame is None or _turns_in_slices(frame)
+    iou = restored_iou(displaced, correct, level)
+    if iou < EXPLAINED_IOU or not slices_turn:
+        free = refine(displaced, correct, level, np.eye(3) if frame is None else frame)
+        better = restored_iou(displaced, correct, free)
+        if better > iou + GAIN_IOU or not slices_turn:
+            return summarize(displaced, correct, free, _doubts_of_free(better))
+    return summarize(displaced, correct, level, doubts)
+
+
+def _turns_in_slices(frame: np.ndarray) -> bool:
+    """Whether a turn about the slice axis in voxels is one in mm: square pixels, axes at right angles."""
+    gram = frame.T @ frame
+    square = np.diag([gram[0, 0], gram[0, 0], gram[2, 2]])
+    return bool(np.allclose(gram, square, atol=1e-3 * gram[0, 0]))
+
+
+def _doubts_of_free(iou: float) -> list[str]:
+    if iou < POOR_IOU:
+        return [
+            f"no rigid transform explains the displacement well (IoU {iou:.2f}); look at the reference's two label maps"
+        ]
+    return []
 
 
 def _doubts(match: Match, found: Found) -> list[str]:
@@ -114,7 +145,8 @@ def _doubts(match: Match, found: Found) -> list[str]:
     return doubts
 
 
-def _estimate(displaced: np.ndarray, correct: np.ndarray, transform: RigidTransform, doubts: list[str]) -> Estimate:
+def summarize(displaced: np.ndarray, correct: np.ndarray, transform: Transform, doubts: list[str]) -> Estimate:
+    """An estimate, with what undoing `transform` gains on its own pair of masks."""
     before = overlap(displaced, correct)
     moved, box = move(displaced, transform.inverse())
     after = Overlap(int(moved.sum()), before.second, int(np.count_nonzero(moved & correct[box])))

@@ -34,8 +34,8 @@ class Match:
 
     def __init__(self, displaced: np.ndarray, correct: np.ndarray):
         source, target = bounding_box(correct), bounding_box(displaced)
-        self.pivot = _centroid(correct[source], source)
-        self.shift = _centroid(displaced[target], target) - self.pivot
+        self.pivot = centroid(correct[source], source)
+        self.shift = centroid(displaced[target], target) - self.pivot
         corners = [(i - self.pivot[0], j - self.pivot[1]) for i in _ends(source[0]) for j in _ends(source[1])]
         self.radius = max(math.hypot(*corner) for corner in corners)
         self._start = np.array([side.start for side in source])
@@ -109,7 +109,7 @@ def _bits(rows: np.ndarray) -> np.ndarray:
     return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view(np.uint64)
 
 
-def _centroid(mask: np.ndarray, box: Box) -> np.ndarray:
+def centroid(mask: np.ndarray, box: Box) -> np.ndarray:
     """(3,) centroid, in the volume, of a mask that is cut to `box`."""
     along = [mask.sum(axis=tuple(other for other in range(3) if other != axis)) for axis in range(3)]
     return np.array([np.average(np.arange(len(n)), weights=n) + side.start for n, side in zip(along, box, strict=True)])

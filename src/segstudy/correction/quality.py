@@ -15,20 +15,26 @@ from segstudy.files import write_text
 class QualityRow:
     """One method in one case; None where the truth is not known.
 
-    method: `none` (as displaced), `shift` (translation alone) or `rigid`. iou, dice: of the organ with its
-    correct mask. Voxel counts: see `Corrected`; overwritten: of other organs covered by the displaced organ.
+    method: `none` (as displaced) or a method's name. iou, dice, hd95_mm: of the organ with its correct mask.
+    rotation_deg: of the displacement, signed by its turn about the slice axis, from the first axis towards the
+    second. translation_mm: by which it moved the organ's centroid. Voxel counts: see `Corrected`; overwritten:
+    of other organs covered by the displaced organ. note: why a case was left as it was, or is in doubt.
     """
 
     method: str
     case: str
     iou: float | None = None
     dice: float | None = None
+    hd95_mm: float | None = None
+    seconds: float | None = None
+    rotation_deg: float | None = None
+    translation_mm: float | None = None
     lost_voxels: int | None = None
-    edge_voxels: int | None = None
     overwritten_voxels: int | None = None
+    edge_voxels: int | None = None
     touched_voxels: int | None = None
     yielded_voxels: int | None = None
-    seconds: float | None = None
+    note: str | None = None
 
     @classmethod
     def of(cls, corrected: Corrected, **values: str | float | None) -> "QualityRow":

@@ -6,10 +6,10 @@ import numpy as np
 from scipy.ndimage import affine_transform
 
 from segstudy.box import Box, around, bounding_box
-from segstudy.correction.rigid import RigidTransform
+from segstudy.correction.affine import Transform
 
 
-def move(mask: np.ndarray, transform: RigidTransform) -> tuple[np.ndarray, Box]:
+def move(mask: np.ndarray, transform: Transform) -> tuple[np.ndarray, Box]:
     """The true voxels of `mask`, (i, j, k), moved by `transform` and cut at the volume.
 
     Returns the moved mask within a box, and that box; everything outside it is empty. Each voxel there

@@ -3,24 +3,35 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
+from segstudy.correction.displacement import Displacement
 from segstudy.correction.estimate import Estimate
-from segstudy.correction.rigid import RigidTransform
 from segstudy.errors import StudyError
 from segstudy.files import write_text
 
 
-def write_estimate(path: str | os.PathLike[str], estimate: Estimate, organ: str, case: str) -> None:
-    """Write the displacement and its inverse, and how well they explain the reference, whole or not at all."""
-    content = {"organ": organ, "reference": case, **estimate.as_dict()}
-    write_text(path, json.dumps(content, indent=2, allow_nan=False) + "\n")
+def as_record(displacement: Displacement, estimate: Estimate, method: str, organ: str, case: str) -> dict[str, Any]:
+    """The displacement, its inverse, and how well they explain the reference, as plain values."""
+    return {
+        "organ": organ,
+        "reference": case,
+        "method": method,
+        **displacement.as_dict(),
+        **estimate.as_dict(),
+    }
 
 
-def read_displacement(path: str | os.PathLike[str]) -> RigidTransform:
-    """The displacement, true voxel to displaced voxel. Raises StudyError where the file does not hold it."""
+def write_record(path: str | os.PathLike[str], record: dict[str, Any]) -> None:
+    """Write what `as_record` gave, whole or not at all."""
+    write_text(path, json.dumps(record, indent=2, allow_nan=False) + "\n")
+
+
+def read_displacement(path: str | os.PathLike[str]) -> tuple[Displacement, str]:
+    """The displacement and the method that found it. Raises StudyError where the file does not hold them."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        return RigidTransform.from_dict(content["displacement"])
+        return Displacement.from_dict(content), content["method"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StudyError(f"{path}: holds no displacement ({error!r}); run the stage `correction` again") from error
     except StudyError as error:

@@ -11,6 +11,7 @@ from segstudy.report.sections.correction import correction
 from segstudy.report.sections.costs import costs
 from segstudy.report.sections.distributions import distributions
 from segstudy.report.sections.excluded import excluded
+from segstudy.report.sections.findings import findings
 from segstudy.report.sections.headline import headline
 from segstudy.report.sections.methods import methods_text
 from segstudy.report.sections.overlays import overlays
@@ -24,6 +25,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     question,
     excluded,
     correction,
+    findings,
     arms,
     distributions,
     significance,

@@ -32,7 +32,8 @@ def gaps(inputs: ReportInput) -> list[str]:
         found.append("The arms have not been compared: statistics.csv is missing.")
     if len(inputs.words) != len(inputs.statistics):
         found.append("The statistics in words do not fit statistics.csv, so that only its numbers are shown.")
-    if inputs.facts.settings.correction and inputs.transform is None:
+    correction = inputs.facts.settings.correction
+    if correction and correction.reference and inputs.transform is None:
         found.append("The labels have not been corrected, though the study asks for it: transform.json is missing.")
     return found + _disagreeing(inputs)
 

@@ -78,6 +78,7 @@ class ReportInput:
     cases, folds, metrics, statistics, summary: the tables of the study's folder, as they are there.
     words: one sentence for each row of `statistics`.
     transform, quality: how labels were corrected; None where the study does not correct.
+    findings: what speaks against which label, worst first; None where nobody looked.
     histories: the epochs of each (training, fold).
     benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
     provenance: versions, hardware, seeds, hashes, as recorded.
@@ -93,6 +94,7 @@ class ReportInput:
     summary: pd.DataFrame = field(default_factory=lambda: _empty(["arm"]))
     transform: dict[str, Any] | None = None
     quality: pd.DataFrame | None = None
+    findings: pd.DataFrame | None = None
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
     provenance: dict[str, Any] = field(default_factory=dict)

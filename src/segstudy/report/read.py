@@ -15,6 +15,7 @@ from segstudy.report.inputs import Arm, CaseFiles, ReportInput, StudyFacts
 # Names are text even where they look like numbers ("001") or like missing values ("NA").
 NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome"]
 TEXT = [*NAMES, "shape", "spacing_mm", "status", "reason", "method", "metric", "test", "verdict", "normal"]
+TEXT += ["check", "value", "expected", "severity", "suggests", "words", "note"]
 
 
 def read_results(
@@ -39,6 +40,7 @@ def read_results(
         words=tuple(str(sentence) for sentence in _read_json(root / "statistics_words.json") or ()),
         transform=_read_json(root / "correction" / "transform.json"),
         quality=read_table(root / "correction" / "quality.csv"),
+        findings=read_table(root / "correction" / "findings.csv"),
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
         provenance=_read_json(root / "provenance.json") or {},

@@ -6,6 +6,21 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import fixed, listing, plural
 from segstudy.report.references import Citations
 
+# How each method of correction works, after "it was estimated from the reference: ".
+METHODS = {
+    "centroid": "the translation between the centroids",
+    "centroid_rotation": (
+        "the translation between the centroids, then the in-plane rotation of highest intersection over union, "
+        "about each case's own centroid"
+    ),
+    "rigid": (
+        "the translation between the centroids, then the in-plane rotation of highest intersection over union, "
+        "expressed in voxel space about a fixed pivot"
+    ),
+    "elastix_rigid": "Elastix's rigid registration of the masks' signed distance maps",
+    "elastix_affine": "Elastix's affine registration of the masks' signed distance maps",
+}
+
 
 def data(inputs: ReportInput, cite: Citations) -> str:
     """Cases, patients, organs, and the size of the scans."""
@@ -29,15 +44,15 @@ def data(inputs: ReportInput, cite: Citations) -> str:
 def correction(inputs: ReportInput) -> str:
     """How displaced labels were repaired, and what could not be."""
     settings = inputs.facts.settings.correction
-    if settings is None:
+    if settings is None or settings.reference is None:
         return ""
     found = correction_facts(inputs.transform, inputs.quality, settings.method)
     text = (
-        f"The labels of the {settings.organ} had been displaced by one and the same rigid transform. It was estimated "
-        f"from {settings.reference.case}, for which the displaced and the correct label map exist: the translation "
-        "between the centroids, then the in-plane rotation of highest intersection over union, expressed in voxel "
-        "space about a fixed pivot. Its inverse was applied once to every case with nearest-neighbor sampling."
+        f"The labels of the {settings.organ} had been displaced by one and the same transform. It was estimated "
+        f"from {settings.reference.case}, for which the displaced and the correct label map exist: "
+        f"{METHODS[found.method or 'rigid']}. Its inverse was applied once to every case with nearest-neighbor sampling"
     )
+    text += ", but where the scan itself showed that the label was in place." if settings.cases == "displaced" else "."
     if found.iou_after is not None:
         text += f" On the reference case the intersection over union rose from {fixed(found.iou_before)} to "
         text += f"{fixed(found.iou_after)}."

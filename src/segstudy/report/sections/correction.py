@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from segstudy.errors import StudyError
 from segstudy.report.correction_facts import CorrectionFacts, applied, correction_facts
+from segstudy.report.correction_methods import method_rows
 from segstudy.report.environment import render
 from segstudy.report.figures.correction import before_and_after
 from segstudy.report.inputs import ReportInput
@@ -20,7 +20,7 @@ PICTURES = 4
 def correction(inputs: ReportInput) -> Section | None:
     """None where the study corrects nothing."""
     settings = inputs.facts.settings.correction
-    if settings is None:
+    if settings is None or settings.reference is None:
         return None
     facts = correction_facts(inputs.transform, inputs.quality, settings.method)
     html = render(
@@ -31,9 +31,19 @@ def correction(inputs: ReportInput) -> Section | None:
         words=_words(facts, settings.organ),
         pictures=[_picture(inputs, case, index) for index, case in enumerate(_chosen(inputs))],
         rows=_quality(inputs, facts),
-        others=_other_methods(inputs.quality, facts.method),
+        methods=method_rows(inputs.quality, facts.method, settings.reference.case),
+        why=_why(settings.method, facts.method),
     )
     return Section("correction", "Label correction", html)
+
+
+def _why(asked: str, used: str | None) -> str:
+    if asked == "best":
+        return (
+            f"“{used}” was used: the highest IoU on the reference case; of methods that this one patient cannot tell "
+            "apart (IoU within 0.01), one that moves all patients about one fixed place."
+        )
+    return f"“{used or asked}” was used, because the study names it."
 
 
 def _words(facts: CorrectionFacts, organ: str) -> str:
@@ -89,14 +99,3 @@ def _cell(column: str, value: Any) -> str:
     if isinstance(value, str):
         return value
     return count(value) if column.endswith("voxels") else fixed(value)
-
-
-def _other_methods(quality: pd.DataFrame | None, method: str | None) -> list[dict[str, Any]]:
-    """Mean IoU and Dice of each method over the cases whose truth is known, where several were tried."""
-    if quality is None or "method" not in quality.columns or quality["method"].nunique() < 2:
-        return []
-    columns = [column for column in ("iou", "dice") if column in quality.columns]
-    known = quality.dropna(subset=columns, how="all")
-    table = known.groupby("method", sort=False)[columns].mean().assign(cases=known.groupby("method").size())
-    rows = [{"method": name, "applied": name == method, **values} for name, values in table.to_dict("index").items()]
-    return [{"iou": None, "dice": None} | row for row in rows]

@@ -1,0 +1,1 @@
+"""Evidence, in one scan and over a cohort, that an organ's label is wrong."""

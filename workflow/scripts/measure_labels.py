@@ -1,0 +1,14 @@
+"""Measure what the scan of one case says of its labels."""
+
+import json
+
+from segstudy.adapter import logged
+
+with logged(snakemake.log[0]):
+    from segstudy.correction.plausibility.measure import measure_labels
+    from segstudy.files import write_text
+    from segstudy.nifti import read_image, read_labels
+
+    image, labels = read_image(snakemake.input.image), read_labels(snakemake.input.label)
+    measured = measure_labels(image, labels, snakemake.params.organs, snakemake.params.annotated)
+    write_text(snakemake.output[0], json.dumps(measured, indent=1) + "\n")
