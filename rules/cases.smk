@@ -91,6 +91,7 @@ rule judge_cases:
             for case in plan.found.values()
             if case.name in plan.excluded
         ],
+        cases=list(plan.cases),
         organs=dict(plan.organs),
         code=code("judge_cases.py"),
     message:
@@ -124,8 +125,6 @@ rule stop_on_bad_cases:
 
 
 rule list_folds:
-    input:
-        ancient(results("stages/usable")),
     output:
         results("folds.csv"),
     log:

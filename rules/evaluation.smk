@@ -45,6 +45,8 @@ rule collect_metrics:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
+        runs=list(plan.runs),
+        cases=list(plan.labelled),
         arms=[arm.name for arm in plan.settings.arms],
         organs=list(plan.organs),
         code=code("collect_metrics.py"),

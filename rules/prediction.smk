@@ -27,6 +27,7 @@ rule predict_case:
         mem_mb=memory(3000, factor=30),
         runtime=minutes(5),
     params:
+        folds=lambda wildcards: prediction_folds(wildcards.case),
         threads=lambda wildcards: plan.trainings[wildcards.training].settings["threads"],
         batch=lambda wildcards: plan.trainings[wildcards.training].settings["batch"],
         code=code("predict_case.py"),

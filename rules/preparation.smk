@@ -4,7 +4,7 @@
 rule prepare_image:
     input:
         image=lambda wildcards: plan.cases[wildcards.case].image,
-        usable=ancient(results("stages/usable")),
+        usable=once_usable("prepared/{preparation}/{case}.image.b2nd"),
     output:
         image=results("prepared/{preparation}/{case}.image.b2nd"),
         grid=results("prepared/{preparation}/{case}.grid.json"),

@@ -1,5 +1,7 @@
 import pytest
 
+from segstudy.nifti import read_image, write_volume
+
 pytestmark = pytest.mark.workflow
 
 
@@ -59,3 +61,28 @@ def test_a_lost_prediction_asked_for_again_is_the_same(study_copy):
     assert path.read_bytes() == before
     # Its cost was measured anew; no more than that has to be told.
     assert study_copy.plan().keys() <= {"summarize_arms", "write_report"}
+
+
+def test_excluding_a_case_runs_all_that_learned_from_it(study_copy):
+    """Though the cases are judged anew first, which every job that reads scans waits for in a new study."""
+    study_copy.config["data"]["exclude"] = {"Patient_01": "a pacemaker"}
+    study_copy.config["training"]["epochs"] = 1
+    jobs = study_copy.plan()
+    assert jobs["judge_cases"] == jobs["stop_on_bad_cases"] == jobs["list_folds"] == 1
+    assert jobs["train"] == 4
+    assert jobs["predict_case"] == 6
+    assert jobs["evaluate_case"] == 9
+    assert not jobs.keys() & {"prepare_image", "prepare_label", "correct_case", "augment_case", "inspect_case"}
+
+
+def test_a_repaired_scan_is_prepared_alone(study_copy):
+    study_copy.config["data"] |= {"layout": "segthor", "root": "results/tiny/phantom"}
+    del study_copy.config["data"]["phantom"]
+    assert not study_copy.plan().keys() & {"inspect_case", "prepare_image", "train"}
+    scan = study_copy.results / "phantom/Patient_02/Patient_02.nii.gz"
+    volume = read_image(scan)
+    write_volume(scan, volume.with_array(volume.array + 1))
+    jobs = study_copy.plan()
+    assert jobs["inspect_case"] == 1
+    assert jobs["prepare_image"] == 2
+    assert jobs["train"] == 2
