@@ -108,6 +108,7 @@ if plan.repairs:
             results("correction/quality.csv"),
         log:
             results("logs/list_correction_quality.log"),
+        localrule: True
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -157,6 +158,7 @@ rule judge_labels:
         results("correction/findings.csv"),
     log:
         results("logs/judge_labels.log"),
+    localrule: True
     conda:
         "../workflow/environment.yaml"
     threads: 1

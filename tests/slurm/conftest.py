@@ -27,7 +27,7 @@ STUDY = yaml.safe_load(Path(__file__).with_name("tiny.yaml").read_text())
 SHORT = ["train:runtime=10", "predict_case:runtime=5"]
 # Questions to the controller as often as possible, and small groups: a level of the DAG costs what a question waits.
 HURRY = ["--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "10", "--group-components"]
-HURRY += [f"{group}=2" for group in ("inspection", "preparation", "prediction", "evaluation")]
+HURRY += [f"{group}=2" for group in ("inspection", "preparation", "measurement", "prediction", "evaluation")]
 
 
 def wait_for(condition: Callable, what: str, seconds: float = 120):

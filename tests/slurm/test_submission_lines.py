@@ -53,6 +53,7 @@ def make_files(folder):
         for room, megabytes in (("prepared/raw", 60), ("prepared/full", 14), ("augmented/full/affine", 14)):
             sparse(results / room / f"{case}.image.b2nd", megabytes)
             sparse(results / room / f"{case}.label.b2nd", 0.5)
+        sparse(results / f"correction/{case}.nii.gz", 0.4)
         for training in trainings:
             sparse(results / f"inferred/{training}/{case}.nii.gz", 0.4)
     for preparation in ("raw", "full"):
@@ -60,6 +61,7 @@ def make_files(folder):
             sparse(results / f"prepared/{preparation}/{case}.grid.json", 0.001)
     sparse(folder / "scans/Patient_27/GT2.nii.gz", 0.4)
     sparse(results / "stages/usable", 0)
+    sparse(results / "correction/methods.json", 0.001)
     for training in trainings:
         for fold in range(5):
             sparse(results / f"trained/{training}/fold-{fold}/weights.safetensors", 1.2)
