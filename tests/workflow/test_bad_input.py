@@ -62,3 +62,46 @@ def test_bad_cases_are_all_named_nothing_starts_and_excluding_them_helps(own_fil
     done = own_files.run("results/tiny/stages/usable")
     assert done.code == 0, done.text
     assert ",excluded," in (own_files.results / "cases.csv").read_text()
+
+
+def refused(study, *arguments: str) -> str:
+    """What a study that cannot run says: one clear line, and nothing is repaired."""
+    done = study.run(*arguments)
+    assert done.code != 0
+    assert "Traceback" not in done.text
+    assert not list(study.results.glob("correction/*.nii.gz"))
+    assert not (study.results / "correction" / "transform.json").exists()
+    return done.text
+
+
+def test_a_reference_that_is_not_in_the_data_is_named(own_files):
+    own_files.config["correction"]["reference"]["case"] = "Patient_30"
+    told = refused(own_files)
+    assert "correction.reference.case: no labelled case is called 'Patient_30'" in told
+    assert not own_files.results.exists()
+
+
+def test_reference_maps_that_tell_no_displacement_are_refused(own_files):
+    pair = [own_files.folder / "scans" / "Patient_03" / name for name in ("GT.nii.gz", "GT2.nii.gz")]
+    target = "results/tiny/correction/transform.json"
+    original = pair[1].read_bytes()
+    shutil.copy(pair[0], pair[1])
+    assert "show the organ at the same place" in refused(own_files, target)
+    data = bytearray(gzip.decompress(original))
+    data[352:] = bytes(0 if value == 2 else value for value in data[352:])
+    pair[1].write_bytes(gzip.compress(bytes(data)))
+    assert "the organ is not in the reference's correct label map" in refused(own_files, target)
+    other = own_files.folder / "scans" / "Patient_01" / "GT.nii.gz"
+    shutil.copy(other, pair[1])
+    assert "different grids" in refused(own_files, target)
+
+
+def test_without_a_reference_nothing_is_repaired_but_wrong_labels_are_found(own_files):
+    own_files.config["correction"] = {"reference": "none"}
+    done = own_files.run("results/tiny/stages/correction")
+    assert done.code == 0, done.text
+    found = (own_files.results / "correction" / "findings.csv").read_text().splitlines()
+    assert found[0] == "case,organ,check,value,expected,severity,suggests,words"
+    hearts = {line.split(",")[0] for line in found if ",heart," in line and ",moved," in line}
+    assert hearts == {"Patient_01", "Patient_02", "Patient_03", "Patient_04"}
+    assert not list(own_files.results.glob("correction/*.nii.gz"))
