@@ -13,7 +13,7 @@ from segstudy.correction.methods import estimate_by
 from segstudy.correction.overlap import overlap
 
 SHAPE = (200, 190, 44)
-SLOW = {"deadline": None, "max_examples": 25, "suppress_health_check": list(HealthCheck)}
+SLOW = {"deadline": None, "max_examples": 6, "suppress_health_check": list(HealthCheck)}
 
 
 def displaced_by(mask: np.ndarray, matrix: np.ndarray) -> np.ndarray:
@@ -63,7 +63,7 @@ def test_turns_up_to_45_degrees_and_shifts_up_to_60_voxels(heart, angle, pivot, 
 
 
 @pytest.mark.slow
-@settings(**{**SLOW, "max_examples": 20})
+@settings(**{**SLOW, "max_examples": 4})
 @given(
     angles=st.tuples(st.floats(-45, 45).filter(lambda angle: abs(angle) > 4), st.floats(-20, 20), st.floats(-20, 20)),
     shift=st.tuples(st.floats(-30, 30), st.floats(-30, 30), st.floats(-12, 12)),
