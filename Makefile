@@ -21,8 +21,9 @@ demo: .venv/installed
 	$(SNAKEMAKE) --configfile studies/demo.yaml
 	@echo "The report: $(CURDIR)/results/demo/report.html"
 
+# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
 test: .venv/installed
-	pytest --ignore=tests/slurm
+	SLURM_CONF=/dev/null pytest --ignore=tests/slurm
 
 # Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
 test-cluster: .venv/installed
@@ -39,7 +40,7 @@ lint: .venv/installed
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules
-	snakemake --lint --configfile studies/demo.yaml
+	SLURM_CONF=/dev/null snakemake --lint --configfile studies/demo.yaml
 
 clean:
 	rm -rf .venv results .snakemake
