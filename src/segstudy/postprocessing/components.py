@@ -1,7 +1,8 @@
-"""Connected components of a mask."""
+"""The largest connected component of a mask."""
 
-import cc3d
 import numpy as np
+
+from segstudy.connected import connected_components
 
 
 def largest_component(mask: np.ndarray) -> np.ndarray:
@@ -13,7 +14,7 @@ def largest_component(mask: np.ndarray) -> np.ndarray:
     """
     if not mask.any():
         return mask.copy()
-    components = cc3d.connected_components(mask, connectivity=26)
+    components, _ = connected_components(mask)
     found = components[mask]
     sizes = np.bincount(found)
     largest = np.flatnonzero(sizes == sizes.max())

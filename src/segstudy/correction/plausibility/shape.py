@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-import cc3d
 import numpy as np
 from scipy.ndimage import binary_fill_holes
+
+from segstudy.connected import connected_components
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Shape:
 def shape_of(mask: np.ndarray, spacing: tuple[float, float, float], first_slice: int = 0) -> Shape:
     """Measure a boolean mask (i, j, k) that is cut to its box; slices run along the third axis."""
     voxel_ml = float(np.prod(spacing)) / 1000
-    pieces, count = cc3d.connected_components(mask, connectivity=26, return_N=True)
+    pieces, count = connected_components(mask)
     sizes = np.bincount(pieces.ravel())[1:]
     total = int(sizes.sum())
     there = mask.any(axis=(0, 1))
