@@ -125,7 +125,7 @@ def training_caches(kind):
 
     def caches(wildcards):
         training = plan.trainings[wildcards.training]
-        members = plan.split(int(wildcards.fold))
+        members = plan.split(int(wildcards.fold), training.fraction)
         prepared = f"prepared/{training.preparation}/{{case}}.{kind}.b2nd"
         files = [per_case(prepared, part) for part in members]
         if training.augmentation:
@@ -139,7 +139,7 @@ def training_caches(kind):
 def training_params(wildcards):
     """One training on one fold, as plain values."""
     training = plan.trainings[wildcards.training]
-    members = plan.split(int(wildcards.fold))
+    members = plan.split(int(wildcards.fold), training.fraction)
     return {
         "model": training.model,
         "arguments": training.arguments,
@@ -203,10 +203,19 @@ def model_code(wildcards):
 def report_params():
     """What the report is told of the study besides the files it reads, as plain values."""
     first = {run.arm: run for run in reversed(plan.runs.values())}
-    told = {"name", "model", "preparation", "augmentation", "postprocessing"}
+    told = {
+        "name",
+        "model",
+        "preparation",
+        "augmentation",
+        "postprocessing",
+        "tuned",
+        "training_fraction",
+    }
     arms = [
         {
             **arm.model_dump(mode="json", include=told),
+            "family": plan.families[arm.name],
             "training": [
                 run.training for run in plan.runs.values() if run.arm == arm.name
             ],

@@ -48,6 +48,32 @@ def test_several_seeds_have_paths_of_their_own(demo):
     assert len({run.training for run in plan.runs.values() if run.arm == "raw"}) == 2
 
 
+def test_smaller_training_fractions_learn_from_a_part_of_the_larger(demo):
+    demo["data"]["phantom"]["patients"] = 24
+    demo["arms"] = [
+        {
+            "name": "full",
+            "preparation": "full",
+            "grid": [{f"-{percent}": {"training_fraction": percent / 100} for percent in (25, 50, 75)}],
+        }
+    ]
+    demo["comparisons"]["baseline"] = "full"
+    plan = Plan(demo)
+    assert [arm.name for arm in plan.settings.arms] == ["full", "full-25", "full-50", "full-75"]
+    assert set(plan.families.values()) == {"full"}
+    assert len(plan.trainings) == 4
+    whole, validation = plan.split(0)
+    parts = [plan.split(0, training.fraction) for training in plan.trainings.values()]
+    assert all(part[1] == validation for part in parts)
+    sizes = {training.fraction: set(part[0]) for training, part in zip(plan.trainings.values(), parts, strict=True)}
+    assert sizes[0.25] < sizes[0.5] < sizes[0.75] < sizes[1.0] == set(whole)
+    assert [round(len(sizes[share]) / len(whole), 1) for share in (0.25, 0.5, 0.75)] == [0.2, 0.5, 0.8]
+
+
+def test_arms_with_other_settings_are_another_family(demo):
+    assert Plan(demo).families == {arm["name"]: arm["name"] for arm in demo["arms"]}
+
+
 def test_excluded_cases_are_in_no_fold(demo):
     demo["data"]["exclude"] = {"Patient_05": "cut off"}
     plan = Plan(demo)

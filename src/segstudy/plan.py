@@ -29,6 +29,7 @@ class Training:
     preparation: str
     augmentation: str | None
     settings: dict[str, Any]
+    fraction: float
     seed: int
 
 
@@ -41,6 +42,10 @@ class Run:
     path: str
     training: str
     postprocessing: str | None
+
+
+def _without_fraction(arm: ArmSettings) -> str:
+    return json.dumps(arm.model_dump(mode="json", exclude={"name", "training_fraction"}), sort_keys=True)
 
 
 class Plan:
@@ -73,9 +78,10 @@ class Plan:
         """0 … count − 1."""
         return range(self.settings.folds.count)
 
-    def split(self, fold: int) -> tuple[list[str], list[str]]:
-        """Training and validation cases of `fold`."""
-        return split_training(list(self.cases.values()), self.folds, fold, self.settings.folds, self.settings.seed)
+    def split(self, fold: int, fraction: float = 1.0) -> tuple[list[str], list[str]]:
+        """Training and validation cases of `fold`, where `fraction` of the training patients train."""
+        cases = list(self.cases.values())
+        return split_training(cases, self.folds, fold, self.settings.folds, self.settings.seed, fraction)
 
     @cached_property
     def seeds(self) -> list[int]:
@@ -90,10 +96,20 @@ class Plan:
         if special or arm.model_arguments:
             told = json.dumps([special, arm.model_arguments], sort_keys=True)
             parts.append(hashlib.sha256(told.encode()).hexdigest()[:8])
+        if arm.training_fraction < 1:
+            parts.append(f"fraction-{arm.training_fraction:g}")
         if len(self.seeds) > 1:
             parts.append(f"seed-{seed}")
-        name = ".".join(parts)
-        return Training(name, arm.model_name, arm.model_arguments, arm.preparation, arm.augmentation, settings, seed)
+        return Training(
+            name=".".join(parts),
+            model=arm.model_name,
+            arguments=arm.model_arguments,
+            preparation=arm.preparation,
+            augmentation=arm.augmentation,
+            settings=settings,
+            fraction=arm.training_fraction,
+            seed=seed,
+        )
 
     @cached_property
     def trainings(self) -> dict[str, Training]:
@@ -110,6 +126,15 @@ class Plan:
                 path = arm.name if len(self.seeds) == 1 else f"{arm.name}/seed-{seed}"
                 runs[path] = Run(arm.name, seed, path, self._training(arm, seed).name, arm.postprocessing)
         return runs
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """For each arm, the one with the most training patients among those that differ in nothing else."""
+        same: dict[str, list[ArmSettings]] = {}
+        for arm in self.settings.arms:
+            same.setdefault(_without_fraction(arm), []).append(arm)
+        largest = {key: max(arms, key=lambda arm: arm.training_fraction).name for key, arms in same.items()}
+        return {arm.name: largest[key] for key, arms in same.items() for arm in arms}
 
     @cached_property
     def augmented(self) -> list[tuple[str, str]]:

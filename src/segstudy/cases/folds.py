@@ -42,14 +42,24 @@ def assign_folds(cases: Sequence[Case], settings: FoldSettings, seed: int) -> di
     return {case.name: patients[case.patient] for case in labelled}
 
 
-def split_training(cases: Sequence[Case], folds: dict[str, int], fold: int, settings: FoldSettings, seed: int):
+def split_training(
+    cases: Sequence[Case],
+    folds: dict[str, int],
+    fold: int,
+    settings: FoldSettings,
+    seed: int,
+    fraction: float = 1.0,
+) -> tuple[list[str], list[str]]:
     """Training and validation cases of one fold: two sorted lists of names that share no patient.
 
+    fraction: the share of the training patients that train; those of a smaller share are among those of a larger.
     At least one patient validates and at least one trains.
     """
     inside = [case for case in cases if folds.get(case.name, fold) != fold]
     patients = _shuffled(sorted({case.patient for case in inside}), seed, "validation", fold)
-    held = set(patients[: min(max(1, round(settings.validation * len(patients))), len(patients) - 1)])
-    training = sorted(case.name for case in inside if case.patient not in held)
+    count = min(max(1, round(settings.validation * len(patients))), len(patients) - 1)
+    held, free = set(patients[:count]), patients[count:]
+    learned = set(free[: max(1, round(fraction * len(free)))])
+    training = sorted(case.name for case in inside if case.patient in learned)
     validation = sorted(case.name for case in inside if case.patient in held)
     return training, validation

@@ -1,6 +1,8 @@
 """`arms:` the rows of the study's table."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from segstudy.config.data import Name
 from segstudy.config.section import Section
@@ -11,6 +13,9 @@ class ArmSettings(Section):
 
     model: a model's name, or `{name: {argument: value}}`.
     training: hyper-parameters that differ from the study's `training:`.
+    tuned: the search under `tuning:` whose answer comes before the study's hyper-parameters, and after `training`.
+    training_fraction: the share of the training patients that are learned from. A smaller share is a part of
+        every larger one; validation patients stay the same.
     """
 
     name: Name
@@ -19,6 +24,8 @@ class ArmSettings(Section):
     augmentation: str | None = None
     postprocessing: str | None = None
     training: dict[str, Any] = {}
+    tuned: str | None = None
+    training_fraction: Annotated[float, Field(gt=0, le=1)] = 1.0
 
     @property
     def model_name(self) -> str:

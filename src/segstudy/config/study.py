@@ -11,9 +11,11 @@ from segstudy.config.comparisons import ComparisonSettings
 from segstudy.config.correction import CorrectionSettings
 from segstudy.config.data import DataSettings, Name
 from segstudy.config.folds import FoldSettings
+from segstudy.config.grid import expand_arms
 from segstudy.config.messages import Problem, closest, problems_of
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
+from segstudy.config.reference_results import ReferenceResults
 from segstudy.config.section import Section
 from segstudy.config.training import TrainingSettings
 from segstudy.models.registry import MODELS, argument_names
@@ -34,6 +36,12 @@ class StudySettings(Section):
     postprocessings: dict[Name, PostprocessingSettings] = {}
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
     comparisons: ComparisonSettings
+    reference_results: ReferenceResults | None = None
+
+    @field_validator("arms", mode="before")
+    @classmethod
+    def _expand_arms(cls, value: Any) -> Any:
+        return expand_arms(value)
 
     @field_validator("correction", mode="before")
     @classmethod
@@ -57,6 +65,9 @@ class StudySettings(Section):
             yield Problem("arms", f"two arms are called {name!r}; names are unique")
         if self.comparisons.baseline not in names:
             yield closest("comparisons.baseline", self.comparisons.baseline, names, "arm")
+        for name in self.reference_results.rows if self.reference_results else []:
+            if name not in names:
+                yield closest("reference_results.rows", name, names, "arm")
         for index, arm in enumerate(self.arms):
             where = f"arms[{index}] ({arm.name})"
             if isinstance(arm.model, dict) and len(arm.model) != 1:

@@ -1,0 +1,67 @@
+"""`grid:` one entry under `arms:` that stands for every combination of its options."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any
+
+from segstudy.config.messages import Problem
+
+FORM = "a list; each item maps a name's ending to what it changes, such as {+augmentation: {augmentation: affine}}"
+
+
+def expand_arms(entries: Any) -> Any:
+    """The arms that `entries`, as read from the file, stand for; what is no list of arms is left as it is.
+
+    Of each item of a `grid`, an arm has one option or none, so that the plain arm is among them. Its name is the
+    entry's with the endings of its options. Raises Problem.error where a grid has another form.
+    """
+    if not isinstance(entries, list):
+        return entries
+    return [arm for index, entry in enumerate(entries) for arm in _arms(entry, f"arms[{index}].grid")]
+
+
+def _arms(entry: Any, where: str) -> Iterable[Any]:
+    if not isinstance(entry, dict) or "grid" not in entry:
+        yield entry
+        return
+    base = {key: value for key, value in entry.items() if key != "grid"}
+    axes = entry["grid"]
+    if not isinstance(axes, list) or not axes or not all(_is_axis(axis) for axis in axes):
+        raise Problem.error([Problem(where, f"should be {FORM}, not {axes!r}")])
+    if not isinstance(base.get("name"), str):
+        name = where.removesuffix("grid") + "name"
+        raise Problem.error([Problem(name, "is missing: the arms of a grid begin with it")])
+    for options in product(*[[("", {}), *axis.items()] for axis in axes]):
+        changes: dict[str, Any] = {}
+        for ending, option in options:
+            _add(changes, option, f"{where} ({ending})")
+        merged = {**base, "name": base["name"] + "".join(ending for ending, _ in options)}
+        for key, value in changes.items():
+            merged[key] = {**merged.get(key, {}), **value} if key == "training" else value
+        yield merged
+
+
+def _is_axis(axis: Any) -> bool:
+    return (
+        isinstance(axis, dict)
+        and bool(axis)
+        and all(isinstance(ending, str) and ending for ending in axis)
+        and all(
+            isinstance(option, dict)
+            and "name" not in option
+            and "grid" not in option
+            and isinstance(option.get("training", {}), dict)
+            for option in axis.values()
+        )
+    )
+
+
+def _add(changes: dict[str, Any], option: dict[str, Any], where: str) -> None:
+    """Add what `option` changes. Two items of a grid that set the same thing would hide one another."""
+    for key, value in option.items():
+        inner = key == "training"
+        twice = set(changes.get(key, {})) & set(value) if inner else {key} & set(changes)
+        if twice:
+            name = f"training.{min(twice)}" if inner else key
+            raise Problem.error([Problem(where, f"`{name}` is also set by another item of this grid")])
+        changes[key] = {**changes.get(key, {}), **value} if inner else value
