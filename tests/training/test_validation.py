@@ -5,11 +5,12 @@ from monai.metrics import DiceMetric
 from torch import nn
 from torch.nn import functional as F
 
+from segstudy.config.training import TrainingSettings
 from segstudy.training.batches import batch_loader, in_order
 from segstudy.training.dataset import SliceDataset
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import segmentation_loss
 from segstudy.training.precision import Precision
+from segstudy.training.segmentation_loss import segmentation_loss
 from segstudy.training.validation import add_confusion, mean_dice, validate
 
 CPU = torch.device("cpu")
@@ -60,7 +61,7 @@ class Threshold(nn.Module):
 def test_validation_over_batches_is_that_of_whole_cases(toy_cases, batch):
     dataset = SliceDataset(toy_cases)
     network = Threshold().train()
-    loss = segmentation_loss("ce", None)
+    loss = segmentation_loss(TrainingSettings(loss="ce"), toy_cases, ("disc", "bar"), CPU)
     batches = batch_loader(dataset, in_order(dataset, batch), CPU)
     reached = validate(network, batches, dataset.annotated, loss, Precision(CPU))
     dice = []
@@ -88,7 +89,7 @@ class Swapped(Threshold):
 def test_an_organ_nobody_drew_may_be_predicted_anywhere_in_the_background(toy_cases):
     dataset = SliceDataset([LabelledSlices(case.slices, np.array([True, True, False])) for case in toy_cases])
     batches = batch_loader(dataset, in_order(dataset, 6), CPU)
-    loss = segmentation_loss("dice_ce", None)
+    loss = segmentation_loss(TrainingSettings(loss="dice_ce"), toy_cases, ("disc", "bar"), CPU)
     usual, swapped = (
         validate(network, batches, dataset.annotated, loss, Precision(CPU)) for network in (Threshold(), Swapped())
     )

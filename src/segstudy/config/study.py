@@ -93,10 +93,11 @@ class StudySettings(Section):
         except ValidationError as error:
             yield from problems_of(error, TrainingSettings, where)
             return
-        if isinstance(settings.class_weights, dict):
-            for name in settings.class_weights:
+        for key in ("class_weights", "dice_weights"):
+            weights = getattr(settings, key)
+            for name in weights if isinstance(weights, dict) else []:
                 if name not in self.data.organs and name != "background":
-                    yield closest(f"{where}.class_weights", name, ["background", *self.data.organs], "organ")
+                    yield closest(f"{where}.{key}", name, ["background", *self.data.organs], "organ")
 
     def _check_organs(self) -> Iterable[Problem]:
         organs = self.data.organs

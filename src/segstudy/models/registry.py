@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MODELS = {
     "enet": "segstudy.models.enet:ENet",
+    "customnet": "segstudy.models.customnet:CustomNet",
 }
 
 # Given by the study: channels of a sample, and background plus organs.

@@ -35,22 +35,36 @@ def balanced_weights(frequencies: np.ndarray) -> np.ndarray:
     return weights / weights[occurs].mean()
 
 
+def named_weights(key: str, given: Mapping[str, float], organs: Sequence[str]) -> np.ndarray:
+    """(classes,) float32 of weights given by name for `background` and organs; a class that is not named weighs 1.
+
+    key: of the configuration. Raises StudyError for an unknown name or where no class has a weight above 0.
+    """
+    names = ["background", *organs]
+    if unknown := [name for name in given if name not in names]:
+        raise StudyError(f"{key}: {unknown[0]!r} is neither background nor an organ ({', '.join(names)})")
+    weights = np.array([given.get(name, 1) for name in names], np.float32)
+    if not weights.any():
+        raise StudyError(f"{key}: all are 0; nothing would be learned")
+    return weights
+
+
 def class_weights(
     choice: str | Mapping[str, float], cases: Sequence[LabelledSlices], organs: Sequence[str]
 ) -> np.ndarray | None:
-    """(classes,) float32 for `none` (None), `balanced`, or given by name for `background` and organs.
+    """(classes,) float32 for `none` (None), `balanced`, or given by name (see `named_weights`).
 
-    A class that is not named weighs 1. cases: the training's. Raises StudyError for an unknown name or where
-    no class has a weight above 0.
+    cases: the training's.
     """
     if choice == "none":
         return None
     if choice == "balanced":
         return balanced_weights(class_frequencies(cases)).astype(np.float32)
-    names = ["background", *organs]
-    if unknown := [name for name in choice if name not in names]:
-        raise StudyError(f"class_weights: {unknown[0]!r} is neither background nor an organ ({', '.join(names)})")
-    weights = np.array([choice.get(name, 1) for name in names], np.float32)
-    if not weights.any():
-        raise StudyError("class_weights: all are 0; nothing would be learned")
-    return weights
+    return named_weights("class_weights", choice, organs)
+
+
+def dice_weights(choice: str | Mapping[str, float], organs: Sequence[str]) -> np.ndarray:
+    """(classes,) float32: `organs` each the same and background nothing, or given by name."""
+    if choice == "organs":
+        return np.array([0, *(1 for _ in organs)], np.float32)
+    return named_weights("dice_weights", choice, organs)

@@ -15,15 +15,16 @@ from torch.optim import Adam, AdamW
 from segstudy.config.training import TrainingSettings
 from segstudy.errors import StudyError
 from segstudy.training.batches import ShuffledBatches, batch_loader, in_order
-from segstudy.training.class_weights import class_frequencies, class_weights
+from segstudy.training.class_weights import class_frequencies
 from segstudy.training.dataset import SliceDataset
 from segstudy.training.history import EpochRecord
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import Loss, segmentation_loss
+from segstudy.training.losses import Loss
 from segstudy.training.memory import memory_named
 from segstudy.training.precision import Precision
 from segstudy.training.progress import Progress
 from segstudy.training.schedule import advance, make_schedule
+from segstudy.training.segmentation_loss import segmentation_loss
 from segstudy.training.state import load_state, save_state
 from segstudy.training.validation import validate
 
@@ -107,8 +108,7 @@ def fit(
     learned, judged = SliceDataset(training), SliceDataset(validation)
     if not class_frequencies(validation)[1:].any():
         raise StudyError("training: no validation case shows an organ that was drawn: the best epoch cannot be chosen")
-    weights = class_weights(settings.class_weights, training, organs)
-    loss = segmentation_loss(settings.loss, None if weights is None else torch.from_numpy(weights).to(device))
+    loss = segmentation_loss(settings, training, organs, device)
     order = ShuffledBatches(len(learned), settings.batch, seed)
     batches = batch_loader(learned, order, device)
     validation_batches = batch_loader(judged, in_order(judged, settings.batch), device)

@@ -38,32 +38,19 @@ def cross_entropy(logits: Tensor, target: Tensor, weights: Tensor | None) -> Ten
     return F.cross_entropy(logits, target, weights, reduction="sum") / total.clamp_min(1e-8)
 
 
-def dice_loss(logits: Tensor, target: Tensor, annotated: Tensor) -> Tensor:
-    """1 − soft Dice of each organ over the whole batch, mean over organs; background is no organ.
+def dice_loss(logits: Tensor, target: Tensor, annotated: Tensor, weights: Tensor) -> Tensor:
+    """1 − soft Dice of each class over the whole batch, weighted mean over classes.
 
     Milletari et al. 2016, "V-Net", with sums in place of squares, as nnU-Net has it. One voxel is added above
     and below, so that an organ the batch does not show pulls little. Samples count only for organs drawn there,
     organs only where a sample has them drawn.
+    weights: (classes,), on the logits' device.
     """
     probabilities = logits.softmax(dim=1)
     truth = torch.zeros_like(probabilities).scatter_(1, target[:, None], 1)
-    counted = annotated.to(logits.device)[:, 1:].float()
-    overlap = ((probabilities * truth).sum(dim=(2, 3))[:, 1:] * counted).sum(dim=0)
-    size = ((probabilities + truth).sum(dim=(2, 3))[:, 1:] * counted).sum(dim=0)
-    drawn = (counted.sum(dim=0) > 0).float()
+    counted = annotated.to(logits.device).float()
+    overlap = ((probabilities * truth).sum(dim=(2, 3)) * counted).sum(dim=0)
+    size = ((probabilities + truth).sum(dim=(2, 3)) * counted).sum(dim=0)
+    weights = weights * (counted.sum(dim=0) > 0)
     missed = 1 - (2 * overlap + 1) / (size + 1)
-    return (missed * drawn).sum() / drawn.sum().clamp_min(1)
-
-
-def segmentation_loss(kind: str, weights: Tensor | None) -> Loss:
-    """The loss `ce` or `dice_ce` (their sum) as a function of logits, target and annotated.
-
-    weights: (classes,) of the cross-entropy, on the logits' device, or None.
-    """
-
-    def loss(logits: Tensor, target: Tensor, annotated: Tensor) -> Tensor:
-        logits, target = merge_unannotated(logits.float(), target, annotated)
-        value = cross_entropy(logits, target, weights)
-        return value + dice_loss(logits, target, annotated) if kind == "dice_ce" else value
-
-    return loss
+    return (missed * weights).sum() / weights.sum().clamp_min(1e-8)
