@@ -200,6 +200,13 @@ def model_code(wildcards):
     return code("train.py", model_module(plan.trainings[wildcards.training].model))
 
 
+def published_statistics():
+    """The tests of a published protocol, where the study repeats one: beside statistics.csv, never in it."""
+    if plan.settings.comparisons.protocol != "published":
+        return {}
+    return {"published": results("statistics_published.csv")}
+
+
 def report_params():
     """What the report is told of the study besides the files it reads, as plain values."""
     first = {run.arm: run for run in reversed(plan.runs.values())}

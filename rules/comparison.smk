@@ -7,6 +7,7 @@ rule compare_arms:
     output:
         statistics=results("statistics.csv"),
         words=results("statistics_words.json"),
+        **published_statistics(),
     log:
         results("logs/compare_arms.log"),
     benchmark:

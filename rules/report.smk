@@ -38,6 +38,7 @@ rule write_report:
         metrics=results("metrics.csv"),
         statistics=results("statistics.csv"),
         words=results("statistics_words.json"),
+        **published_statistics(),
         summary=results("summary.csv"),
         provenance=results("provenance.json"),
         correction=results("correction/quality.csv") if plan.repairs else [],

@@ -52,7 +52,8 @@ def test_numbers_equal_scipy_and_statsmodels(cohort):
         assert (row.statistic, row.p) == pytest.approx((peer.statistic, peer.pvalue))
         assert row.ci_low < row.difference < row.ci_high
         assert row.p_attainable == 2 / 2**12
-    assert table["p_holm"].tolist() == pytest.approx(multipletests(table["p"], method="holm")[1])
+    family = table[table["arm_a"] == "base"]
+    assert family["p_holm"].tolist() == pytest.approx(multipletests(family["p"], method="holm")[1])
     assert set(table.loc[table["arm_b"] == "good", "verdict"]) == {"better"}
     assert set(table.loc[table["arm_b"] == "same", "verdict"]) == {"no difference found"}
 
@@ -62,6 +63,26 @@ def test_a_family_is_one_metric(cohort):
     alone = compare(*cohort_of_three, settings(), 1)
     together = compare(*cohort_of_three, settings(metrics=["assd_mm", "dice"]), 1)
     pd.testing.assert_frame_equal(alone, together[together["metric"] == "dice"].reset_index(drop=True))
+
+
+def test_the_best_arm_is_tested_against_the_second_best_in_a_family_of_its_own(cohort):
+    metrics, patients, arms, organs = three_arms(cohort)
+    table = compare(metrics, patients, arms, organs, settings(metrics=["dice", "assd_mm"]), 1)
+    last = table[table["arm_a"] != "base"]
+    assert last[["metric", "organ", "arm_a", "arm_b"]].to_numpy().tolist() == [["dice", "mean", "same", "good"]]
+    assert last["p_holm"].tolist() == last["p"].tolist() and last["verdict"].tolist() == ["better"]
+    # The others pay nothing for it.
+    alone = compare(metrics, patients, arms, organs, settings(metrics=["assd_mm"]), 1)
+    first = table[(table["metric"] == "dice") & (table["arm_a"] == "base")]
+    assert first["p_holm"].tolist() == alone["p_holm"].tolist()
+
+
+def test_best_against_second_is_not_tested_twice(cohort):
+    metrics, patients, arms, organs = three_arms(cohort)
+    everything = compare(metrics, patients, arms, organs, settings(against="all"), 1)
+    assert not everything.duplicated(["metric", "organ", "arm_a", "arm_b"]).any()
+    two = compare(metrics, patients, arms[:2], organs, settings(), 1)
+    assert set(zip(two["arm_a"], two["arm_b"], strict=True)) == {("base", "good")}
 
 
 def test_lower_distances_are_better(cohort):
@@ -150,6 +171,18 @@ def test_published_protocol_is_unpaired_with_2n_minus_2(cohort):
         == pytest.approx(stats.ttest_ind(arms["more"]["heart"], arms["base"]["heart"]).pvalue)
     )
     assert published["ci_high"] - published["ci_low"] > paired["ci_high"] - paired["ci_low"]
+
+
+def test_published_verdicts_rest_on_each_p_as_it_is(cohort):
+    """A difference that one test finds and a correction for all tests of the metric does not."""
+    n = 10
+    base = {organ: values(seed, n) for seed, organ in enumerate(("heart", "aorta", "trachea"))}
+    more = {organ: some[::-1] + shift for shift, (organ, some) in zip((0.045, 0, 0), base.items(), strict=True)}
+    metrics, patients = cohort({"base": base, "more": more})
+    table = compare(metrics, patients, ["base", "more"], list(base), settings(protocol="published"), 1)
+    row = table[table["organ"] == "heart"].iloc[0]
+    assert row["p"] <= 0.05 < row["p_holm"] and row["verdict"] == "better"
+    assert table["p_holm"].tolist() == pytest.approx(multipletests(table["p"], method="holm")[1])
 
 
 def test_only_patients_of_both_arms_are_counted_and_averaged(cohort):

@@ -15,6 +15,7 @@ from segstudy.comparison.pairs import pairs
 from segstudy.comparison.patients import by_case, pair
 from segstudy.comparison.protocols import PROTOCOLS
 from segstudy.comparison.verdict import verdict
+from segstudy.comparison.winner import DECIDES, runner_up_and_winner
 from segstudy.config.comparisons import ComparisonSettings
 
 COLUMNS = [
@@ -51,9 +52,14 @@ def compare(
     """Compare arms, patient by patient, and return statistics.csv.
 
     Protocol `paired` pairs the patients. Protocol `published` takes the same values and tests them as two
-    groups, as publications do, whose t has 2 n - 2 degrees of freedom. With more than one organ, each pair of
-    arms is also compared on the mean over organs (`organ` is `mean`). The family of Holm's correction is all
-    comparisons of one metric. The interval has confidence 1 - alpha and is not widened for the family.
+    groups, as publications do, whose t has 2 n - 2 degrees of freedom; its verdict rests on each p as it is,
+    as theirs does, and `p_holm` stands beside. With more than one organ, each pair of arms is also compared on
+    the mean over organs (`organ` is `mean`). The family of Holm's correction is all comparisons of one metric.
+    The interval has confidence 1 - alpha and is not widened for the family.
+
+    Where arms are compared with the baseline only, one row follows those of Dice: the best arm by mean Dice over
+    organs against the second best, unless one of them is the baseline and the row is there. It is a family of
+    its own (see `runner_up_and_winner`), so its `p_holm` is its p.
 
     Args:
         metrics: long form, the columns of metrics.csv.
@@ -84,8 +90,13 @@ def compare(
             for arm_a, arm_b in compared
             for organ in scopes
         ]
-        _judge(family, settings.alpha)
+        _judge(family, settings)
         table.extend(family)
+        last = runner_up_and_winner(cells, arms, scopes[-1]) if metric == DECIDES else None
+        if last and not {last, last[::-1]} & set(compared):
+            alone = [_compare_one(cells, metric, scopes[-1], *last, settings, seed)]
+            _judge(alone, settings)
+            table.extend(alone)
     return pd.DataFrame(table, columns=COLUMNS)
 
 
@@ -112,19 +123,23 @@ def _compare_one(
     }
 
 
-def _judge(family: list[dict], alpha: float) -> None:
+def _judge(family: list[dict], settings: ComparisonSettings) -> None:
     """Add `p_holm` and `verdict` to the rows of one family."""
     tests = np.array([row["p"] for row in family], dtype=float)
     # The smallest p that each test could have printed; a t-test has no such bound.
     bounds = np.array([row["p_attainable"] if row["test"] in RANK_TESTS else 0.0 for row in family])
     bounds[np.isnan(tests)] = nan
-    for row, p_holm, p_holm_attainable in zip(family, holm(tests), holm(bounds), strict=True):
+    corrected, bound = holm(tests), holm(bounds)
+    for row, p_holm in zip(family, corrected, strict=True):
         row["p_holm"] = float(p_holm)
+    if settings.protocol == "published":  # publications hold each p against alpha as it is
+        corrected, bound = tests, bounds
+    for row, p, p_attainable in zip(family, corrected, bound, strict=True):
         row["verdict"] = verdict(
             direction=row["effect_size"],
             higher_is_better=metric_kind(row["metric"]).higher_is_better,
-            p_holm=float(p_holm),
+            p_holm=float(p),
             p_attainable=row["p_attainable"],
-            p_holm_attainable=float(p_holm_attainable),
-            alpha=alpha,
+            p_holm_attainable=float(p_attainable),
+            alpha=settings.alpha,
         )

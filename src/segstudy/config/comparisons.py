@@ -14,7 +14,8 @@ class ComparisonSettings(Section):
 
     baseline: the arm all others are tested against.
     against: `baseline`, or `all` for every pair of arms.
-    protocol: `paired` (patients paired), or `published` (unpaired, to repeat a publication's tests).
+    protocol: `paired` (patients paired, corrected for all tests), or `published`: beside it, in a file of their
+        own, the tests of publications that take the arms as unpaired groups and correct for nothing.
     """
 
     baseline: str
