@@ -6,11 +6,11 @@ from typing import Any
 from segstudy.config.augmentation import AugmentationSettings
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
+from segstudy.config.training import TrainingSettings
+from segstudy.report.networks import NAMES
 from segstudy.report.numbers import MINUS, listing, plural
 
-LOSSES = {"ce": "cross-entropy", "dice_ce": "the sum of Dice loss and cross-entropy"}
 OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW"}
-MODELS = {"enet": "ENet"}
 
 
 def short(value: Any) -> str:
@@ -39,10 +39,10 @@ def times(values: Any) -> str:
 def model(told: str | Mapping[str, Any]) -> str:
     """`ENet (kernels 16, factor 2)`."""
     if isinstance(told, str):
-        return MODELS.get(told, told)
+        return NAMES.get(told, told)
     name, arguments = next(iter(told.items()))
     inside = ", ".join(f"{key} {short(value)}" for key, value in (arguments or {}).items())
-    return f"{MODELS.get(name, name)} ({inside})" if inside else MODELS.get(name, name)
+    return f"{NAMES.get(name, name)} ({inside})" if inside else NAMES.get(name, name)
 
 
 def preparation(settings: PreparationSettings) -> str:
@@ -84,6 +84,20 @@ def postprocessing(settings: PostprocessingSettings) -> str:
         steps.append("only the largest connected component kept")
     where = f" of {listing(settings.organs)}" if settings.organs else ""
     return f"{', '.join(steps)}{where}" if steps else "nothing"
+
+
+def loss(settings: TrainingSettings) -> str:
+    """What a training minimizes."""
+    if settings.loss == "ce":
+        return "cross-entropy"
+    shares = settings.loss_weights
+    if shares.dice == shares.ce == 1:
+        words = "the sum of Dice loss and cross-entropy"
+    else:
+        words = f"{short(shares.dice)} times the Dice loss plus {short(shares.ce)} times the cross-entropy"
+    if settings.dice_weights != "organs":
+        words += f", class weights in the Dice loss {setting(settings.dice_weights)}"
+    return words
 
 
 def class_weights(told: str | Mapping[str, float]) -> str:

@@ -10,6 +10,36 @@ REFERENCES = {
         "Paszke A, Chaurasia A, Kim S, Culurciello E. ENet: a deep neural network architecture for real-time "
         "semantic segmentation. arXiv:1606.02147, 2016."
     ),
+    "unet": (
+        "Ronneberger O, Fischer P, Brox T. U-Net: convolutional networks for biomedical image segmentation. Medical "
+        "Image Computing and Computer-Assisted Intervention (MICCAI), 2015:234–241. doi:10.1007/978-3-319-24574-4_28"
+    ),
+    "residual_unet": (
+        "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual "
+        "U-Net. Statistical Atlases and Computational Models of the Heart (STACOM), 2018:371–380. "
+        "doi:10.1007/978-3-030-12029-0_40"
+    ),
+    "unetr": (
+        "Hatamizadeh A, Tang Y, Nath V, et al. UNETR: transformers for 3D medical image segmentation. IEEE/CVF "
+        "Winter Conference on Applications of Computer Vision (WACV), 2022:574–584."
+    ),
+    "segresnet": (
+        "Myronenko A. 3D MRI brain tumor segmentation using autoencoder regularization. Brainlesion Workshop "
+        "(BrainLes), 2018:311–320. doi:10.1007/978-3-030-11726-9_28"
+    ),
+    "swinunetr": (
+        "Hatamizadeh A, Nath V, Tang Y, Yang D, Roth HR, Xu D. Swin UNETR: Swin transformers for semantic "
+        "segmentation of brain tumors in MRI images. Brainlesion Workshop (BrainLes), 2021. arXiv:2201.01266"
+    ),
+    "nnunet": (
+        "Isensee F, Jaeger PF, Kohl SAA, Petersen J, Maier-Hein KH. nnU-Net: a self-configuring method for deep "
+        "learning-based biomedical image segmentation. Nature Methods 2021;18:203–211. "
+        "doi:10.1038/s41592-020-01008-z"
+    ),
+    "mednext": (
+        "Roy S, Koehler G, Ulrich C, et al. MedNeXt: transformer-driven scaling of ConvNets for medical image "
+        "segmentation. Medical Image Computing and Computer-Assisted Intervention (MICCAI), 2023. arXiv:2303.09975"
+    ),
     "glorot": (
         "Glorot X, Bengio Y. Understanding the difficulty of training deep feedforward neural networks. "
         "Proceedings of the 13th International Conference on Artificial Intelligence and Statistics (AISTATS), "

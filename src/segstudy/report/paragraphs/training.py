@@ -3,6 +3,7 @@
 from segstudy.report import describe
 from segstudy.report.cohort import cohort
 from segstudy.report.inputs import ReportInput
+from segstudy.report.networks import cited
 from segstudy.report.numbers import listing, plural
 from segstudy.report.references import Citations
 
@@ -10,11 +11,10 @@ from segstudy.report.references import Citations
 def training(inputs: ReportInput, cite: Citations) -> str:
     """Which networks, which folds, and how they were fitted."""
     facts, settings, seen = inputs.facts, inputs.facts.settings, cohort(inputs)
-    names = []
-    for told in dict.fromkeys(describe.model(arm.model) for arm in facts.arms if arm.model):
-        names.append(f"{told} {cite('enet')}" if told.startswith("ENet") else told)
+    models = {describe.model(arm.model): arm.model for arm in facts.arms if arm.model}
+    names = [cited(model, told, cite) for told, model in models.items()]
     training = settings.training
-    loss = describe.LOSSES[training.loss] + (f" {cite('dice_loss')}" if training.loss == "dice_ce" else "")
+    loss = describe.loss(training) + (f" {cite('dice_loss')}" if training.loss == "dice_ce" else "")
     optimizer = f"{describe.OPTIMIZERS[training.optimizer]} {cite(training.optimizer)}"
     start = (
         f" Weights were initialized after Glorot and Bengio {cite('glorot')}."

@@ -1,0 +1,35 @@
+"""Networks as a methods text calls them, and the publications they come from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from segstudy.report.references import Citations
+
+NAMES = {
+    "enet": "ENet",
+    "customnet": "CustomNet",
+    "unet3d": "3D U-Net",
+    "vnet": "V-Net",
+    "unetr": "UNETR",
+    "segresnet": "SegResNet",
+    "swinunetr": "Swin UNETR",
+    "dynunet": "DynUNet",
+    "mednext": "MedNeXt",
+}
+CITED = {
+    "enet": "enet",
+    "customnet": "unet",
+    "unet3d": "residual_unet",
+    "vnet": "dice_loss",
+    "unetr": "unetr",
+    "segresnet": "segresnet",
+    "swinunetr": "swinunetr",
+    "dynunet": "nnunet",
+    "mednext": "mednext",
+}
+
+
+def cited(model: str | Mapping[str, Any], told: str, cite: Citations) -> str:
+    """`told`, the words for a network, with the publication its architecture comes from, where one is known."""
+    name = model if isinstance(model, str) else next(iter(model))
+    return f"{told} {cite(CITED[name])}" if name in CITED else told
