@@ -5,9 +5,9 @@ rule compare_arms:
     input:
         results("metrics.csv"),
     output:
+        **published_statistics(),
         statistics=results("statistics.csv"),
         words=results("statistics_words.json"),
-        **published_statistics(),
     log:
         results("logs/compare_arms.log"),
     benchmark:

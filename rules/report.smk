@@ -33,12 +33,12 @@ rule record_provenance:
 
 rule write_report:
     input:
+        **published_statistics(),
         cases=results("cases.csv"),
         folds=results("folds.csv"),
         metrics=results("metrics.csv"),
         statistics=results("statistics.csv"),
         words=results("statistics_words.json"),
-        **published_statistics(),
         summary=results("summary.csv"),
         provenance=results("provenance.json"),
         correction=results("correction/quality.csv") if plan.repairs else [],

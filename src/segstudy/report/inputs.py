@@ -77,6 +77,7 @@ class ReportInput:
     facts: the configuration's side.
     cases, folds, metrics, statistics, summary: the tables of the study's folder, as they are there.
     words: one sentence for each row of `statistics`.
+    published: the same comparisons by a published protocol; empty where the study repeats none.
     transform, quality: how labels were corrected; None where the study does not correct.
     findings: what speaks against which label, worst first; None where nobody looked.
     histories: the epochs of each (training, fold).
@@ -91,6 +92,7 @@ class ReportInput:
     metrics: pd.DataFrame = field(default_factory=lambda: _empty(METRIC_COLUMNS))
     statistics: pd.DataFrame = field(default_factory=lambda: _empty(STATISTICS_COLUMNS))
     words: tuple[str, ...] = ()
+    published: pd.DataFrame = field(default_factory=lambda: _empty(STATISTICS_COLUMNS))
     summary: pd.DataFrame = field(default_factory=lambda: _empty(["arm"]))
     transform: dict[str, Any] | None = None
     quality: pd.DataFrame | None = None

@@ -34,10 +34,10 @@ def by_mean_dice(inputs: ReportInput) -> list[tuple[str, float]]:
     return sorted(known, key=lambda found: -found[1])
 
 
-def compared(inputs: ReportInput, arm: str, metric: str = "dice") -> pd.Series | None:
-    """The row of the statistics on `arm` against the baseline, over all organs; None where there is none."""
+def compared(inputs: ReportInput, arm: str, metric: str = "dice", other: str | None = None) -> pd.Series | None:
+    """The row of the statistics on `arm` against `other` (the baseline), over all organs; None where there is none."""
     table, facts = inputs.statistics, inputs.facts
     scope = MEAN if len(facts.organs) > 1 else next(iter(facts.organs))
-    pair = (table["arm_a"] == facts.baseline) & (table["arm_b"] == arm)
+    pair = (table["arm_a"] == (other or facts.baseline)) & (table["arm_b"] == arm)
     found = table[pair & (table["metric"] == metric) & (table["organ"] == scope)]
     return found.iloc[0] if len(found) else None

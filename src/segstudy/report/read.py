@@ -30,8 +30,12 @@ def read_results(
     """
     root = Path(folder)
     found: dict[str, Any] = {}
-    for name in ("cases", "folds", "metrics", "statistics", "summary"):
-        table = read_table(root / f"{name}.csv")
+    names = ["cases", "folds", "metrics", "statistics", "summary"]
+    tables = dict(zip(names, names, strict=True))
+    if facts.settings.comparisons.protocol == "published":  # else it would be from an earlier run
+        tables["published"] = "statistics_published"
+    for name, file in tables.items():
+        table = read_table(root / f"{file}.csv")
         if table is not None:
             found[name] = table
     return ReportInput(

@@ -84,6 +84,10 @@ REFERENCES = {
         "1965;52(3–4):591–611. doi:10.1093/biomet/52.3-4.591"
     ),
     "student": ("Student. The probable error of a mean. Biometrika 1908;6(1):1–25. doi:10.1093/biomet/6.1.1"),
+    "winner": (
+        "Hung K, Fithian W. Rank verification for exponential families. Annals of Statistics 2019;47(2):758–782. "
+        "arXiv:1610.03944"
+    ),
     "wilcoxon": (
         "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bulletin 1945;1(6):80–83. "
         "doi:10.2307/3001968"

@@ -14,12 +14,14 @@ def statistics(inputs: ReportInput, cite: Citations) -> str:
     against = "every other arm" if comparisons.against == "all" else f"the baseline “{facts.baseline}”"
     sentences = [
         f"Each arm was compared with {against}.",
-        _paired(cite) if comparisons.protocol == "paired" else _unpaired(cite),
+        _paired(cite),
         f"p-values were corrected over all comparisons of a metric by Holm’s method {cite('holm')}; α was "
         f"{describe.short(facts.alpha)}.",
+        _winner(inputs, cite),
         _effects(inputs, cite),
         f"Intervals of mean differences ({describe.short(100 * (1 - facts.alpha))} %) are bias-corrected and "
         f"accelerated bootstraps over patients {cite('bootstrap')} with {comparisons.bootstrap:,} resamples.",
+        _unpaired(cite) if comparisons.protocol == "published" else "",
         "Where the smallest p that so many patients can give lies above α, the verdict is “too few patients”.",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -35,14 +37,24 @@ def _paired(cite: Citations) -> str:
 
 def _unpaired(cite: Citations) -> str:
     return (
-        "The unit of every test is the patient; to repeat a published protocol, the arms were taken as unpaired "
-        f"groups. Where the Shapiro–Wilk test {cite('shapiro')} did not reject normality of either group, Student’s "
+        "To repeat a published protocol, the arms were also compared as unpaired groups, without correction. Where the "
+        f"Shapiro–Wilk test {cite('shapiro')} did not reject normality of either group, Student’s "
         f"unpaired t-test {cite('student')} was used, otherwise the Mann–Whitney U test {cite('mann_whitney')}."
     )
 
 
+def _winner(inputs: ReportInput, cite: Citations) -> str:
+    table, baseline = inputs.statistics, inputs.facts.baseline
+    if inputs.facts.settings.comparisons.against == "all" or not (table["arm_a"] != baseline).any():
+        return ""
+    return (
+        "That the arm with the highest mean Dice is the best was tested against the second best, in one test without "
+        f"further correction {cite('winner')}."
+    )
+
+
 def _effects(inputs: ReportInput, cite: Citations) -> str:
-    tests = set(inputs.statistics["test"])
+    tests = set(inputs.statistics["test"]) | set(inputs.published["test"])
     effects = []
     if "paired t" in tests:
         effects.append(f"Cohen’s d_z {cite('cohen')}")

@@ -32,6 +32,7 @@ def headline(inputs: ReportInput) -> Section | None:
         runner_up=order[1] if len(order) > 1 else None,
         provisional=not complete_arms(inputs),
         comparison=_comparison(inputs, order),
+        lead=_lead(inputs, order),
         failures=_failures(inputs, best),
         cost=_cost(inputs, best),
     )
@@ -61,6 +62,30 @@ def _comparison(inputs: ReportInput, order: list[tuple[str, float]]) -> dict[str
         "badge": BADGES.get(row["verdict"], ("none", "")),
         "words": _sure(row, inputs.facts.alpha),
     }
+
+
+def _lead(inputs: ReportInput, order: list[tuple[str, float]]) -> str:
+    """Whether the best arm is the best: what its test against the second best says; empty where there is none."""
+    if len(order) < 2:
+        return ""
+    (best, _), (second, _) = order[:2]
+    row, sign = compared(inputs, best, other=second), 1
+    if row is None:
+        row, sign = compared(inputs, second, other=best), -1
+    if row is None:
+        return "The two have not been compared."
+    low, high = sorted(sign * float(row[bound]) for bound in ("ci_low", "ci_high"))
+    numbers = (
+        f"{fixed(sign * row['difference'], sign=True)} ({100 * (1 - inputs.facts.alpha):g} % interval "
+        f"{fixed(low, sign=True)} to {fixed(high, sign=True)}; p {p_equals(row['p_holm'])})"
+    )
+    if row["verdict"] in ("better", "worse"):
+        if (row["verdict"] == "better") == (sign > 0):
+            return f"The lead of {numbers} holds: {best} is the best arm of this study."
+        return f"The means and the test disagree on which of the two is better: {numbers}."
+    if row["verdict"] == "too few patients":
+        return f"Too few patients to say that {best} is really better than it: {numbers}."
+    return f"That {best} is better than it was not shown: {numbers}."
 
 
 def _sure(row: pd.Series, alpha: float) -> str:

@@ -6,6 +6,7 @@ from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import MEAN
 from segstudy.report.numbers import fixed, is_number, measure, p_value
+from segstudy.report.protocols import side_by_side, statistic
 from segstudy.report.quantities import quantity
 from segstudy.report.section import Section
 
@@ -23,7 +24,6 @@ EFFECTS = {
     "Wilcoxon signed-rank": "rank-biserial",
     "Mann-Whitney U": "rank-biserial",
 }
-SYMBOLS = {"paired t": "t", "unpaired t": "t", "Wilcoxon signed-rank": "W", "Mann-Whitney U": "U"}
 
 
 def significance(inputs: ReportInput) -> Section | None:
@@ -50,6 +50,7 @@ def significance(inputs: ReportInput) -> Section | None:
         badges=BADGES,
         alpha=inputs.facts.alpha,
         few=any(row["verdict"] == "too few patients" for row in rows),
+        beside=_beside(inputs),
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
     )
     return Section("significance", "Are the differences real?", html)
@@ -70,7 +71,7 @@ def _row(row: dict[str, Any], sentence: str) -> dict[str, Any]:
         if is_number(row["ci_low"])
         else "–",
         "test": row["test"] or "none",
-        "statistic": _statistic(row),
+        "statistic": statistic(row),
         "p": p_value(row["p"]),
         "p_holm": p_value(row["p_holm"]),
         "effect": fixed(row["effect_size"], 2, sign=True),
@@ -82,17 +83,22 @@ def _row(row: dict[str, Any], sentence: str) -> dict[str, Any]:
     }
 
 
+def _beside(inputs: ReportInput) -> dict[str, Any] | None:
+    """Both protocols by metric, and the comparisons on which they disagree; None where one protocol was used."""
+    rows = side_by_side(inputs)
+    if not rows:
+        return None
+    metrics = dict.fromkeys(row.metric for row in rows)
+    return {
+        "total": len(rows),
+        "disagree": [row.why for row in rows if row.why],
+        "groups": [(quantity(metric), [row for row in rows if row.metric == metric]) for metric in metrics],
+    }
+
+
 def _by_pair(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
     pairs = dict.fromkeys(row["pair"] for row in rows)
     return {pair: [row for row in rows if row["pair"] == pair] for pair in pairs}
-
-
-def _statistic(row: dict[str, Any]) -> str:
-    """`t(11) = 4.47`, `W = 12.00`."""
-    if not is_number(row["statistic"]):
-        return "–"
-    dof = f"({row['dof']:g})" if is_number(row["dof"]) else ""
-    return f"{SYMBOLS.get(row['test'], '')}{dof} = {fixed(row['statistic'], 2)}"
 
 
 def _matrix(rows: list[dict[str, Any]], inputs: ReportInput) -> dict[str, Any]:
