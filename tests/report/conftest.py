@@ -130,6 +130,7 @@ def measure(study: MadeStudy, folds: dict[str, int]) -> pd.DataFrame:
             elif outcome != "both_empty":
                 row["dice"] = 2 * (a & b).sum() / (a.sum() + b.sum())
                 row["iou"] = (a & b).sum() / (a | b).sum()
+                row["precision"], row["recall"] = ((a & b).sum() / max(side.sum(), 1) for side in (b, a))
                 row["hd95_mm"] = 4 + 40 * (1 - row["dice"]) if outcome == "ok" else 420.0
                 row["assd_mm"] = row["hd95_mm"] / 4
             rows.append(row | {"reference_voxels": a.sum(), "predicted_voxels": b.sum()})

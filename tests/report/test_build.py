@@ -11,7 +11,17 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.sections.overlays import overlays
 
 VOID = {"meta", "br", "wbr", "link", "img", "hr", "input"}
-IDS = ["headline", "question", "excluded", "correction", "arms", "distributions", "significance", "overlays"]
+IDS = [
+    "headline",
+    "question",
+    "excluded",
+    "correction",
+    "arms",
+    "distributions",
+    "significance",
+    "failures",
+    "overlays",
+]
 IDS += ["training", "costs", "methods", "provenance"]
 
 

@@ -11,6 +11,7 @@ from segstudy.report.sections.correction import correction
 from segstudy.report.sections.costs import costs
 from segstudy.report.sections.distributions import distributions
 from segstudy.report.sections.excluded import excluded
+from segstudy.report.sections.failures import failures
 from segstudy.report.sections.findings import findings
 from segstudy.report.sections.headline import headline
 from segstudy.report.sections.methods import methods_text
@@ -29,6 +30,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     arms,
     distributions,
     significance,
+    failures,
     overlays,
     training,
     costs,

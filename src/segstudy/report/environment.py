@@ -22,6 +22,7 @@ def _environment() -> Environment:
     )
     for name in (
         "fixed",
+        "signed",
         "measure",
         "p_value",
         "p_equals",

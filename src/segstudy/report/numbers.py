@@ -28,6 +28,11 @@ def fixed(value: Any, decimals: int = 3, sign: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
+def signed(value: Any, decimals: int = 3) -> str:
+    """`fixed`, always with a sign."""
+    return fixed(value, decimals, sign=True)
+
+
 def measure(value: Any, metric: str, unit: bool = False, sign: bool = False) -> str:
     """A metric's value: three decimals for a ratio, two for millimetres."""
     kind = quantity(metric)
