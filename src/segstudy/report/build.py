@@ -17,6 +17,7 @@ from segstudy.report.sections.headline import headline
 from segstudy.report.sections.methods import methods_text
 from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
+from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.training import training
@@ -28,6 +29,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     correction,
     findings,
     arms,
+    published,
     distributions,
     significance,
     failures,
