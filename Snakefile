@@ -12,10 +12,12 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
+include: "rules/fitting.smk"
 include: "rules/cases.smk"
 include: "rules/correction.smk"
 include: "rules/preparation.smk"
 include: "rules/augmentation.smk"
+include: "rules/tuning.smk"
 include: "rules/training.smk"
 include: "rules/prediction.smk"
 include: "rules/postprocessing.smk"
@@ -31,6 +33,7 @@ localrules:
     correction,
     preparation,
     augmentation,
+    tuning,
     training,
     prediction,
     postprocessing,

@@ -24,6 +24,7 @@ STAGES = [
     "correction",
     "preparation",
     "augmentation",
+    "tuning",
     "training",
     "prediction",
     "postprocessing",
@@ -40,6 +41,9 @@ wildcard_constraints:
     training="[^/]+",
     fold=r"\d+",
     run="|".join(re.escape(run) for run in plan.runs),
+    # a dash where there is no search: no part is called so
+    part="|".join(re.escape(part) for part in plan.search_parts) or "-",
+    trial=r"\d+",
 
 
 def results(path):
@@ -118,42 +122,6 @@ def inspection_params(wildcards):
 def label_of(wildcards):
     """The label map of a case that trainings and metrics use."""
     return plan.label(wildcards.case)
-
-
-def training_caches(kind):
-    """Cached files (`image` or `label`) that a training reads of its training or validation part."""
-
-    def caches(wildcards):
-        training = plan.trainings[wildcards.training]
-        members = plan.split(int(wildcards.fold), training.fraction)
-        prepared = f"prepared/{training.preparation}/{{case}}.{kind}.b2nd"
-        files = [per_case(prepared, part) for part in members]
-        if training.augmentation:
-            augmented = f"augmented/{training.preparation}/{training.augmentation}/{{case}}.{kind}.b2nd"
-            files[0] = files[0] + per_case(augmented, members[0])
-        return files[0] + files[1]
-
-    return caches
-
-
-def training_params(wildcards):
-    """One training on one fold, as plain values."""
-    training = plan.trainings[wildcards.training]
-    members = plan.split(int(wildcards.fold), training.fraction)
-    return {
-        "model": training.model,
-        "arguments": training.arguments,
-        "settings": training.settings,
-        "seed": training.seed,
-        "organs": dict(plan.organs),
-        "preparation": plan.settings.preparations[training.preparation].model_dump(
-            mode="json"
-        ),
-        "augmentation": training.augmentation,
-        "training": members[0],
-        "validation": members[1],
-        "annotated": {case: plan.annotated(case) for part in members for case in part},
-    }
 
 
 def prediction_folds(case):

@@ -5,6 +5,7 @@ rule train:
     input:
         images=training_caches("image"),
         labels=training_caches("label"),
+        tuned=training_tuned,
     output:
         weights=results("trained/{training}/fold-{fold}/weights.safetensors"),
         model=results("trained/{training}/fold-{fold}/model.yaml"),

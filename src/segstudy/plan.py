@@ -17,11 +17,16 @@ from segstudy.config.arms import ArmSettings
 from segstudy.config.messages import closest
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
+from segstudy.plan_search import Part, part_path, parts_of
 
 
 @dataclass(frozen=True)
 class Training:
-    """One network on one fold; `name` is the same on every fold and says what differs between trainings."""
+    """One network on one fold; `name` is the same on every fold and says what differs between trainings.
+
+    tuned: the search whose answer is still to come, and `own`: the arm's own `training` and model `arguments`,
+        which win over that answer.
+    """
 
     name: str
     model: str
@@ -31,6 +36,8 @@ class Training:
     settings: dict[str, Any]
     fraction: float
     seed: int
+    tuned: str | None
+    own: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -90,11 +97,18 @@ class Plan:
 
     def _training(self, arm: ArmSettings, seed: int) -> Training:
         settings = self.settings.training_settings(arm).model_dump(mode="json")
-        defaults = self.settings.training.model_dump(mode="json")
+        arguments, own = self.settings.model_arguments(arm), arm.model_arguments
         parts = [arm.model_name, arm.preparation, *([arm.augmentation] if arm.augmentation else [])]
-        special = {key: value for key, value in settings.items() if value != defaults[key]}
-        if special or arm.model_arguments:
-            told = json.dumps([special, arm.model_arguments], sort_keys=True)
+        tuned = self.searched_by(arm)
+        if tuned:
+            parts.append(f"tuned-{tuned}")
+            # all that the arm says, because it wins over what will be found even where it repeats a default
+            special, built = arm.training, own
+        else:
+            defaults = self.settings.training.model_dump(mode="json")
+            special, built = {key: value for key, value in settings.items() if value != defaults[key]}, arguments
+        if special or built:
+            told = json.dumps([special, built], sort_keys=True)
             parts.append(hashlib.sha256(told.encode()).hexdigest()[:8])
         if arm.training_fraction < 1:
             parts.append(f"fraction-{arm.training_fraction:g}")
@@ -103,13 +117,29 @@ class Plan:
         return Training(
             name=".".join(parts),
             model=arm.model_name,
-            arguments=arm.model_arguments,
+            arguments=arguments,
             preparation=arm.preparation,
             augmentation=arm.augmentation,
             settings=settings,
             fraction=arm.training_fraction,
             seed=seed,
+            tuned=tuned,
+            own={"training": arm.training, "arguments": own} if tuned else {},
         )
+
+    def searched_by(self, arm: ArmSettings) -> str | None:
+        """The search whose answer `arm` trains with; None where it has none, or one that is known."""
+        return arm.tuned if arm.tuned and self.settings.tuning[arm.tuned].known is None else None
+
+    @cached_property
+    def search_parts(self) -> dict[str, Part]:
+        """The parts of the searches that some arm needs, by their path below `tuned/`."""
+        names = [name for arm in self.settings.arms if (name := self.searched_by(arm))]
+        return parts_of(self.settings, dict.fromkeys(names))
+
+    def best(self, training: Training, fold: int) -> str | None:
+        """The folder, below `tuned/`, of the answer that `training` needs on `fold`; None without a search."""
+        return training.tuned and part_path(training.tuned, self.settings.tuning[training.tuned], fold)
 
     @cached_property
     def trainings(self) -> dict[str, Training]:
@@ -138,13 +168,15 @@ class Plan:
 
     @cached_property
     def augmented(self) -> list[tuple[str, str]]:
-        """(preparation, augmentation) pairs that some training needs."""
-        return sorted({(t.preparation, t.augmentation) for t in self.trainings.values() if t.augmentation})
+        """(preparation, augmentation) pairs that some training or search needs."""
+        trained = [*self.trainings.values(), *(part.settings for part in self.search_parts.values())]
+        return sorted({(t.preparation, t.augmentation) for t in trained if t.augmentation})
 
     @cached_property
     def prepared(self) -> list[str]:
-        """Preparations that some training needs."""
-        return sorted({training.preparation for training in self.trainings.values()})
+        """Preparations that some training or search needs."""
+        trained = [*self.trainings.values(), *(part.settings for part in self.search_parts.values())]
+        return sorted({training.preparation for training in trained})
 
     def label(self, case: str) -> str | None:
         """The label map that trainings and metrics use: the repaired one where the study repairs labels."""

@@ -12,12 +12,15 @@ from segstudy.config.correction import CorrectionSettings
 from segstudy.config.data import DataSettings, Name
 from segstudy.config.folds import FoldSettings
 from segstudy.config.grid import expand_arms
+from segstudy.config.layers import layered, without_budget
 from segstudy.config.messages import Problem, closest, problems_of
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
 from segstudy.config.section import Section
 from segstudy.config.training import TrainingSettings
+from segstudy.config.tuning import SearchSettings
+from segstudy.config.tuning_check import check_tuned, check_tuning
 from segstudy.models.registry import MODELS, argument_names
 
 
@@ -32,6 +35,7 @@ class StudySettings(Section):
     folds: FoldSettings = FoldSettings()
     preparations: Annotated[dict[Name, PreparationSettings], Field(min_length=1)]
     augmentations: dict[Name, AugmentationSettings] = {}
+    tuning: dict[Name, SearchSettings] = {}
     training: TrainingSettings = TrainingSettings()
     postprocessings: dict[Name, PostprocessingSettings] = {}
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
@@ -49,12 +53,23 @@ class StudySettings(Section):
         return None if value == "none" else value
 
     def training_settings(self, arm: ArmSettings) -> TrainingSettings:
-        """The hyper-parameters of `arm`: the study's, with what the arm says instead."""
-        return TrainingSettings(**{**self.training.model_dump(), **arm.training})
+        """The hyper-parameters of `arm`: the study's, those known from tuning, what the arm says; later ones win.
+
+        What a search will find is not among them.
+        """
+        search = self.tuning.get(arm.tuned)
+        tuned = {**without_budget(search.training), **search.known_training} if search else {}
+        return TrainingSettings(**layered(self.training.model_dump(), tuned, arm.training))
+
+    def model_arguments(self, arm: ArmSettings) -> dict[str, Any]:
+        """What the model of `arm` is built with, as far as it is known without searching."""
+        search = self.tuning.get(arm.tuned)
+        tuned = {**search.model_arguments, **search.known_arguments} if search else {}
+        return {**tuned, **arm.model_arguments}
 
     @model_validator(mode="after")
     def _check(self) -> "StudySettings":
-        problems = [*self._check_arms(), *self._check_organs()]
+        problems = [*check_tuning(self), *self._check_arms(), *self._check_organs()]
         if problems:
             raise Problem.error(problems)
         return self
@@ -85,11 +100,12 @@ class StudySettings(Section):
                 yield closest(f"{where}.augmentation", arm.augmentation, self.augmentations, "augmentation")
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
+            yield from check_tuned(self, arm, where)
             yield from self._check_training(arm, f"{where}.training")
 
     def _check_training(self, arm: ArmSettings, where: str) -> Iterable[Problem]:
         try:
-            settings = self.training_settings(arm)
+            settings = TrainingSettings(**layered(self.training.model_dump(), arm.training))
         except ValidationError as error:
             yield from problems_of(error, TrainingSettings, where)
             return

@@ -3,17 +3,20 @@
 import os
 import resource
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from segstudy.cache import CachedSlices
 from segstudy.config.training import TrainingSettings
 from segstudy.device import choose_device
+from segstudy.training.history import EpochRecord
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices, annotated_mask
 from segstudy.training.lock import own_state
-from segstudy.training.loop import fit
+from segstudy.training.loop import DivergedError, FitResult, fit
 from segstudy.training.state import discard_state, training_stamp
 from segstudy.training.write import write_trained
 
@@ -21,17 +24,32 @@ from segstudy.training.write import write_trained
 KEPT = ("organs", "preparation", "augmentation", "settings", "seed", "training", "validation")
 
 
-def train_fold(
-    told: Mapping[str, Any], stems: Sequence[str], state: Path, code: str, folder: str | os.PathLike[str]
-) -> dict[str, Any]:
-    """Train one network, write it into `folder`, and return what it cost.
+@dataclass(frozen=True)
+class FittedFold:
+    """model: what rebuilds the network. parameters: how many weights it has."""
+
+    fitted: FitResult
+    model: dict[str, Any]
+    parameters: int
+    device: str
+
+
+@contextmanager
+def fitted_fold(
+    told: Mapping[str, Any],
+    stems: Sequence[str],
+    state: Path,
+    code: str,
+    is_hopeless: Callable[[Sequence[EpochRecord]], bool] | None = None,
+) -> Iterator[FittedFold]:
+    """Fit one network, and own its state until the block has written what it is fitted for.
 
     told: plain values: `model`, `arguments`, `settings`, `seed`, `organs` (label by name), `preparation`,
         `augmentation`, `training` and `validation` (case names), `annotated` (organs by case).
     stems: caches of both parts, the last part of each path being its case.
-    state: where the training resumes from after a kill; emptied when it is done. code: version of what trains.
+    state: where the training resumes from after a kill; emptied when the block is done, or the loss was no number.
+    code: version of what trains. is_hopeless: see segstudy.training.loop.fit.
     """
-    started = time.monotonic()
     settings, organs = TrainingSettings(**told["settings"]), list(told["organs"])
     cases = [
         LabelledSlices(CachedSlices(stem), annotated_mask(organs, told["annotated"][Path(stem).name])) for stem in stems
@@ -48,14 +66,30 @@ def train_fold(
     with own_state(state):
         network = new_network(**model, initialization=settings.initialization, seed=told["seed"])
         stamp = training_stamp({**told, "code": code}, [case.slices for case in (*training, *validation)])
-        fitted = fit(network, training, validation, organs, settings, told["seed"], state, stamp, device)
-        write_trained(folder, fitted.weights, {**model, **{key: told[key] for key in KEPT}}, fitted.history)
+        try:
+            place = (told["seed"], state, stamp, device)
+            fitted = fit(network, training, validation, organs, settings, *place, is_hopeless=is_hopeless)
+        except DivergedError:
+            discard_state(state)
+            raise
+        parameters = sum(weight.numel() for weight in network.parameters())
+        yield FittedFold(fitted, model, parameters, device.type)
         discard_state(state)
+
+
+def train_fold(
+    told: Mapping[str, Any], stems: Sequence[str], state: Path, code: str, folder: str | os.PathLike[str]
+) -> dict[str, Any]:
+    """Train one network, write it into `folder`, and return what it cost; see `fitted_fold`."""
+    started = time.monotonic()
+    with fitted_fold(told, stems, state, code) as made:
+        fitted = made.fitted
+        write_trained(folder, fitted.weights, {**made.model, **{key: told[key] for key in KEPT}}, fitted.history)
     return {
         "seconds": round(time.monotonic() - started, 3),
         "max_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "device": device.type,
+        "device": made.device,
         "epochs": len(fitted.history),
         "best_epoch": fitted.best_epoch,
-        "parameters": sum(weight.numel() for weight in network.parameters()),
+        "parameters": made.parameters,
     }

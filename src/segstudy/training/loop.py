@@ -3,7 +3,7 @@
 import logging
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +29,10 @@ from segstudy.training.state import load_state, save_state
 from segstudy.training.validation import validate
 
 log = logging.getLogger(__name__)
+
+
+class DivergedError(StudyError):
+    """The loss is no number any more."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def _epoch(progress: Progress, batches, loss: Loss) -> float:
         slices += len(batch.image)
     mean = float(total) / slices
     if not math.isfinite(mean):
-        raise StudyError(
+        raise DivergedError(
             f"training: the loss of epoch {progress.epoch + 1} is {mean}: set a lower `learning_rate` under `training`"
         )
     return mean
@@ -95,13 +99,16 @@ def fit(
     state_folder: Path,
     stamp: str,
     device: torch.device,
+    is_hopeless: Callable[[Sequence[EpochRecord]], bool] | None = None,
 ) -> FitResult:
     """Fit `network` to the training cases, resuming where a run with the same stamp was interrupted.
 
     organs: names of classes 1 and up. state_folder: after every epoch, holds all that is needed to resume.
     stamp: see segstudy.training.state.training_stamp. On the processor, the same seed and number of threads
     give the same bytes, interrupted or not. Sets PyTorch's number of threads and its random state.
-    Raises StudyError where there is nothing to learn or to validate on, memory runs out or the loss is not finite.
+    is_hopeless: asked between epochs, with all that are done; training ends where it says so.
+    Raises StudyError where there is nothing to learn or to validate on, or memory runs out; DivergedError where the
+    loss is not finite.
     """
     torch.set_num_threads(settings.threads)
     torch.manual_seed(seed)
@@ -120,6 +127,8 @@ def fit(
         log.info("training on %d slices, validating on %d, on %s", len(learned), len(judged), device)
     times = []
     while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
+        if is_hopeless and progress.history and is_hopeless(progress.history):
+            break
         began = time.monotonic()
         order.epoch = progress.epoch + 1
         rate = progress.optimizer.param_groups[0]["lr"]
@@ -134,6 +143,6 @@ def fit(
         left = sum(times) / len(times) * (settings.epochs - progress.epoch)
         _log_line(record, settings.epochs, times[-1], left)
     stopped = progress.epoch < settings.epochs
-    if stopped:
+    if _has_stopped(progress, settings) and stopped:
         log.info("no better dice since epoch %d: stopping early", progress.best_epoch)
     return FitResult(progress.best_weights, progress.history, progress.best_epoch, stopped)
