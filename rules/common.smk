@@ -155,6 +155,23 @@ def postprocessing_params(wildcards):
     return plan.settings.postprocessings[name].model_dump(mode="json") if name else None
 
 
+def recorded_arms():
+    """What it takes to use the study's arms on new scans, as plain values."""
+    runs = []
+    for run in plan.runs.values():
+        steps = None
+        if run.postprocessing:
+            settings = plan.settings.postprocessings[run.postprocessing]
+            steps = {
+                "name": run.postprocessing,
+                "settings": settings.model_dump(mode="json"),
+            }
+        told = {key: getattr(run, key) for key in ("path", "arm", "seed", "training")}
+        runs.append({**told, "postprocessing": steps})
+    phantom = plan.phantom_reference is not None
+    return {"study": plan.settings.study, "phantom": phantom, "runs": runs}
+
+
 def correction_code(script, applied=False):
     """Fingerprint of a correction script with the methods it runs: all that are compared, or the one used."""
     settings = plan.settings.correction
@@ -187,10 +204,18 @@ def report_params():
         "tuned",
         "training_fraction",
     }
+    learned = {
+        fraction: [
+            len({plan.cases[case].patient for case in plan.split(fold, fraction)[0]})
+            for fold in plan.fold_numbers
+        ]
+        for fraction in {arm.training_fraction for arm in plan.settings.arms}
+    }
     arms = [
         {
             **arm.model_dump(mode="json", include=told),
             "family": plan.families[arm.name],
+            "training_patients": learned[arm.training_fraction],
             "training": [
                 run.training for run in plan.runs.values() if run.arm == arm.name
             ],

@@ -14,6 +14,7 @@ from segstudy.report.sections.excluded import excluded
 from segstudy.report.sections.failures import failures
 from segstudy.report.sections.findings import findings
 from segstudy.report.sections.headline import headline
+from segstudy.report.sections.learning import learning_curves
 from segstudy.report.sections.methods import methods_text
 from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
@@ -33,6 +34,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     distributions,
     significance,
     failures,
+    learning_curves,
     overlays,
     training,
     costs,

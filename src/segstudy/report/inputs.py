@@ -24,6 +24,8 @@ class Arm:
     model: the model's name, or `{name: {argument: value}}`.
     trainings: names of its trainings, one a seed.
     hyperparameters: those of the training, the same in every fold.
+    training_fraction: the share of the training patients it learned from. family: the arm that differs from it
+        in nothing but that, with the largest share. training_patients: how many it learned from, fold by fold.
     """
 
     name: str
@@ -33,6 +35,9 @@ class Arm:
     postprocessing: str | None = None
     trainings: tuple[str, ...] = ()
     hyperparameters: dict[str, Any] = field(default_factory=dict)
+    training_fraction: float = 1.0
+    family: str = ""
+    training_patients: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from segstudy.report.references import Citations
 NAMES = {
     "enet": "ENet",
     "customnet": "CustomNet",
+    "vmunet": "VM-UNet",
     "unet3d": "3D U-Net",
     "vnet": "V-Net",
     "unetr": "UNETR",
@@ -19,6 +20,7 @@ NAMES = {
 CITED = {
     "enet": "enet",
     "customnet": "unet",
+    "vmunet": "vmunet",
     "unet3d": "residual_unet",
     "vnet": "dice_loss",
     "unetr": "unetr",

@@ -59,12 +59,13 @@ def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:
     for row in rows:
         told = row.get("training") or ()
         trainings = (told,) if isinstance(told, str) else tuple(told)
-        known = ("name", "model", "preparation", "augmentation", "postprocessing")
+        known = ("name", "model", "preparation", "augmentation", "postprocessing", "training_fraction", "family")
         arms.append(
             Arm(
                 **{key: row[key] for key in known if key in row},
                 trainings=trainings,
                 hyperparameters=dict(row.get("hyperparameters") or {}),
+                training_patients=tuple(row.get("training_patients") or ()),
             )
         )
     return tuple(arms)

@@ -14,6 +14,7 @@ REFERENCES = {
         "Ronneberger O, Fischer P, Brox T. U-Net: convolutional networks for biomedical image segmentation. Medical "
         "Image Computing and Computer-Assisted Intervention (MICCAI), 2015:234–241. doi:10.1007/978-3-319-24574-4_28"
     ),
+    "vmunet": "Ruan J, Xiang S. VM-UNet: vision Mamba UNet for medical image segmentation. arXiv:2402.02491, 2024.",
     "residual_unet": (
         "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual "
         "U-Net. Statistical Atlases and Computational Models of the Heart (STACOM), 2018:371–380. "

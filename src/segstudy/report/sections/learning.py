@@ -1,0 +1,51 @@
+"""Data efficiency: how much is lost with fewer training patients."""
+
+from segstudy.report.environment import render
+from segstudy.report.figures.learning import learning_curve, legend
+from segstudy.report.inputs import ReportInput
+from segstudy.report.learning import Point, families, learning
+from segstudy.report.measured import MEAN
+from segstudy.report.numbers import fixed
+from segstudy.report.section import Section
+
+
+def learning_curves(inputs: ReportInput) -> Section | None:
+    """None where no family of arms has two fractions that were measured."""
+    if not families(inputs) or not len(inputs.metrics):
+        return None
+    organs = list(inputs.facts.organs)
+    scopes = [MEAN, *organs] if len(organs) > 1 else organs
+    found = {organ: learning(inputs, organ) for organ in scopes}
+    overall = found[scopes[0]]
+    if not overall:
+        return None
+    pictures = [
+        learning_curve(
+            curves, "All organs (mean)" if organ == MEAN else organ, f"learning-{place}", lowest=_low(curves)
+        )
+        for place, (organ, curves) in enumerate(found.items())
+        if curves
+    ]
+    html = render(
+        "learning.html",
+        pictures=pictures,
+        legend=legend(overall),
+        rows=[(family, point) for family, points in overall.items() for point in points],
+        words=[_words(family, points) for family, points in overall.items()],
+        confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
+        is_phantom=inputs.facts.is_phantom,
+    )
+    return Section("learning", "How many patients it takes", html)
+
+
+def _low(curves: dict[str, list[Point]]) -> float:
+    values = [value for points in curves.values() for p in points for value in (p.low, p.mean) if value == value]
+    return max(0.0, int(min(values) * 10 - 0.2) / 10) if values else 0.0
+
+
+def _words(family: str, points: list[Point]) -> str:
+    few, many = points[0], points[-1]
+    return (
+        f"{family}: from {100 * few.fraction:g} % to {100 * many.fraction:g} % of the training patients, mean Dice "
+        f"goes from {fixed(few.mean)} to {fixed(many.mean)} ({fixed(many.mean - few.mean, sign=True)})."
+    )
