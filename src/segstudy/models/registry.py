@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MODELS = {
     "enet": "segstudy.models.enet:ENet",
     "customnet": "segstudy.models.customnet:CustomNet",
+    "vmunet": "segstudy.models.vmunet:VMUNet",
 }
 
 # Given by the study: channels of a sample, and background plus organs.

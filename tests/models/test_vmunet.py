@@ -1,0 +1,63 @@
+import pytest
+import torch
+from torch.nn import functional as F
+
+from segstudy.errors import StudyError
+from segstudy.models.vmunet import Expand, Merge, VMUNet
+
+
+@pytest.mark.parametrize(("variant", "millions"), [("base", "27.43"), ("deep", "44.27")])
+def test_parameters_of_both_published_configurations(variant, millions):
+    network = VMUNet(3, 1, variant)
+    assert f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f}" == millions
+
+
+@pytest.mark.parametrize(("in_channels", "classes", "rows", "columns"), [(1, 5, 32, 64), (3, 2, 64, 32)])
+def test_logits_of_vmunet_have_the_inputs_size(in_channels, classes, rows, columns):
+    network = VMUNet(in_channels, classes, width=8).eval()
+    assert network(torch.zeros(2, in_channels, rows, columns)).shape == (2, classes, rows, columns)
+
+
+@pytest.mark.parametrize("told", [{"variant": "tiny"}, {"width": 6}, {"drop_path": 1.0}])
+def test_arguments_that_fit_no_vmunet_are_refused(told):
+    with pytest.raises(StudyError, match="VM-UNet"):
+        VMUNet(1, 2, **told)
+
+
+def test_a_size_that_the_patches_do_not_divide_is_refused():
+    with pytest.raises(StudyError, match="divisible by 32"):
+        VMUNet(1, 2, width=8)(torch.zeros(1, 1, 48, 64))
+
+
+def test_merging_gathers_four_neighbors():
+    merge = Merge(1)
+    seen = []
+    merge.norm.register_forward_hook(lambda module, told, out: seen.append(told[0]))
+    merge(torch.arange(16.0).view(1, 4, 4, 1))
+    assert seen[0][0, 0, 1].tolist() == [2, 6, 3, 7]
+
+
+def test_expanding_lays_channels_out_as_pixels():
+    expand = Expand(1, 4, 2)
+    torch.nn.init.constant_(expand.norm.weight, 1)
+    expand.norm = torch.nn.Identity()
+    with torch.no_grad():
+        expand.widen.weight.copy_(torch.tensor([[1.0], [2], [3], [4]]))
+    assert expand(torch.tensor([[[[1.0], [10.0]]]]))[0, ..., 0].tolist() == [[1, 2, 10, 20], [3, 4, 30, 40]]
+
+
+def test_it_fits_a_picture():
+    torch.manual_seed(0)
+    picture = torch.randn(2, 1, 32, 32)
+    target = (F.avg_pool2d(picture, 9, 1, 4)[:, 0] > 0).long()
+    network = VMUNet(1, 2, width=16, drop_path=0.0)
+    optimizer = torch.optim.AdamW(network.parameters(), 3e-3)
+    losses = []
+    for _ in range(25):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(network(picture), target)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.detach()))
+    assert losses[-1] < 0.5 * losses[0]
+    assert all(p.grad is not None and p.grad.isfinite().all() for p in network.parameters())
