@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from segstudy.config.layers import SECTIONS
+from segstudy.config.layers import SECTIONS, layered
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import PUBLISHED_SPACE, Range, SearchSettings, Space
 from segstudy.models.registry import argument_names
@@ -54,3 +54,10 @@ def nested(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any
         else:
             training[field] = value
     return training, arguments
+
+
+def with_point(told: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values `told`, among them `settings` and `arguments`, with a point of a space in their place."""
+    training, arguments = nested(parameters)
+    changed = {"settings": layered(told["settings"], training), "arguments": {**told["arguments"], **arguments}}
+    return {**told, **changed}

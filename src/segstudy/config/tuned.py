@@ -26,6 +26,6 @@ def with_answer(told: Mapping[str, Any], best: str | os.PathLike[str] | None) ->
         found = yaml.safe_load(Path(best).read_text(encoding="utf-8"))
         told["settings"] = layered(told["settings"], found["training"], own["training"])
         told["arguments"] = {**told["arguments"], **found["model"], **own["arguments"]}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise StudyError(f"{best}: is no answer of a search ({error!r}); delete it and run again") from error
     return told

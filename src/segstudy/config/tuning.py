@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from segstudy.config.section import Section
 
@@ -32,7 +32,16 @@ class Range(Section):
         return self
 
 
-Space = dict[str, Range | Annotated[list[str | int | float | bool | None], Field(min_length=2)]]
+def _kind(searched: Any) -> str:
+    return "list[choices]" if isinstance(searched, list) else "dict[range]"
+
+
+Choices = Annotated[list[str | int | float | bool | None], Field(min_length=2)]
+# told apart first, so that what is wrong is told of one of them
+Searched = Annotated[
+    Annotated[Range, Tag("dict[range]")] | Annotated[Choices, Tag("list[choices]")], Discriminator(_kind)
+]
+Space = dict[str, Searched]
 
 PUBLISHED_SPACE: Space = {
     "learning_rate": Range(low=1e-4, high=1e-2, log=True),
@@ -48,6 +57,12 @@ class OneFold(Section):
     """Search once, on the training part of `fold`; patients of other folds' test parts take part in the search."""
 
     fold: Annotated[int, Field(ge=0)]
+
+
+Scope = Annotated[
+    Annotated[Literal["nested"], Tag("literal[nested]")] | Annotated[OneFold, Tag("dict[fold]")],
+    Discriminator(lambda scope: "dict[fold]" if isinstance(scope, dict | OneFold) else "literal[nested]"),
+]
 
 
 class SearchSettings(Section):
@@ -72,7 +87,7 @@ class SearchSettings(Section):
     parallel: Annotated[int, Field(ge=1, le=1000)] = 4
     minutes: Annotated[float, Field(gt=0)] | None = None
     pruning: Literal["median", "none"] = "median"
-    scope: Literal["nested"] | OneFold = "nested"
+    scope: Scope = "nested"
 
     @model_validator(mode="after")
     def _known_stands_alone(self) -> "SearchSettings":

@@ -50,7 +50,9 @@ class Proposal:
         earlier: the trials of earlier rounds. epochs: of a trial that is not pruned.
         """
         self.number = told["number"]
-        pruner = MedianPruner(n_warmup_steps=int(WARM_UP * epochs)) if told["pruning"] == "median" else NopPruner()
+        # steps are epochs, counted from 1, and those before this one are spared
+        first = int(WARM_UP * epochs) + 1
+        pruner = MedianPruner(n_warmup_steps=first) if told["pruning"] == "median" else NopPruner()
         study = memory_study(earlier, TPESampler(seed=trial_seed(told)), pruner)
         self.distributions = distributions_of(told["space"])
         self._trial = study.ask(self.distributions)
@@ -73,7 +75,7 @@ class Proposal:
         for epoch, value in enumerate(dice[len(self._seen) :], start=len(self._seen) + 1):
             self._trial.report(value, epoch)
         self._seen = dice
-        self.pruned = self._trial.should_prune()
+        self.pruned = bool(self._trial.should_prune())
         if self.pruned:
             log.info("pruned: validation dice so far is below the median of earlier rounds")
         return self.pruned

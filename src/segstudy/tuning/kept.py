@@ -1,0 +1,23 @@
+"""Results kept beside what a search declares: a trial that is asked for again, for another budget, is not repeated."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from segstudy.files import write_text
+from segstudy.tuning.result import TrialResult
+
+
+def keep(path: str | os.PathLike[str], stamp: str, result: TrialResult) -> None:
+    """Keep `result` in a file of its own; stamp: a hash of all that decides it."""
+    write_text(path, json.dumps({"stamp": stamp, "result": asdict(result)}) + "\n")
+
+
+def read_kept(path: str | os.PathLike[str], stamp: str) -> TrialResult | None:
+    """The result that was kept with the same stamp; None where there is none."""
+    try:
+        stored = json.loads(Path(path).read_text(encoding="utf-8"))
+        return TrialResult(**stored["result"]) if stored["stamp"] == stamp else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
