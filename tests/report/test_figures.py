@@ -11,6 +11,7 @@ from segstudy.report.figures.bitmap import png_uri, windowed
 from segstudy.report.figures.boxplots import boxplot
 from segstudy.report.figures.correction import before_and_after
 from segstudy.report.figures.curves import curves
+from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.outlines import outline
 from segstudy.report.figures.overlays import overlay, telling_slice
@@ -124,6 +125,33 @@ def test_box_plot_has_a_titled_mark_for_every_patient_and_escapes_names() -> Non
     texts = [element.text for element in root.iter("text")]
     assert {"a$x_1$", "a <title>", "n=3", "n=0", "no value"} <= set(texts)
     assert "patients" in root.get("aria-label")
+
+
+def test_long_names_are_whole_and_arms_of_as_many_patients_say_so_once() -> None:
+    long = "preprocessed+augmentation+tuning+postprocessing+adamw"
+    values = pd.DataFrame({"arm": ["a", "a", long, long], "patient": ["P1", "P2"] * 2, "value": 0.5, "failed": False})
+    root = ElementTree.fromstring(str(boxplot(values, ["a", long], "a", "dice", "heart", "box")))
+    texts = {element.text: element.get("style") for element in root.iter("text")}
+    assert long in texts and list(texts).count("n=2") == 1
+    size = {name: float(re.search(r"font-size: ([\d.]+)px", texts[name])[1]) for name in ("a", long)}
+    assert size[long] < size["a"] == 8
+
+
+def test_compact_pictures_look_the_same() -> None:
+    """Shared styles, numbered ids and shortened numbers: every mark is where it was."""
+    with drawing(3, 2) as (figure, (axes,)):
+        axes.scatter([0.123456, 0.5, 0.9], [0.5, 0.25, 0.123456], gid="points", color="red")
+        axes.plot([0, 1], [0, 1])
+        root = ElementTree.fromstring(str(to_svg(figure, "name", "a picture", {"points": ["a", "b", "c"]})))
+    marks = [element for element in root.iter("use") if element.find("title") is not None]
+    assert [mark.find("title").text for mark in marks] == ["a", "b", "c"]
+    assert all(mark.get("style") is None and re.fullmatch(r"#name-\d", mark.get("href")) for mark in marks)
+    across = [float(mark.get("x")) for mark in marks]
+    assert (across[1] - across[0]) / (across[2] - across[0]) == pytest.approx(
+        (0.5 - 0.123456) / (0.9 - 0.123456), abs=2e-3
+    )
+    (group,) = [element for element in root.iter("g") if marks[0] in list(element)]
+    assert "fill: #ff0000" in group.get("style")
 
 
 def test_distances_with_a_far_outlier_are_drawn_on_a_log_scale() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.transforms import Transform
 
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import measure, plural
@@ -11,6 +12,8 @@ from segstudy.report.palette import BLUE, INK, MUTED, VERMILLION
 from segstudy.report.quantities import quantity
 
 WIDTH = 3.3
+# Points, and how many letters of that size are as wide as the picture.
+NAME_SIZE, NAME_LENGTH, SMALLEST = 8.0, 46, 5.5
 # Where the largest value is this many times the median, most of the picture would be empty: log scale.
 LOG_RATIO = 12
 
@@ -21,12 +24,16 @@ def boxplot(values: pd.DataFrame, arms: list[str], baseline: str, metric: str, t
     values: columns arm, patient, value, failed: failed patients (a missed or spurious organ) are crosses.
     arms: rows from top to bottom; an arm without values is an empty row that says so.
     """
+    counts = {arm: int((values["arm"] == arm).sum()) for arm in arms}
     with drawing(WIDTH, 0.62 + 0.45 * len(arms)) as (figure, (axes,)):
         titles = {}
+        same = len(set(counts.values())) == 1
         for row, arm in enumerate(arms):
             own = values[values["arm"] == arm].sort_values("patient")
             titles |= _row(axes, own, row, metric, color=MUTED if arm == baseline else BLUE)
-            _name(axes, row, arm, len(own))
+            _name(axes, row, arm, None if same else counts[arm])
+        if same:
+            _right(axes, (1, 1.01), f"n={next(iter(counts.values()))}", axes.transAxes)
         axes.set_yticks([])
         axes.set_ylim(len(arms) - 0.6, -0.8)
         axes.spines["left"].set_visible(False)
@@ -36,11 +43,21 @@ def boxplot(values: pd.DataFrame, arms: list[str], baseline: str, metric: str, t
         return to_svg(figure, name, _alt(values, arms, metric, title), titles)
 
 
-def _name(axes: Axes, row: int, arm: str, patients: int) -> None:
-    """The arm's name and its number of patients, above its box: long names cost the picture no width."""
+def _name(axes: Axes, row: int, arm: str, patients: int | None) -> None:
+    """The arm's name, and its number of patients where arms differ in it, above its box, and never cut off.
+
+    Names cost the picture no width: a long one is written smaller.
+    """
     transform = axes.get_yaxis_transform()
-    axes.text(0, row - 0.28, arm, transform=transform, va="bottom", fontsize=8)
-    axes.text(1, row - 0.28, f"n={patients}", transform=transform, va="bottom", ha="right", fontsize=7, color=MUTED)
+    room = NAME_LENGTH - (0 if patients is None else 5)
+    size = max(SMALLEST, NAME_SIZE * min(1.0, room / max(len(arm), 1)))
+    axes.text(0, row - 0.28, arm, transform=transform, va="bottom", fontsize=size).set_in_layout(False)
+    if patients is not None:
+        _right(axes, (1, row - 0.28), f"n={patients}", transform)
+
+
+def _right(axes: Axes, place: tuple[float, float], text: str, transform: Transform) -> None:
+    axes.text(*place, text, transform=transform, va="bottom", ha="right", fontsize=7, color=MUTED).set_in_layout(False)
 
 
 def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> dict[str, list[str]]:

@@ -1,7 +1,6 @@
-"""Matplotlib figures as inline SVG that reads well in a page: its font, its width, its own ids."""
+"""Matplotlib figures as inline SVG that reads well in a page: its style, its width, titles on its marks."""
 
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from xml.etree import ElementTree
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from segstudy.report.figures.compact import compact
 from segstudy.report.palette import INK, LINE, MUTED
 
 PIXELS_PER_INCH = 96
@@ -40,9 +40,6 @@ STYLE = {
     "axes.facecolor": "none",
     "legend.frameon": False,
 }
-_FONT = re.compile(r"font: (?:(\w+) )?([\d.]+)px [^;]*")
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 @contextmanager
@@ -65,10 +62,11 @@ def to_svg(figure: Figure, name: str, alt: str, titles: Mapping[str, Sequence[st
         figure.set_layout_engine("none")  # saving would lay out, and draw, once more
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         root = ElementTree.fromstring(buffer.getvalue())
-    _strip(root)
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]  # without the namespace
     for gid, texts in (titles or {}).items():
         _add_titles(root, gid, texts)
-    _own_ids(root, name)
+    compact(root, name)
     width = figure.get_figwidth() * PIXELS_PER_INCH
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
@@ -79,27 +77,6 @@ def to_svg(figure: Figure, name: str, alt: str, titles: Mapping[str, Sequence[st
     return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
-def _strip(root: ElementTree.Element) -> None:
-    """Leave out what inline SVG does not need: namespaces, metadata, font names, needless digits."""
-    for parent in root.iter():
-        for child in [child for child in parent if child.tag.endswith("}metadata")]:
-            parent.remove(child)
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-        element.attrib = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-        for key, value in element.attrib.items():
-            if key == "style":
-                value = _FONT.sub(_page_font, value)
-            if key in ("d", "x", "y", "transform", "points", "style", "viewBox"):
-                value = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", value)
-            element.set(key, value)
-
-
-def _page_font(found: re.Match) -> str:
-    weight = f"font-weight: {found[1]}; " if found[1] else ""
-    return f"{weight}font-size: {found[2]}px"
-
-
 def _add_titles(root: ElementTree.Element, gid: str, texts: Sequence[str]) -> None:
     group = root.find(f".//g[@id='{gid}']")
     if group is None:
@@ -108,24 +85,3 @@ def _add_titles(root: ElementTree.Element, gid: str, texts: Sequence[str]) -> No
     marks = [element for element in group.iter() if element.tag in ("use", "path") and element not in hidden]
     for mark, text in zip(marks, texts, strict=True):
         ElementTree.SubElement(mark, "title").text = text
-
-
-def _own_ids(root: ElementTree.Element, name: str) -> None:
-    """Prefix the ids that something refers to; drop the others."""
-    used = set()
-    for element in root.iter():
-        for key, value in element.attrib.items():
-            used.update(_REFERENCE.findall(value))
-            if key == "href":
-                used.add(value.removeprefix("#"))
-    for element in root.iter():
-        for key, value in list(element.attrib.items()):
-            if key == "id":
-                if value in used:
-                    element.set(key, f"{name}-{value}")
-                else:
-                    del element.attrib[key]
-            elif key == "href":
-                element.set(key, f"#{name}-{value.removeprefix('#')}")
-            elif "url(#" in value:
-                element.set(key, _REFERENCE.sub(rf"url(#{name}-\1)", value))

@@ -5,7 +5,7 @@ from typing import Any
 from segstudy.report.environment import render
 from segstudy.report.figures.boxplots import boxplot
 from segstudy.report.inputs import ReportInput
-from segstudy.report.measured import MEAN, by_patient, measured_metrics
+from segstudy.report.measured import MEAN, by_patient, means, measured_metrics
 from segstudy.report.quantities import quantity
 from segstudy.report.section import Section
 
@@ -31,10 +31,11 @@ def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
     values = values.assign(failed=[key in failed for key in keys])
     organs = list(inputs.facts.organs)
     scopes = [MEAN, *organs] if len(organs) > 1 else organs
+    arms = _best_first(inputs, metric)
     return [
         boxplot(
             values[values["organ"] == organ],
-            inputs.arm_names,
+            arms,
             inputs.facts.baseline,
             metric,
             "All organs (mean)" if organ == MEAN else organ,
@@ -42,6 +43,13 @@ def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
         )
         for position, organ in enumerate(scopes)
     ]
+
+
+def _best_first(inputs: ReportInput, metric: str) -> list[str]:
+    """Arms by their mean over all organs; those without one last."""
+    table, sign = means(inputs, metric)["mean"], -1 if quantity(metric).higher_is_better else 1
+    known = {arm: sign * table[arm, MEAN] for arm in inputs.arm_names if (arm, MEAN) in table.index}
+    return sorted(inputs.arm_names, key=lambda arm: known.get(arm, float("inf")))
 
 
 def _failed(inputs: ReportInput) -> set[tuple[str, str, str]]:
