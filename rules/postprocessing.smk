@@ -26,8 +26,30 @@ rule postprocess_case:
         "../workflow/scripts/postprocess_case.py"
 
 
+rule record_arms:
+    output:
+        results("arms.json"),
+    log:
+        results("logs/record_arms.log"),
+    localrule: True
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(500),
+        runtime=minutes(5),
+    params:
+        arms=recorded_arms(),
+        code=code("record_arms.py"),
+    message:
+        "Writing down what it takes to use the arms on new scans"
+    script:
+        "../workflow/scripts/record_arms.py"
+
+
 rule postprocessing:
     input:
+        results("arms.json"),
         expand(results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.cases),
     output:
         touch(results("stages/postprocessing")),

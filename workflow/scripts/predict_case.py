@@ -15,8 +15,7 @@ with logged(snakemake.log[0]):
     from segstudy.grids.network_grid import NetworkGrid
     from segstudy.models.load import load_network
     from segstudy.nifti import read_header, write_volume
-    from segstudy.prediction.label_map import label_map
-    from segstudy.prediction.probabilities import predict_probabilities
+    from segstudy.prediction.predict import predict_labels
 
     torch.set_num_threads(snakemake.params.threads)
     device = choose_device()
@@ -24,9 +23,9 @@ with logged(snakemake.log[0]):
     started = time.monotonic()
     slices = CachedSlices(snakemake.input.image.removesuffix(".image.b2nd"))
     grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
-    networks = [network.to(device) for network, _ in loaded]
-    probabilities = predict_probabilities(networks, slices, snakemake.params.batch, device)
-    labels = label_map(grid.restore_classes(probabilities), list(loaded[0][1]["organs"].values()))
+    networks = [network for network, _ in loaded]
+    organ_labels = list(loaded[0][1]["organs"].values())
+    labels = predict_labels(networks, slices, grid, organ_labels, snakemake.params.batch, device)
     write_volume(snakemake.output.labels, read_header(snakemake.input.scan).with_array(labels))
     cost = {"seconds": round(time.monotonic() - started, 3), "device": device.type}
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

@@ -1,6 +1,6 @@
 """Class probabilities of one case from one or several networks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -11,11 +11,16 @@ from segstudy.cache import CachedSlices
 
 @torch.inference_mode()
 def predict_probabilities(
-    networks: Sequence[nn.Module], slices: CachedSlices, batch: int, device: torch.device
+    networks: Sequence[nn.Module],
+    slices: CachedSlices,
+    batch: int,
+    device: torch.device,
+    progress: Callable[[int], None] | None = None,
 ) -> np.ndarray:
     """Mean of the networks' softmax: float32 (classes, slices, rows, columns) on the network's grid.
 
     networks: in evaluation mode, on `device`, (batch, 1, rows, columns) to (batch, classes, rows, columns).
+    progress: told after each batch how many slices are done.
     """
     out: np.ndarray | None = None
     for start in range(0, len(slices), batch):
@@ -25,4 +30,6 @@ def predict_probabilities(
         if out is None:
             out = np.empty((mean.shape[1], *slices.shape), np.float32)
         out[:, indices.start : indices.stop] = mean.transpose(0, 1).cpu().numpy()
+        if progress:
+            progress(indices.stop)
     return out

@@ -1,0 +1,114 @@
+"""A label map as a DICOM segmentation object, for viewers that read nothing else."""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import highdicom
+import numpy as np
+import pydicom
+from highdicom.seg import Segmentation, SegmentDescription
+from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
+from pydicom.uid import ExplicitVRLittleEndian
+
+from segstudy.errors import StudyError
+from segstudy.files import whole
+
+# What a segmentation needs of its images: their identity, and where they lie. All else stays behind.
+KEPT = (
+    "SOPClassUID",
+    "SOPInstanceUID",
+    "StudyInstanceUID",
+    "SeriesInstanceUID",
+    "FrameOfReferenceUID",
+    "Modality",
+    "Rows",
+    "Columns",
+    "PixelSpacing",
+    "SliceThickness",
+    "ImageOrientationPatient",
+    "ImagePositionPatient",
+)
+# Asked for by the standard, and left empty.
+EMPTY = (
+    "PatientID",
+    "PatientName",
+    "PatientBirthDate",
+    "PatientSex",
+    "StudyID",
+    "StudyDate",
+    "StudyTime",
+    "AccessionNumber",
+    "ReferringPhysicianName",
+)
+
+
+def _nameless(path: Path) -> pydicom.Dataset:
+    """The header of one image without anything about the patient."""
+    source = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(KEPT))
+    clean = pydicom.Dataset()
+    for keyword in KEPT:
+        if keyword in source:
+            setattr(clean, keyword, source[keyword].value)
+    for keyword in EMPTY:
+        setattr(clean, keyword, None)
+    clean.file_meta = pydicom.dataset.FileMetaDataset()
+    clean.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    return clean
+
+
+def _code(organ: str) -> Code:
+    """SNOMED's code of an organ by its name, or that of any anatomical structure."""
+    keyword = "".join(word.capitalize() for word in organ.replace("-", "_").split("_"))
+    return getattr(codes.SCT, keyword, codes.SCT.AnatomicalStructure)
+
+
+def write_dicom_seg(
+    path: Path, labels: np.ndarray, images: Sequence[Path], organs: Mapping[str, int], algorithm: str
+) -> None:
+    """Write one segment an organ, whole or not at all.
+
+    labels: (columns, rows, slices), label integers. images: the series' files, in the order of the slices.
+    organs: label integer by organ. algorithm: the arm's name. It refers to its images by their identifiers
+    and holds nothing about the patient. Raises StudyError where no organ was found or an image lacks what the
+    standard asks for.
+    """
+    there = {organ: label for organ, label in organs.items() if (labels == label).any()}
+    if not there:
+        raise StudyError(f"{path}: no organ was found, so that there is nothing to write as DICOM SEG")
+    kind = codes.SCT.Organ
+    described = [
+        SegmentDescription(
+            segment_number=number,
+            segment_label=organ,
+            segmented_property_category=kind,
+            segmented_property_type=_code(organ),
+            algorithm_type="AUTOMATIC",
+            algorithm_identification=highdicom.AlgorithmIdentificationSequence(
+                name=algorithm[:64], version=version("segstudy"), family=codes.cid7162.ArtificialIntelligence
+            ),
+        )
+        for number, organ in enumerate(there, 1)
+    ]
+    numbers = np.zeros(256, np.uint8)
+    numbers[list(there.values())] = np.arange(1, len(there) + 1)
+    try:
+        made = Segmentation(
+            source_images=[_nameless(image) for image in images],
+            pixel_array=np.ascontiguousarray(numbers[labels].transpose(2, 1, 0)),
+            segmentation_type="BINARY",
+            segment_descriptions=described,
+            series_instance_uid=highdicom.UID(),
+            series_number=1000,
+            sop_instance_uid=highdicom.UID(),
+            instance_number=1,
+            manufacturer="segstudy",
+            manufacturer_model_name="segstudy",
+            software_versions=version("segstudy"),
+            device_serial_number="0",
+        )
+    except (AttributeError, KeyError, ValueError) as error:
+        raise StudyError(f"{path}: the DICOM images lack what a DICOM SEG needs ({error})") from error
+    with whole(path) as beside:
+        made.save_as(beside)

@@ -1,0 +1,1 @@
+"""Reading scans that nobody has checked, in bounded memory and disk."""

@@ -1,0 +1,54 @@
+"""One new scan through all stages of a trained arm."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from segstudy.application.arms import Arm
+from segstudy.cache import CachedSlices, write_image_cache
+from segstudy.nifti import read_labels, write_volume
+from segstudy.postprocessing.clean import postprocess
+from segstudy.preparation.prepare import prepare_image
+from segstudy.volume import Volume
+
+Progress = Callable[[str, int, int], None]
+"""Told the step, how much of it is done, and out of how much."""
+
+
+def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progress: Progress | None = None) -> Volume:
+    """The label map of a scan in its own grid: label integers, uint8, as the study itself would make it.
+
+    work: an empty folder; the stages hand their results on as files there, as they do in a study, so that not
+        a bit differs. fold: the network of that fold alone; None takes the mean of all folds' probabilities.
+    Raises StudyError where the arm has no such network.
+    """
+    import torch
+
+    from segstudy.device import choose_device
+    from segstudy.models.load import load_network
+    from segstudy.prediction.predict import predict_labels
+
+    tell = progress or (lambda step, done, total: None)
+    tell("Preparing the scan", 0, 1)
+    networks = [load_network(folder)[0] for folder in arm.networks(fold)]
+    intensity, grid = prepare_image(scan, arm.preparation)
+    write_image_cache(work / "scan.image.b2nd", intensity.stored, intensity.slope, intensity.intercept)
+    slices = CachedSlices(str(work / "scan"))
+    total = len(slices)
+
+    def predicted(done: int) -> None:
+        # The last step, back to the scan's own grid, begins with the last slice.
+        tell("Predicting slices" if done < total else "Returning to the scan's own grid", done, total)
+
+    settings = arm.model["settings"]
+    torch.set_num_threads(settings["threads"])
+    labels = predict_labels(
+        networks, slices, grid, list(arm.organs.values()), settings["batch"], choose_device(), predicted
+    )
+    found = scan.with_array(labels)
+    if arm.postprocessing:
+        tell("Cleaning the label map", 0, 1)
+        write_volume(work / "raw.nii", found)
+        raw = read_labels(work / "raw.nii")
+        found = raw.with_array(postprocess(raw.array, raw.spacing, arm.organs, arm.postprocessing))
+    tell("Done", 1, 1)
+    return found

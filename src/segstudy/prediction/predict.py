@@ -1,0 +1,30 @@
+"""From prepared slices to a label map in the case's own grid."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import nn
+
+from segstudy.cache import CachedSlices
+from segstudy.grids.network_grid import NetworkGrid
+from segstudy.prediction.label_map import label_map
+from segstudy.prediction.probabilities import predict_probabilities
+
+
+def predict_labels(
+    networks: Sequence[nn.Module],
+    slices: CachedSlices,
+    grid: NetworkGrid,
+    organ_labels: Sequence[int],
+    batch: int,
+    device: torch.device,
+    progress: Callable[[int], None] | None = None,
+) -> np.ndarray:
+    """The most probable organ of every voxel by the mean of the networks: uint8 label integers, (i, j, k).
+
+    networks: see `predict_probabilities`; they are moved to `device`. progress: told how many slices are done.
+    """
+    moved = [network.to(device) for network in networks]
+    probabilities = predict_probabilities(moved, slices, batch, device, progress)
+    return label_map(grid.restore_classes(probabilities), organ_labels)

@@ -1,0 +1,114 @@
+"""A small study's folder with two trained folds, and scans to try them on."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+import torch
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+
+from segstudy.cache import write_image_cache, write_label_cache
+from segstudy.cases.phantom.cohort import make_case
+from segstudy.config.data import PhantomSettings
+from segstudy.config.preparation import PreparationSettings
+from segstudy.config.training import TrainingSettings
+from segstudy.nifti import write_volume
+from segstudy.preparation.prepare import prepare_image, prepare_label
+from segstudy.training.fold import train_fold
+from segstudy.volume import Volume
+
+ORGANS = {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4}
+COHORT = PhantomSettings(patients=3, shape=(48, 48, 16), displaced=False)
+CLEAN = {"name": "clean", "settings": {"closing_mm": 8.0, "largest_component": True}}
+
+SECRET = "Doe^Jane"
+
+
+@pytest.fixture(scope="session")
+def phantoms():
+    return {f"Patient_{number:02d}": make_case(COHORT, 7, f"Patient_{number:02d}") for number in (1, 2, 3)}
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory, phantoms) -> Path:
+    """`results/` with one study of two arms on one training of two folds, eight epochs each."""
+    folder = tmp_path_factory.mktemp("application") / "results"
+    preparation = PreparationSettings(clip_hu=(-1000, 1000), normalize="zscore", size=(48, 48))
+    stems = {}
+    for case, made in phantoms.items():
+        intensity, grid = prepare_image(made.image, preparation)
+        stems[case] = str(folder / "cache" / case)
+        write_image_cache(f"{stems[case]}.image.b2nd", intensity.stored, intensity.slope, intensity.intercept)
+        prepared = prepare_label(made.label.array, grid, list(ORGANS.values()))
+        write_label_cache(f"{stems[case]}.label.b2nd", prepared.classes)
+    settings = TrainingSettings(
+        epochs=8, batch=4, loss="dice_ce", class_weights="balanced", learning_rate=4e-3, initialization="default"
+    )
+    torch.set_num_threads(1)
+    for fold, parts in enumerate((("Patient_01", "Patient_02"), ("Patient_02", "Patient_01"))):
+        told = {
+            "model": "enet",
+            "arguments": {"kernels": 8, "factor": 2},
+            "settings": settings.model_copy(update={"threads": 1}).model_dump(mode="json"),
+            "seed": 7,
+            "organs": ORGANS,
+            "preparation": preparation.model_dump(mode="json"),
+            "augmentation": None,
+            "training": [parts[0]],
+            "validation": [parts[1]],
+            "annotated": {case: list(ORGANS) for case in parts},
+        }
+        trained = folder / f"tiny/trained/enet.full/fold-{fold}"
+        train_fold(told, [stems[case] for case in parts], folder / f"state-{fold}", "1", trained)
+    runs = [{"path": "full", "arm": "full", "seed": 7, "training": "enet.full", "postprocessing": None}]
+    runs.append({**runs[0], "path": "cleaned", "arm": "cleaned", "postprocessing": CLEAN})
+    (folder / "tiny/arms.json").write_text(json.dumps({"study": "tiny", "phantom": True, "runs": runs}))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def scan_file(tmp_path_factory, phantoms) -> Path:
+    """A phantom that no network has seen."""
+    path = tmp_path_factory.mktemp("scans") / "chest.nii.gz"
+    write_volume(path, phantoms["Patient_03"].image)
+    return path
+
+
+def write_series(folder: Path, volume: Volume, series: str | None = None, **tags) -> list[Path]:
+    """One file a slice, named against their order; `tags` overwrite what is written by default."""
+    folder.mkdir(parents=True, exist_ok=True)
+    series = series or generate_uid()
+    study, frame = generate_uid(), generate_uid()
+    lps = np.diag([-1.0, -1.0, 1.0, 1.0]) @ volume.affine
+    step = volume.spacing
+    files = []
+    for index in range(volume.array.shape[2]):
+        image = pydicom.Dataset()
+        image.SOPClassUID, image.SOPInstanceUID = CTImageStorage, generate_uid()
+        image.StudyInstanceUID, image.SeriesInstanceUID, image.FrameOfReferenceUID = study, series, frame
+        image.Modality, image.PatientName, image.PatientID, image.PatientBirthDate = "CT", SECRET, "4711", "19700101"
+        image.StudyDate, image.StudyTime, image.AccessionNumber, image.ReferringPhysicianName = "20200101", "", "", ""
+        image.StudyID, image.PatientSex, image.InstanceNumber = "", "F", index + 1
+        image.Rows, image.Columns = volume.array.shape[1], volume.array.shape[0]
+        image.PixelSpacing, image.SliceThickness = [step[1], step[0]], step[2]
+        image.ImageOrientationPatient = [*(lps[:3, 0] / step[0]), *(lps[:3, 1] / step[1])]
+        image.ImagePositionPatient = list(lps[:3, 3] + index * lps[:3, 2])
+        image.SamplesPerPixel, image.PhotometricInterpretation = 1, "MONOCHROME2"
+        image.BitsAllocated, image.BitsStored, image.HighBit, image.PixelRepresentation = 16, 16, 15, 0
+        image.RescaleIntercept, image.RescaleSlope = -1024, 1
+        image.PixelData = (volume.array[:, :, index].T.astype(np.int32) + 1024).astype(np.uint16).tobytes()
+        for keyword, value in tags.items():
+            setattr(image, keyword, value)
+        image.file_meta = pydicom.dataset.FileMetaDataset()
+        image.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        files.append(folder / f"{999 - index}.dcm")
+        image.save_as(files[-1], enforce_file_format=True)
+    return files
+
+
+@pytest.fixture
+def dicom_writer():
+    """Writes a volume as a DICOM CT series: (folder, volume, series=None, **tags)."""
+    return write_series

@@ -1,0 +1,56 @@
+import numpy as np
+import pydicom
+import pytest
+from highdicom.seg import segread
+
+from segstudy.application.dicom_seg import write_dicom_seg
+from segstudy.application.scans.dicom_scan import read_dicom_scan
+from segstudy.errors import StudyError
+
+ORGANS = {"esophagus": 1, "heart": 2, "left_gizmo": 9, "spleen": 5}
+
+
+@pytest.fixture
+def written(dicom_writer, phantoms, tmp_path):
+    made = phantoms["Patient_03"]
+    dicom_writer(tmp_path / "series", made.image)
+    scan = read_dicom_scan(tmp_path / "series", "series")
+    labels = np.where(made.label.array <= 2, made.label.array, 9).astype(np.uint8)
+    write_dicom_seg(tmp_path / "seg.dcm", labels, scan.images, ORGANS, "tiny/full")
+    return tmp_path / "seg.dcm", labels, scan
+
+
+def test_every_organ_that_was_found_is_a_segment_in_its_place(written):
+    path, labels, scan = written
+    found = segread(path)
+    names = [found.get_segment_description(number).segment_label for number in found.segment_numbers]
+    assert names == ["esophagus", "heart", "left_gizmo"]
+    images = [pydicom.dcmread(image).SOPInstanceUID for image in scan.images]
+    frames = found.get_pixels_by_source_instance(
+        images, ignore_spatial_locations=True, assert_missing_frames_are_empty=True
+    )
+    for index, label in enumerate((1, 2, 9)):
+        np.testing.assert_array_equal(frames[..., index].transpose(2, 1, 0) > 0, labels == label)
+    assert found.get_segment_description(2).segmented_property_type.value == "80891009"  # SNOMED CT: heart
+
+
+def test_nothing_of_the_patient_is_in_it(written):
+    path, *_ = written
+    data = path.read_bytes()
+    for secret in (b"Doe", b"Jane", b"4711", b"19700101", b"20200101"):
+        assert secret not in data
+
+
+def test_it_refers_to_its_images(written):
+    path, _, scan = written
+    found, image = pydicom.dcmread(path), pydicom.dcmread(scan.images[0])
+    assert found.StudyInstanceUID == image.StudyInstanceUID
+    assert found.FrameOfReferenceUID == image.FrameOfReferenceUID
+    assert found.SeriesInstanceUID != image.SeriesInstanceUID
+
+
+def test_an_empty_label_map_is_no_segmentation(written, tmp_path):
+    _, labels, scan = written
+    with pytest.raises(StudyError, match="no organ was found"):
+        write_dicom_seg(tmp_path / "empty.dcm", np.zeros_like(labels), scan.images, ORGANS, "tiny/full")
+    assert not (tmp_path / "empty.dcm").exists()
