@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 _FONT = re.compile(r"font: (?:(\w+) )?([\d.]+)px [^;]*")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_UPRIGHT = re.compile(r"rotate\(-?0 [^)]*\)")
 _NUMBERS = ("d", "x", "y", "transform", "points", "style", "viewBox")
 
 
@@ -17,6 +18,9 @@ def compact(root: ElementTree.Element, name: str) -> None:
     _strip(root)
     _share_styles(root)
     _own_ids(root, name)
+    for parent in list(root.iter("g")):
+        for child in [child for child in parent if child.tag == "g" and not len(child) and not child.attrib]:
+            parent.remove(child)
 
 
 def _strip(root: ElementTree.Element) -> None:
@@ -30,6 +34,8 @@ def _strip(root: ElementTree.Element) -> None:
             element.text = None
         if element.tail and not element.tail.strip():
             element.tail = None
+        if _UPRIGHT.fullmatch(element.get("transform", "")):
+            del element.attrib["transform"]
         for key, value in element.attrib.items():
             if key == "style":
                 value = _FONT.sub(_page_font, value)

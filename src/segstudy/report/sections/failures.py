@@ -16,6 +16,9 @@ from segstudy.report.section import Section
 from segstudy.report.tradeoffs import tradeoffs
 from segstudy.report.volumes import case_errors, patient_errors
 
+# Of more arms only the baseline and the best have Bland–Altman plots: the table has the numbers of all.
+MOST_DRAWN = 6
+
 
 def failures(inputs: ReportInput) -> Section | None:
     """None where no volume was measured."""
@@ -27,6 +30,8 @@ def failures(inputs: ReportInput) -> Section | None:
     organs = [organ for organ in inputs.facts.organs if organ in set(errors["organ"])]
     found = {(arm, organ): agreement(_of(patients, arm, organ)["error_ml"]) for arm in arms for organ in organs}
     order = by_mean_dice(inputs)
+    opened = {inputs.facts.baseline, order[0][0]} if order else set()
+    drawn = set(arms) if len(arms) <= MOST_DRAWN else opened
     html = render(
         "failures.html",
         baseline=inputs.facts.baseline,
@@ -34,8 +39,9 @@ def failures(inputs: ReportInput) -> Section | None:
         several=len(arms) > 1,
         organs=organs,
         rows=[(arm, [_cell(patients, errors, found, arm, organ) for organ in organs]) for arm in arms],
-        groups=_groups(inputs, errors, patients, found, arms, organs),
-        opened={inputs.facts.baseline, order[0][0]} if order else set(),
+        groups=_groups(inputs, errors, patients, found, arms, organs, drawn),
+        opened=opened,
+        all_drawn=len(arms) <= MOST_DRAWN,
     )
     return Section("failures", "Where it fails: too much or too little", html)
 
@@ -64,9 +70,15 @@ def _cell(patients: pd.DataFrame, errors: pd.DataFrame, found: dict, arm: str, o
 
 
 def _groups(
-    inputs: ReportInput, errors: pd.DataFrame, patients: pd.DataFrame, found: dict, arms: list[str], organs: list[str]
+    inputs: ReportInput,
+    errors: pd.DataFrame,
+    patients: pd.DataFrame,
+    found: dict,
+    arms: list[str],
+    organs: list[str],
+    drawn: set[str],
 ) -> list[dict[str, Any]]:
-    """Of each arm the scatter and the organs' Bland–Altman plots; the same axes in every arm."""
+    """Of each arm the scatter and, where it is `drawn`, the organs' Bland–Altman plots; the same axes in every arm."""
     colors = {organ: color for organ, color in organ_colors(list(inputs.facts.organs)).items() if organ in organs}
     lowest = float(np.nanmin(errors[["precision", "recall"]].to_numpy(float)))
     low = min(0.9, np.floor(10 * lowest) / 10)
@@ -79,7 +91,7 @@ def _groups(
                 _of(patients, arm, organ), found[arm, organ], organ, f"volumes-{place}-{position}", limits[organ]
             )
             for position, organ in enumerate(organs)
-            if len(_of(patients, arm, organ))
+            if arm in drawn and len(_of(patients, arm, organ))
         ]
         groups.append(
             {"arm": arm, "scatter": precision_recall(cases, colors, arm, f"tradeoff-{place}", low), "plots": plots}
