@@ -87,7 +87,7 @@ class ChunkedScan(torch.autograd.Function):
         out = torch.empty_like(u)
         for place, (x, steps, decays, written, read) in ChunkedScan._parts(u, delta, a, b, c):
             part = _Part(x, steps, decays, written)
-            found = torch.einsum("trkds,trks->trkd", part.states, _chunked(read, part.chunk))
+            found = _over_states(part.states, _chunked(read, part.chunk))
             out.flatten(0, 1)[place] = _joined(found, u.shape[3]).transpose(1, 2)
         return out
 
@@ -102,17 +102,27 @@ class ChunkedScan(torch.autograd.Function):
         for place, (x, steps, decays, written, read) in ChunkedScan._parts(u, delta, a, b, c):
             part = _Part(x, steps, decays, written)
             asked_here, read_here = _chunked(asked[place], part.chunk), _chunked(read, part.chunk)
-            grad_c = torch.einsum("trkds,trkd->trks", part.states, asked_here)
+            grad_c = _over_channels(part.states, asked_here)
             costate = _costate(part, asked_here, read_here)
             before = _before(part.states)
             inner = before.mul_(costate).mul_(part.decay)  # d loss / d (Δ_t A)
-            through = torch.einsum("trkds,trks->trkd", costate, part.b)
-            grad_delta = torch.einsum("trkds,rds->trkd", inner, part.a) + through * part.u
-            grad_a[place] = torch.einsum("trkds,trkd->rds", inner, part.delta)
-            grad_b = torch.einsum("trkds,trkd->trks", costate, part.delta * part.u)
+            through = _over_states(costate, part.b)
+            grad_b = _over_channels(costate, part.delta * part.u)
+            grad_a[place] = torch.mul(inner, part.delta[..., None], out=costate).sum(dim=(0, 2))
+            grad_delta = inner.mul_(part.a[None, :, None]).sum(dim=-1) + through * part.u
             for whole, found in zip(grads, (through * part.delta, grad_delta, grad_b, grad_c), strict=True):
                 whole.flatten(0, 1)[place] = _joined(found, length).transpose(1, 2)
         return grads[0], grads[1], grad_a.view(len(u), *a.shape).sum(dim=0), grads[2], grads[3]
+
+
+def _over_states(numbers: Tensor, weights: Tensor) -> Tensor:
+    """Weighted sum over states: (…, channels, states) and (…, states) to (…, channels), without a copy."""
+    return torch.matmul(numbers, weights[..., None])[..., 0]
+
+
+def _over_channels(numbers: Tensor, weights: Tensor) -> Tensor:
+    """Weighted sum over channels: (…, channels, states) and (…, channels) to (…, states), without a copy."""
+    return torch.matmul(weights[..., None, :], numbers)[..., 0, :]
 
 
 def _before(states: Tensor) -> Tensor:
