@@ -219,7 +219,7 @@ def report_params():
             "training": [
                 run.training for run in plan.runs.values() if run.arm == arm.name
             ],
-            "hyperparameters": plan.trainings[first[arm.name].training].settings,
+            **plan.told(plan.trainings[first[arm.name].training]),
         }
         for arm in plan.settings.arms
     ]

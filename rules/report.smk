@@ -43,6 +43,11 @@ rule write_report:
         provenance=results("provenance.json"),
         correction=results("correction/quality.csv") if plan.repairs else [],
         findings=results("correction/findings.csv"),
+        searches=[
+            results(f"tuned/{path}/{name}")
+            for path in plan.search_parts
+            for name in ("best.yaml", "trials.csv", "importance.csv")
+        ],
         histories=expand(
             results("trained/{training}/fold-{fold}/history.csv"),
             training=plan.trainings,

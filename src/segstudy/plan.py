@@ -17,7 +17,7 @@ from segstudy.config.arms import ArmSettings
 from segstudy.config.messages import closest
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
-from segstudy.plan_search import Part, part_path, parts_of
+from segstudy.plan_search import Part, marked, part_path, parts_of
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,15 @@ class Plan:
         """The parts of the searches that some arm needs, by their path below `tuned/`."""
         names = [name for arm in self.settings.arms if (name := self.searched_by(arm))]
         return parts_of(self.settings, dict.fromkeys(names))
+
+    def told(self, training: Training) -> dict[str, Any]:
+        """What a training is made with, for people: `model` and `hyperparameters`; what a search finds is `tuned`."""
+        search = self.settings.tuning[training.tuned] if training.tuned else None
+        settings, arguments = marked(training, search) if search else (training.settings, training.arguments)
+        return {
+            "model": {training.model: arguments} if arguments else training.model,
+            "hyperparameters": settings,
+        }
 
     def best(self, training: Training, fold: int) -> str | None:
         """The folder, below `tuned/`, of the answer that `training` needs on `fold`; None without a search."""

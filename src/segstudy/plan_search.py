@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from segstudy.config.layers import layered
-from segstudy.config.space import plain_space
+from segstudy.config.space import nested, plain_space, space_of
 from segstudy.config.tuning import SearchSettings
 
 if TYPE_CHECKING:
     from segstudy.config.study import StudySettings
+    from segstudy.plan import Training
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ def trial_settings(study: "StudySettings", search: SearchSettings) -> dict[str, 
     """The hyper-parameters of a search's trials where the search does not try others, as plain values."""
     told = layered(study.training.model_dump(), search.training)
     return type(study.training)(**told).model_dump(mode="json")
+
+
+def marked(training: "Training", search: SearchSettings) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Hyper-parameters and model arguments of a training, with the word `tuned` where the search finds the value."""
+    found, arguments = nested(dict.fromkeys(space_of(search), "tuned"))
+    own = training.own
+    return (
+        layered(training.settings, found, own["training"]),
+        {**training.arguments, **arguments, **own["arguments"]},
+    )
 
 
 def search_params(part: Part, number: int, seed: int) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from segstudy.config.layers import SECTIONS, layered
+from segstudy.config.layers import layered
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import PUBLISHED_SPACE, Range, SearchSettings, Space
 from segstudy.models.registry import argument_names
+
+# Sections under `training:` whose keys can be searched, as `plateau.factor`.
+SECTIONS = ("plateau", "loss_weights")
 
 
 def space_of(search: SearchSettings) -> Space:

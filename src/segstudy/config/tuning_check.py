@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from segstudy.config.arms import ArmSettings
-from segstudy.config.layers import BUDGET, SECTIONS, layered
+from segstudy.config.layers import BUDGET, layered
 from segstudy.config.messages import Problem, closest, problems_of
-from segstudy.config.space import nested, space_of
+from segstudy.config.space import SECTIONS, nested, space_of
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import Range, SearchSettings
 from segstudy.models.registry import MODELS, argument_names
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from segstudy.config.study import StudySettings
 
 # Of a search's budget, of the machine, or one number for each organ.
-NOT_SEARCHED = (*BUDGET, *SECTIONS, "threads")
+NOT_SEARCHED = (*BUDGET, *SECTIONS, "patches", "threads")
 
 
 def check_tuning(study: "StudySettings") -> Iterable[Problem]:

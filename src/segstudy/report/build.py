@@ -22,6 +22,7 @@ from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.training import training
+from segstudy.report.sections.tuning import tuning
 
 SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     headline,
@@ -36,6 +37,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     failures,
     learning_curves,
     overlays,
+    tuning,
     training,
     costs,
     methods_text,

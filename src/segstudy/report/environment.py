@@ -35,6 +35,7 @@ def _environment() -> Environment:
     ):
         environment.filters[name] = getattr(numbers, name)
     environment.filters["setting"] = describe.setting
+    environment.filters["drawn"] = numbers.drawn
     return environment
 
 

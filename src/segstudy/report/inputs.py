@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from segstudy.config.study import StudySettings, read_study
+from segstudy.report.searches import SearchPart
 
 CASE_COLUMNS = ["case", "patient", "image", "label", "shape", "spacing_mm", "orientation", "status", "reason"]
 METRIC_COLUMNS = ["arm", "fold", "seed", "case", "organ", "outcome"]
@@ -85,6 +86,7 @@ class ReportInput:
     published: the same comparisons by a published protocol; empty where the study repeats none.
     transform, quality: how labels were corrected; None where the study does not correct.
     findings: what speaks against which label, worst first; None where nobody looked.
+    searches: what each part of each search found.
     histories: the epochs of each (training, fold).
     benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
     provenance: versions, hardware, seeds, hashes, as recorded.
@@ -102,6 +104,7 @@ class ReportInput:
     transform: dict[str, Any] | None = None
     quality: pd.DataFrame | None = None
     findings: pd.DataFrame | None = None
+    searches: tuple[SearchPart, ...] = ()
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
     provenance: dict[str, Any] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from segstudy.report.paragraphs.software import software
 from segstudy.report.paragraphs.statistics import statistics
 from segstudy.report.paragraphs.training import training
 from segstudy.report.paragraphs.treatment import postprocessing, preparation
+from segstudy.report.paragraphs.tuning import tuning
 from segstudy.report.references import Citations
 
 Paragraph = tuple[str, str]
@@ -23,6 +24,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Label correction", correction(inputs)),
         ("Preparation", preparation(inputs)),
         ("Networks and training", training(inputs, cite)),
+        ("Tuning", tuning(inputs, cite)),
         ("Post-processing", postprocessing(inputs)),
         ("Evaluation", evaluation(inputs, cite)),
         ("Statistics", statistics(inputs, cite)),

@@ -80,6 +80,11 @@ def count(value: Any) -> str:
     return f"{round(float(value)):,}" if is_number(value) else MISSING
 
 
+def drawn(value: Any) -> str:
+    """A hyper-parameter that was drawn: three digits that count, and a word as it is."""
+    return f"{float(value):.3g}".replace("-", MINUS) if is_number(value) else str(value)
+
+
 def breakable(name: str) -> Markup:
     """`name`, escaped, with places where a line may break after `+`, `_`, `-`, `.` and `/`."""
     html = str(escape(name))

@@ -11,6 +11,7 @@ import pandas as pd
 from segstudy.errors import StudyError
 from segstudy.report.benchmarks import read_benchmarks
 from segstudy.report.inputs import Arm, CaseFiles, ReportInput, StudyFacts
+from segstudy.report.searches import read_searches
 
 # Names are text even where they look like numbers ("001") or like missing values ("NA").
 NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome"]
@@ -45,6 +46,7 @@ def read_results(
         transform=_read_json(root / "correction" / "transform.json"),
         quality=read_table(root / "correction" / "quality.csv"),
         findings=read_table(root / "correction" / "findings.csv"),
+        searches=read_searches(root, facts.settings),
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
         provenance=_read_json(root / "provenance.json") or {},

@@ -112,6 +112,20 @@ REFERENCES = {
         "Kerby DS. The simple difference formula: an approach to teaching nonparametric correlation. "
         "Comprehensive Psychology 2014;3:11.IT.3.1. doi:10.2466/11.IT.3.1"
     ),
+    "tpe": (
+        "Bergstra J, Bardenet R, Bengio Y, Kégl B. Algorithms for hyper-parameter optimization. Advances in Neural "
+        "Information Processing Systems 24 (NeurIPS), 2011:2546–2554."
+    ),
+    "median_rule": (
+        "Golovin D, Solnik B, Moitra S, Kochanski G, Karro J, Sculley D. Google Vizier: a service for black-box "
+        "optimization. Proceedings of the 23rd ACM SIGKDD International Conference on Knowledge Discovery and Data "
+        "Mining, 2017:1487–1495. doi:10.1145/3097983.3098043"
+    ),
+    "optuna": (
+        "Akiba T, Sano S, Yanase T, Ohta T, Koyama M. Optuna: a next-generation hyperparameter optimization "
+        "framework. Proceedings of the 25th ACM SIGKDD International Conference on Knowledge Discovery and Data "
+        "Mining, 2019:2623–2631. doi:10.1145/3292500.3330701"
+    ),
     "snakemake": (
         "Mölder F, Jablonski KP, Letcher B, et al. Sustainable data analysis with Snakemake. F1000Research "
         "2021;10:33. doi:10.12688/f1000research.29032.2"
