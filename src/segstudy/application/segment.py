@@ -1,7 +1,9 @@
 """One new scan through all stages of a trained arm."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segstudy.application.arms import Arm
 from segstudy.cache import CachedSlices, write_image_cache
@@ -10,8 +12,19 @@ from segstudy.postprocessing.clean import postprocess
 from segstudy.preparation.prepare import prepare_image
 from segstudy.volume import Volume
 
+if TYPE_CHECKING:
+    import torch
+
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done, and out of how much."""
+
+
+@cache
+def _device() -> "torch.device":
+    """Chosen once: a process that asked for a GPU again would wait for itself."""
+    from segstudy.device import choose_device
+
+    return choose_device()
 
 
 def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progress: Progress | None = None) -> Volume:
@@ -23,7 +36,6 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
     """
     import torch
 
-    from segstudy.device import choose_device
     from segstudy.models.load import load_network
     from segstudy.prediction.predict import predict_labels
 
@@ -41,9 +53,7 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
 
     settings = arm.model["settings"]
     torch.set_num_threads(settings["threads"])
-    labels = predict_labels(
-        networks, slices, grid, list(arm.organs.values()), settings["batch"], choose_device(), predicted
-    )
+    labels = predict_labels(networks, slices, grid, list(arm.organs.values()), settings["batch"], _device(), predicted)
     found = scan.with_array(labels)
     if arm.postprocessing:
         tell("Cleaning the label map", 0, 1)
