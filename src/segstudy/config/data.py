@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from segstudy.config.section import Section
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$", max_length=64)]
+Side = Annotated[int, Field(ge=8, le=512)]
 Label = Annotated[int, Field(ge=1, le=255)]
 
 
@@ -14,7 +15,7 @@ class PhantomSettings(Section):
     """A made-up cohort of chest CTs (`layout: phantom`)."""
 
     patients: Annotated[int, Field(ge=2, le=1000)] = 12
-    shape: tuple[int, int, int] = (96, 96, 32)
+    shape: tuple[Side, Side, Side] = (96, 96, 32)
     displaced: bool = True
     noise_hu: Annotated[float, Field(ge=0)] = 20.0
 

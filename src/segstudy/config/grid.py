@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from itertools import product
+from math import prod
 from typing import Any
 
 from segstudy.config.messages import Problem
 
+MOST_ARMS = 1000
 FORM = "a list; each item maps a name's ending to what it changes, such as {+augmentation: {augmentation: affine}}"
 
 
@@ -28,6 +30,8 @@ def _arms(entry: Any, where: str) -> Iterable[Any]:
     axes = entry["grid"]
     if not isinstance(axes, list) or not axes or not all(_is_axis(axis) for axis in axes):
         raise Problem.error([Problem(where, f"should be {FORM}, not {axes!r}")])
+    if (count := prod(1 + len(axis) for axis in axes)) > MOST_ARMS:
+        raise Problem.error([Problem(where, f"stands for {count:.3g} arms; at most {MOST_ARMS} are sensible")])
     if not isinstance(base.get("name"), str):
         name = where.removesuffix("grid") + "name"
         raise Problem.error([Problem(name, "is missing: the arms of a grid begin with it")])

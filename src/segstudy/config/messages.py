@@ -1,6 +1,7 @@
 """Problems in a configuration, in words for the person who wrote it."""
 
 import difflib
+import reprlib
 import types
 import typing
 from collections.abc import Iterable
@@ -9,6 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
+
+# A value may be long, or endless by YAML's anchors.
+shown = reprlib.Repr()
+shown.maxlevel, shown.maxstring, shown.maxother = 2, 80, 80
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,11 @@ class Problem:
 def closest(key: str, value: object, allowed: Iterable[str], what: str) -> Problem:
     """`value` is not among `allowed`: says so, with the nearest name where one is near."""
     names = list(allowed)
-    near = difflib.get_close_matches(str(value), names, n=1)
+    told = str(value)
+    near = difflib.get_close_matches(told[:200], names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     choices = ", ".join(names) if names else "none is defined"
-    return Problem(key, f"no {what} is called {str(value)!r}{hint} (allowed: {choices})")
+    return Problem(key, f"no {what} is called {shown.repr(told)}{hint} (allowed: {choices})")
 
 
 def _sections(annotation: Any) -> Iterable[type[BaseModel]]:
@@ -78,5 +84,5 @@ def problems_of(error: ValidationError, model: type[BaseModel], prefix: str) -> 
             problems.append(Problem(where, str(item["ctx"]["error"])))
         else:
             message = item["msg"].replace("Input should be", "should be", 1)
-            problems.append(Problem(where, f"{message}, not {item['input']!r}"))
+            problems.append(Problem(where, f"{message}, not {shown.repr(item['input'])}"))
     return problems

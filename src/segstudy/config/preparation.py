@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from segstudy.config.section import Section
 
-Millimetres = Annotated[float, Field(gt=0)]
+Millimetres = Annotated[float, Field(ge=0.05, le=100)]
 Pixels = Annotated[int, Field(ge=8, le=2048)]
 
 

@@ -13,7 +13,7 @@ from segstudy.config.data import DataSettings, Name
 from segstudy.config.folds import FoldSettings
 from segstudy.config.grid import expand_arms
 from segstudy.config.layers import layered, without_budget
-from segstudy.config.messages import Problem, closest, problems_of
+from segstudy.config.messages import Problem, closest, problems_of, shown
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
@@ -21,6 +21,7 @@ from segstudy.config.section import Section
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import SearchSettings
 from segstudy.config.tuning_check import check_tuned, check_tuning
+from segstudy.models.arguments import wanted_instead
 from segstudy.models.registry import MODELS, argument_names
 
 
@@ -94,6 +95,10 @@ class StudySettings(Section):
                     if argument not in argument_names(arm.model_name):
                         allowed = argument_names(arm.model_name)
                         yield closest(f"{where}.model.{arm.model_name}", argument, allowed, "argument")
+                for argument, value in arm.model_arguments.items():
+                    if kind := wanted_instead(arm.model_name, argument, value):
+                        key = f"{where}.model.{arm.model_name}.{argument}"
+                        yield Problem(key, f"should be {kind}, not {shown.repr(value)}")
             if arm.preparation not in self.preparations:
                 yield closest(f"{where}.preparation", arm.preparation, self.preparations, "preparation")
             if arm.augmentation is not None and arm.augmentation not in self.augmentations:
@@ -135,7 +140,7 @@ def read_study(config: dict[str, Any]) -> StudySettings:
     from segstudy.errors import StudyError
 
     try:
-        return StudySettings(**config)
+        return StudySettings.model_validate(dict(config))
     except ValidationError as error:
         problems = problems_of(error, StudySettings, "")
         raise StudyError("\n".join(f"config: {problem}" for problem in problems)) from None

@@ -14,6 +14,7 @@ from segstudy.cases.text import extent, number, plain
 
 LARGEST_OFFSET = 64 << 20
 MOST_VOXELS = 1 << 31
+LARGEST_SKEW_DEG = 1.0
 SPACING_MM = (0.05, 10.0)  # what a CT's spacing usually keeps to
 
 _silent = logging.getLogger("segstudy.cases.header")
@@ -50,6 +51,12 @@ class Header:
         if not np.isfinite(self.affine).all() or not (self.spacing > 0).all():
             return False
         return abs(np.linalg.det(self.affine[:3, :3] / self.spacing)) > 1e-3
+
+    @property
+    def skew_deg(self) -> float:
+        """How far the axes of a placed grid are from right angles, in degrees."""
+        axes = self.affine[:3, :3] / self.spacing
+        return math.degrees(math.asin(min(1.0, np.abs(axes.T @ axes - np.diag(np.diag(axes.T @ axes))).max())))
 
     @property
     def orientation(self) -> str:
@@ -143,6 +150,11 @@ def check_header(header: Header) -> list[str]:
         problems.append("its affine holds values that are not finite; repair the header")
     elif not header.placed:
         problems.append("its affine is singular: voxels have no place of their own; repair the header")
+    elif header.skew_deg > LARGEST_SKEW_DEG:
+        problems.append(
+            f"its axes are {number(90 - header.skew_deg)}° apart, not at right angles (a tilted gantry?): "
+            "distances would be wrong; resample it"
+        )
     return problems
 
 

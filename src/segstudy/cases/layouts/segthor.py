@@ -1,5 +1,7 @@
 """Layout `segthor`: `<root>/<case>/<case>.nii.gz` and, where there is one, `GT.nii.gz` beside it."""
 
+import os
+
 from segstudy.cases.case import Case
 from segstudy.cases.layouts.paths import expand
 from segstudy.config.data import DataSettings
@@ -17,5 +19,6 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
     cases = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")):
         image, label = folder / f"{folder.name}.nii.gz", folder / "GT.nii.gz"
-        cases.append(Case(folder.name, folder.name, str(image), str(label) if label.exists() else None))
+        # a broken link is a label map that is missing, not one that nobody drew
+        cases.append(Case(folder.name, folder.name, str(image), str(label) if os.path.lexists(label) else None))
     return cases

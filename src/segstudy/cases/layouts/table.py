@@ -1,11 +1,13 @@
 """Layout `table`: a CSV with one row a case, for anyone's own files."""
 
 import csv
+from collections import Counter
+from pathlib import Path
 
 from segstudy.cases.case import Case
 from segstudy.cases.layouts.paths import expand
 from segstudy.config.data import DataSettings
-from segstudy.config.messages import closest
+from segstudy.config.messages import closest, shown
 from segstudy.errors import StudyError
 
 REQUIRED = ("case", "patient", "image", "label")
@@ -21,17 +23,14 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
     if not table.is_file():
         raise StudyError(f"data.root: no table {settings.root}; layout `table` reads a CSV file")
     folder = expand(settings.folder) if settings.folder else table.parent
-    with table.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        columns = reader.fieldnames or []
-        wanted = [*REQUIRED, *([stratify] if stratify else [])]
-        if missing := [column for column in wanted if column not in columns]:
-            raise StudyError(f"{table}: no column {', '.join(missing)} (it has: {', '.join(columns)})")
-        rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    wanted = [*REQUIRED, *([stratify] if stratify else [])]
+    rows = _rows(table, wanted)
     cases = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         if not (row["case"] and row["patient"] and row["image"]):
             raise StudyError(f"{table}, line {number}: case, patient and image must not be empty")
+        if strange := [value for value in row.values() if not value.isprintable()]:
+            raise StudyError(f"{table}, line {number}: {shown.repr(strange[0])} holds characters that no text has")
         annotated = tuple(row.get("annotated", "").split()) or None
         for organ in annotated or ():
             if organ not in organs:
@@ -47,3 +46,39 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
             )
         )
     return cases
+
+
+def _rows(table: Path, wanted: list[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table that has the columns `wanted`, each with its line; rows of nothing are left out."""
+    rows = []
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, strict=True)
+            _check_columns(table, list(reader.fieldnames or []), wanted)
+            for row in reader:
+                if None in row or None in row.values():
+                    count = sum(value is not None for key, value in row.items() if key) + len(row.get(None, []))
+                    raise StudyError(
+                        f"{table}, line {reader.line_num}: {count} fields, but the table has {len(reader.fieldnames)} "
+                        "columns; put a field with a comma between double quotes"
+                    )
+                row = {key: value.strip() for key, value in row.items()}
+                if any(row.values()):
+                    rows.append((reader.line_num, row))
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{table}: not text in UTF-8 ({error.reason}); save it as CSV in UTF-8") from error
+    except csv.Error as error:
+        hint = "is a double quote left open?" if "end of data" in str(error) else "is it a CSV file?"
+        raise StudyError(f"{table}: cannot be read as a table ({error}); {hint}") from error
+    except OSError as error:
+        raise StudyError(f"{table}: cannot be read ({error.strerror or error})") from error
+    return rows
+
+
+def _check_columns(table: Path, columns: list[str], wanted: list[str]) -> None:
+    if missing := [column for column in wanted if column not in columns]:
+        alone = len(columns) == 1 and any(sign in columns[0] for sign in ";\t|")
+        hint = "; separate columns by commas" if alone else ""
+        raise StudyError(f"{table}: no column {', '.join(missing)} (it has: {shown.repr(', '.join(columns))}){hint}")
+    if twice := [column for column, count in Counter(columns).items() if count > 1 and column]:
+        raise StudyError(f"{table}: column {twice[0]} is there twice; keep the right one")

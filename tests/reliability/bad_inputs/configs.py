@@ -1,0 +1,101 @@
+"""Configurations that a person may write, or that an enemy would. `make(config)` changes a sound one in place."""
+
+from bad_inputs.kind import Family
+
+CONFIGS = Family("config")
+
+
+def _set(name, words, value, *path, verdict="refused"):
+    def make(config):
+        place = config
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value() if callable(value) else value
+
+    CONFIGS.add(name, verdict, words, make)
+
+
+def bomb():
+    """Twelve lists of ten references each: a hundred bytes of YAML anchors, 10¹² words when written out."""
+    value = ["word"] * 10
+    for _ in range(12):
+        value = [value] * 10
+    return value
+
+
+def itself():
+    value = {}
+    value["training"] = value
+    return value
+
+
+ARM = ("arms", 0)
+_set("unknown_section", "did you mean 'training'", {}, "trainings")
+_set("unknown_key", "did you mean 'epochs'", 1, "training", "epoch")
+_set("a_key_that_is_a_number", "string", {}, 1)
+_set("a_number_among_the_keys_of_a_section", "string", 3, "training", 1)
+_set("a_list_for_a_section", "training", [1, 2], "training")
+_set("nothing_for_a_section", "folds", None, "folds")
+_set("a_word_for_a_number", "'many'", "many", "training", "epochs")
+_set("yes_for_a_number", "True", True, "training", "epochs")
+_set("a_fraction_for_a_whole_number", "2.5", 2.5, "training", "batch")
+_set("a_thousand_million_epochs", "100000", 10**9, "training", "epochs")
+_set("no_epochs", "greater than or equal to 1", 0, "training", "epochs")
+_set("no_number", "finite", float("nan"), "training", "learning_rate")
+_set("infinite_rate", "finite", float("inf"), "training", "learning_rate")
+_set("a_number_of_a_thousand_digits", "seed", 10**1000, "seed")
+_set("negative_seed", "greater than or equal to 0", -1, "seed")
+_set("negative_folds", "greater than or equal to 2", -5, "folds", "count")
+_set("one_fold", "greater than or equal to 2", 1, "folds", "count")
+_set("more_folds_than_patients", "folds need at least 99 patients", 99, "folds", "count")
+_set("validation_of_all", "less than 1", 1.0, "folds", "validation")
+_set("a_study_that_leaves_its_folder", "study", "../../elsewhere", "study")
+_set("a_study_with_markup", "study", "<script>", "study")
+_set("a_study_without_a_name", "study", "", "study")
+_set("an_arm_with_a_wildcard", "name", "{run}", *ARM, "name")
+_set("an_arm_as_long_as_a_book", "name", "a" * 100_000, *ARM, "name")
+_set("two_arms_of_one_name", "unique", "augmented", *ARM, "name")
+_set("no_arms", "arms", [], "arms")
+_set("a_baseline_nobody_has", "did you mean 'raw'", "rwa", "comparisons", "baseline")
+_set("an_unknown_model", "no model", "os.system", *ARM, "model")
+_set("a_model_from_elsewhere", "no model", {"torch.hub:load": {}}, *ARM, "model")
+_set("two_models_at_once", "one model", {"enet": {}, "customnet": {}}, *ARM, "model")
+_set("an_unknown_argument", "no argument", {"enet": {"weights": "x.pkl"}}, *ARM, "model")
+_set("an_argument_of_another_type", "kernels", {"enet": {"kernels": "many"}}, *ARM, "model")
+_set("an_argument_that_is_a_list", "kernels", {"enet": {"kernels": [8]}}, *ARM, "model")
+_set("an_unknown_preparation", "did you mean 'full'", "fulll", *ARM, "preparation")
+_set("a_path_for_a_preparation", "preparation", "../full", *ARM, "preparation")
+_set("a_loop_of_models", "key", "raw", *ARM, "centres_from")
+_set("two_organs_of_one_label", "share one label", {"heart": 1, "aorta": 1}, "data", "organs")
+_set("an_organ_that_is_background", "heart", {"heart": 0}, "data", "organs")
+_set("an_organ_above_255", "heart", {"heart": 256}, "data", "organs")
+_set("an_organ_with_a_space", "organs", {"left lung": 1}, "data", "organs")
+_set("no_organs", "organs", {}, "data", "organs")
+_set("an_organ_that_is_ignored", "ignored at once", [2], "data", "ignore")
+_set("an_exclusion_nobody_knows", "did you mean 'Patient_01'", {"Patient_1": "odd"}, "data", "exclude")
+_set("an_exclusion_without_a_reason", "exclude", ["Patient_01"], "data", "exclude")
+_set("an_exclusion_that_is_a_number", "string", {1: "odd"}, "data", "exclude")
+_set("a_phantom_no_memory_holds", "shape", [100_000, 100_000, 100_000], "data", "phantom", "shape")
+_set("a_phantom_of_no_voxels", "shape", [0, 48, 16], "data", "phantom", "shape")
+_set("a_grid_no_memory_holds", "spacing_mm", [1e-9, 1e-9, 1e-9], "preparations", "full", "spacing_mm")
+_set("negative_spacing", "spacing_mm", [-1, 1, 1], "preparations", "full", "spacing_mm")
+_set("a_window_upside_down", "from low to high", [1000, -1000], "preparations", "full", "clip_hu")
+_set("pictures_of_one_pixel", "greater than or equal to 8", [1, 1], "preparations", "full", "size")
+_set("a_layout_nobody_knows", "layout", "dropbox", "data", "layout")
+_set("a_reference_nobody_has", "did you mean", "Patient_3", "correction", "reference", "case")
+_set("anchors_that_explode_in_a_section", "folds", bomb, "folds")
+_set("anchors_that_explode_in_an_argument", "kernels", lambda: {"enet": {"kernels": bomb()}}, *ARM, "model")
+_set("anchors_that_explode_in_a_key_of_an_arm", "epochs", lambda: {"epochs": bomb()}, *ARM, "training")
+_set("an_anchor_inside_itself", "training", itself, "training")
+_set("anchors_shared_by_two_arms", (), {"epochs": 1}, *ARM, "training", verdict="accepted")
+
+
+@CONFIGS("refused", "grid", "arms")
+def a_grid_of_a_thousand_million_arms(config):
+    axes = [{f"+{n}": {"training": {key: 1}}} for n, key in enumerate(("epochs", "batch", "threads"))] * 10
+    config["arms"][0] |= {"grid": axes}
+
+
+@CONFIGS("refused", "config")
+def nothing_at_all(config):
+    config.clear()

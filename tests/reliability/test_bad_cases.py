@@ -1,0 +1,40 @@
+"""Every kind of bad scan or label map, through the layout that finds it and the inspection that judges it."""
+
+import numpy as np
+import pytest
+from bad_inputs.corpus import CASES
+from bad_inputs.files_of_a_case import sound_case
+
+from segstudy.cases.cohort import judge_cohort
+from segstudy.cases.complaint import complaint
+from segstudy.cases.inspection import inspect_case
+from segstudy.cases.layouts.registry import find_cases
+from segstudy.config.data import DataSettings
+from segstudy.nifti import read_image, read_labels
+
+ORGANS = {"esophagus": 1, "heart": 2}
+
+
+@pytest.mark.parametrize("kind", CASES, ids=str)
+def test_a_bad_case_gets_one_clear_message_and_costs_little(kind, tmp_path, public_folder, limits, ordinary_user):
+    folder = (public_folder if "unreadable" in kind.name else tmp_path) / "P1"
+    folder.mkdir()
+    kind.make(*sound_case(folder))
+    settings = DataSettings(layout="segthor", root=str(folder.parent), organs=ORGANS)
+    with ordinary_user() if "unreadable" in kind.name else limits():
+        (case,) = find_cases(settings, "results/x", list(ORGANS))
+        found = inspect_case(case.name, case.patient, case.image, case.label, ORGANS)
+    told = {"refused": found.problems, "warned": found.warnings, "accepted": list(kind.words)}[kind.verdict]
+    assert bool(found.problems) == (kind.verdict == "refused"), found.problems
+    assert all(any(words in text for text in told) for words in kind.words), told
+    assert all(text.isprintable() and len(text) < 600 for text in found.problems)
+    assert not any("rror" in text for text in found.problems), "words of a programmer"
+    if kind.verdict == "refused":
+        shown = complaint(judge_cohort([found], ORGANS, {}))
+        assert "P1" in shown and "exclude:" in shown and "Traceback" not in shown
+    else:
+        assert not found.warnings or kind.verdict == "warned", found.warnings
+        image, label = read_image(case.image), read_labels(case.label)
+        assert image.array.shape == label.array.shape
+        assert np.isfinite(image.array.astype(float)).all()
+        assert set(np.unique(label.array)) <= {0, 1, 2}
