@@ -71,6 +71,18 @@ class Plan:
         self.folds = assign_folds(list(self.cases.values()), self.settings.folds, self.settings.seed)
         self._check_correction()
 
+        self._check_report()
+
+    def _check_report(self) -> None:
+        patients = sorted({self.cases[case].patient for case in self.labelled})
+        if (patient := self.settings.report.patient) and patient not in patients:
+            raise StudyError(f"config: {closest('report.patient', patient, patients, 'patient with a label map')}")
+
+    @property
+    def pictured_case(self) -> str:
+        """The case whose preparation the report shows: the first of the patient it is asked to show, or of all."""
+        wanted = self.settings.report.patient
+        return min(case for case in self.labelled if wanted in (None, self.cases[case].patient))
     def _check_correction(self) -> None:
         if self.repairs and (case := self.settings.correction.reference.case) not in self.labelled:
             raise StudyError(f"config: {closest('correction.reference.case', case, self.labelled, 'labelled case')}")

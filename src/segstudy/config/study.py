@@ -18,6 +18,7 @@ from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
 from segstudy.config.section import Section
+from segstudy.config.report import ReportSettings
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import SearchSettings
 from segstudy.config.tuning_check import check_tuned, check_tuning
@@ -43,6 +44,7 @@ class StudySettings(Section):
     comparisons: ComparisonSettings
     reference_results: ReferenceResults | None = None
 
+    report: ReportSettings = ReportSettings()
     @field_validator("arms", mode="before")
     @classmethod
     def _expand_arms(cls, value: Any) -> Any:

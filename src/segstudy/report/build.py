@@ -20,6 +20,7 @@ from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
 from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
+from segstudy.report.sections.renderings import renderings
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
@@ -37,6 +38,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     failures,
     learning_curves,
     overlays,
+    renderings,
     tuning,
     training,
     costs,

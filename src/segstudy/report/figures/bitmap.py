@@ -25,3 +25,9 @@ def png_uri(grey: np.ndarray, most: int = MOST_PIXELS) -> str:
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     _, encoded = cv2.imencode(".png", np.ascontiguousarray(grey), [cv2.IMWRITE_PNG_COMPRESSION, 9])
     return f"data:image/png;base64,{base64.b64encode(encoded.tobytes()).decode('ascii')}"
+
+
+def color_uri(picture: np.ndarray) -> str:
+    """A `data:` address with a picture (rows, columns, RGB) of uint8 as PNG."""
+    _, encoded = cv2.imencode(".png", np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    return f"data:image/png;base64,{base64.b64encode(encoded.tobytes()).decode('ascii')}"
