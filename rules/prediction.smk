@@ -19,6 +19,8 @@ rule predict_case:
         results("logs/predict_case/{training}/{case}.log"),
     benchmark:
         results("benchmarks/predict_case/{training}/{case}.tsv")
+    wildcard_constraints:
+        training=r"(?!nnunet\.)[^/]+",
     conda:
         "../workflow/environment.yaml"
     threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]

@@ -15,6 +15,8 @@ rule train:
         results("logs/train/{training}/fold-{fold}.log"),
     benchmark:
         results("benchmarks/train/{training}/fold-{fold}.tsv")
+    wildcard_constraints:
+        training=r"(?!nnunet\.)[^/]+",
     conda:
         "../workflow/environment.yaml"
     threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]

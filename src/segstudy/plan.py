@@ -15,8 +15,10 @@ from segstudy.cases.layouts.registry import find_cases
 from segstudy.cases.phantom.names import reference_case
 from segstudy.config.arms import ArmSettings
 from segstudy.config.messages import closest
+from segstudy.config.nnunet import MODEL as NNUNET
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
+from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
 
 
@@ -31,7 +33,7 @@ class Training:
     name: str
     model: str
     arguments: dict[str, Any]
-    preparation: str
+    preparation: str | None
     augmentation: str | None
     settings: dict[str, Any]
     fraction: float
@@ -108,6 +110,8 @@ class Plan:
         return [self.settings.seed + offset for offset in range(self.settings.seeds)]
 
     def _training(self, arm: ArmSettings, seed: int) -> Training:
+        if arm.model_name == NNUNET:
+            return Training(**nnunet_training(arm, seed, len(self.seeds) > 1))
         settings = self.settings.training_settings(arm).model_dump(mode="json")
         arguments, own = self.settings.model_arguments(arm), arm.model_arguments
         parts = [arm.model_name, arm.preparation, *([arm.augmentation] if arm.augmentation else [])]
@@ -197,7 +201,7 @@ class Plan:
     def prepared(self) -> list[str]:
         """Preparations that some training or search needs."""
         trained = [*self.trainings.values(), *(part.settings for part in self.search_parts.values())]
-        return sorted({training.preparation for training in trained})
+        return sorted({training.preparation for training in trained if training.preparation})
 
     def label(self, case: str) -> str | None:
         """The label map that trainings and metrics use: the repaired one where the study repairs labels."""

@@ -12,6 +12,7 @@ class ArmSettings(Section):
     """One arm; what it does not say, the study's defaults say.
 
     model: a model's name, or `{name: {argument: value}}`.
+    preparation: every arm has one but nnU-Net's, which prepares by its own rules.
     training: hyper-parameters that differ from the study's `training:`.
     tuned: the search under `tuning:` whose answer comes before the study's hyper-parameters, and after `training`.
     training_fraction: the share of the training patients that are learned from. A smaller share is a part of
@@ -20,7 +21,7 @@ class ArmSettings(Section):
 
     name: Name
     model: str | dict[str, dict[str, Any]] = "enet"
-    preparation: str
+    preparation: str | None = None
     augmentation: str | None = None
     postprocessing: str | None = None
     training: dict[str, Any] = {}

@@ -14,6 +14,8 @@ from segstudy.config.folds import FoldSettings
 from segstudy.config.grid import expand_arms
 from segstudy.config.layers import layered, without_budget
 from segstudy.config.messages import Problem, closest, problems_of, shown
+from segstudy.config.nnunet import MODEL as NNUNET
+from segstudy.config.nnunet_check import check_nnunet
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
@@ -88,10 +90,15 @@ class StudySettings(Section):
                 yield closest("reference_results.rows", name, names, "arm")
         for index, arm in enumerate(self.arms):
             where = f"arms[{index}] ({arm.name})"
+            if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
+                yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
+            if arm.model == NNUNET or (isinstance(arm.model, dict) and list(arm.model) == [NNUNET]):
+                yield from check_nnunet(arm, where)
+                continue
             if isinstance(arm.model, dict) and len(arm.model) != 1:
                 yield Problem(f"{where}.model", "takes one model: a name, or {name: {argument: value}}")
             elif arm.model_name not in MODELS:
-                yield closest(f"{where}.model", arm.model_name, MODELS, "model")
+                yield closest(f"{where}.model", arm.model_name, [*MODELS, NNUNET], "model")
             else:
                 for argument in arm.model_arguments:
                     if argument not in argument_names(arm.model_name):
@@ -101,7 +108,9 @@ class StudySettings(Section):
                     if kind := wanted_instead(arm.model_name, argument, value):
                         key = f"{where}.model.{arm.model_name}.{argument}"
                         yield Problem(key, f"should be {kind}, not {shown.repr(value)}")
-            if arm.preparation not in self.preparations:
+            if arm.preparation is None:
+                yield Problem(f"{where}.preparation", "is missing")
+            elif arm.preparation not in self.preparations:
                 yield closest(f"{where}.preparation", arm.preparation, self.preparations, "preparation")
             if arm.augmentation is not None and arm.augmentation not in self.augmentations:
                 yield closest(f"{where}.augmentation", arm.augmentation, self.augmentations, "augmentation")

@@ -1,0 +1,143 @@
+"""nnU-Net as itself: it prepares each fold, trains on it and predicts by its own rules."""
+
+from segstudy.plan_nnunet import nnunet_fold, nnunet_folds
+
+try:
+    nnunet = nnunet_folds(plan.trainings.values())
+except StudyError as error:
+    sys.exit(f"{error}")
+
+
+def nnunet_members(wildcards):
+    """Training and validation cases of a fold that nnU-Net is given."""
+    return plan.split(int(wildcards.fold), nnunet[wildcards.prepared].fraction)
+
+
+def nnunet_cases(wildcards):
+    """All cases of a fold that nnU-Net is given, those to train on first."""
+    return [case for part in nnunet_members(wildcards) for case in part]
+
+
+def nnunet_preparing(wildcards):
+    """What nnU-Net is told of a fold, as plain values."""
+    training, validation = nnunet_members(wildcards)
+    return {
+        "settings": nnunet[wildcards.prepared].settings,
+        "organs": dict(plan.organs),
+        "training": training,
+        "validation": validation,
+        "annotated": {case: plan.annotated(case) for case in nnunet_cases(wildcards)},
+    }
+
+
+def nnunet_prepared(wildcards):
+    """The folder of what a training of nnU-Net's reads."""
+    fold = nnunet_fold(plan.trainings[wildcards.training])
+    return results(f"nnunet/{fold.name}/fold-{wildcards.fold}")
+
+
+def nnunet_training_params(wildcards):
+    """One training of nnU-Net's, as plain values."""
+    training = plan.trainings[wildcards.training]
+    return {
+        "settings": training.settings,
+        "seed": training.seed,
+        "organs": dict(plan.organs),
+    }
+
+
+def nnunet_workers(wildcards):
+    """Processor cores of a training of nnU-Net's: one, or as many as processes augment."""
+    return max(1, plan.trainings[wildcards.training].settings["workers"])
+
+
+rule prepare_nnunet_fold:
+    input:
+        images=lambda w: [plan.cases[case].image for case in nnunet_cases(w)],
+        labels=lambda w: [plan.label(case) for case in nnunet_cases(w)],
+        usable=once_usable("nnunet/{prepared}/fold-{fold}/manifest.json"),
+    output:
+        manifest=results("nnunet/{prepared}/fold-{fold}/manifest.json"),
+        data=directory(results("nnunet/{prepared}/fold-{fold}/preprocessed")),
+    log:
+        results("logs/prepare_nnunet_fold/{prepared}/fold-{fold}.log"),
+    benchmark:
+        results("benchmarks/prepare_nnunet_fold/{prepared}/fold-{fold}.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 4
+    resources:
+        mem_mb=memory(4000, factor=4),
+        runtime=minutes(30, factor=30),
+    params:
+        told=nnunet_preparing,
+        code=code("prepare_nnunet_fold.py"),
+    message:
+        "nnU-Net plans and preprocesses fold {wildcards.fold} ({wildcards.prepared})"
+    script:
+        "../workflow/scripts/prepare_nnunet_fold.py"
+
+
+# `data` is no input: what it holds is in the manifest, whose content, unlike a folder's time, tells changes.
+rule train_nnunet:
+    input:
+        lambda wildcards: f"{nnunet_prepared(wildcards)}/manifest.json",
+    output:
+        weights=results("trained/{training}/fold-{fold}/weights.safetensors"),
+        model=results("trained/{training}/fold-{fold}/model.yaml"),
+        history=results("trained/{training}/fold-{fold}/history.csv"),
+        cost=results("trained/{training}/fold-{fold}/cost.json"),
+    log:
+        results("logs/train/{training}/fold-{fold}.log"),
+    benchmark:
+        results("benchmarks/train/{training}/fold-{fold}.tsv")
+    wildcard_constraints:
+        training=r"nnunet\.[^/]+",
+    conda:
+        "../workflow/environment.yaml"
+    threads: nnunet_workers
+    resources:
+        gpu=1,
+        mem_mb=memory(16000),
+        runtime=minutes(2880),
+    params:
+        training=nnunet_training_params,
+        prepared=nnunet_prepared,
+        state=lambda wildcards: results(
+            f"state/{wildcards.training}/fold-{wildcards.fold}"
+        ),
+        code=code("train_nnunet.py"),
+    message:
+        "nnU-Net trains {wildcards.training} on fold {wildcards.fold}"
+    script:
+        "../workflow/scripts/train_nnunet.py"
+
+
+rule predict_nnunet_case:
+    input:
+        weights=prediction_weights("weights.safetensors"),
+        models=prediction_weights("model.yaml"),
+        scan=lambda wildcards: plan.cases[wildcards.case].image,
+    output:
+        labels=results("inferred/{training}/{case}.nii.gz"),
+        cost=results("inferred/{training}/{case}.cost.json"),
+    log:
+        results("logs/predict_case/{training}/{case}.log"),
+    benchmark:
+        results("benchmarks/predict_case/{training}/{case}.tsv")
+    wildcard_constraints:
+        training=r"nnunet\.[^/]+",
+    conda:
+        "../workflow/environment.yaml"
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=memory(6000, factor=100),
+        runtime=minutes(30),
+    params:
+        folds=lambda wildcards: prediction_folds(wildcards.case),
+        code=code("predict_nnunet_case.py"),
+    message:
+        "nnU-Net predicts {wildcards.case} with {wildcards.training}"
+    script:
+        "../workflow/scripts/predict_nnunet_case.py"

@@ -1,0 +1,60 @@
+"""Predict one scan with nnU-Net's own sliding window, resampling and mirroring."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
+from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
+
+from segstudy.nifti import read_header, read_labels
+from segstudy.nnunet.network import TrainedNetwork
+from segstudy.volume import Volume
+
+
+def _predictor(trained: TrainedNetwork, device: torch.device) -> nnUNetPredictor:
+    model = trained.model
+    plans = PlansManager(model["plans"])
+    predictor = nnUNetPredictor(device=device, allow_tqdm=False)
+    axes = model["mirror_axes"]
+    predictor.manual_initialization(
+        trained.network.to(device),
+        plans,
+        plans.get_configuration(model["configuration"]),
+        [trained.network.state_dict()],
+        model["dataset"],
+        model["trainer"],
+        tuple(axes) if axes is not None else None,
+    )
+    return predictor
+
+
+def predict_case(networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str], device: torch.device) -> Volume:
+    """The label map of `scan`, in its own grid and the study's label integers.
+
+    Of several networks, which may have been planned differently, the mean of the probabilities counts, taken in
+    the scan's own grid.
+    """
+    predictors = [_predictor(trained, device) for trained in networks]
+    manager = predictors[0].label_manager
+    reader = predictors[0].plans_manager.image_reader_writer_class()
+    image, properties = reader.read_images([str(scan)])
+    if len(predictors) == 1:
+        classes = predictors[0].predict_single_npy_array(image, properties)
+    else:
+        total: np.ndarray | float = 0.0
+        for predictor in predictors:
+            told = {"spacing": properties["spacing"]}
+            total = predictor.predict_single_npy_array(image, told, save_or_return_probabilities=True)[1] + total
+        classes = manager.convert_probabilities_to_segmentation(torch.from_numpy(total / len(predictors)))
+    with tempfile.TemporaryDirectory() as folder:
+        # only its writer undoes what its reader turned
+        written = Path(folder) / "classes.nii.gz"
+        reader.write_seg(np.asarray(classes), str(written), properties)
+        turned_back = read_labels(written).array
+    grid = read_header(scan)
+    values = np.array([0, *networks[0].model["organs"].values()], np.uint8)
+    return grid.with_array(values[turned_back.astype(np.intp)])

@@ -1,0 +1,97 @@
+"""One training of nnU-Net's on one prepared fold."""
+
+import hashlib
+import json
+import random
+import resource
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from segstudy.files import write_text
+from segstudy.nnunet.environment import DATASET
+from segstudy.nnunet.network import write_network
+from segstudy.nnunet.trainer import last_checkpoint, new_trainer
+from segstudy.training.history import EpochRecord, history_csv
+from segstudy.training.lock import own_state
+
+LOGGED = ("train_losses", "val_losses", "mean_fg_dice", "lrs")
+
+
+def _own(state: Path, stamp: str) -> None:
+    """Empty `state` where it belongs to other parameters or data."""
+    mark = state / "stamp"
+    if not mark.exists() or mark.read_text(encoding="utf-8") != stamp:
+        shutil.rmtree(state, ignore_errors=True)
+        write_text(mark, stamp)
+
+
+def _seed(number: int) -> None:
+    random.seed(number)
+    np.random.seed(number)  # noqa: NPY002 - nnU-Net draws from the global generators
+    torch.manual_seed(number)
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON holds it: nnU-Net leaves arrays and tuples in what it was given."""
+    return json.loads(json.dumps(value, default=lambda other: np.asarray(other).tolist()))
+
+
+def train_fold(
+    told: Mapping[str, Any], prepared: Path, state: Path, code: str, folder: Path, device: torch.device
+) -> dict[str, Any]:
+    """Train, or go on with a training that was killed; write the network and its history; return what it cost.
+
+    told: plain values: `settings` (see segstudy.config.nnunet), `seed`, `organs`.
+    prepared: the fold's folder: `manifest.json` and nnUNet_preprocessed. state: nnUNet_results, emptied at the end.
+    code: version of what trains.
+    The last epoch's network is kept, as nnU-Net does; validation chooses nothing.
+    """
+    started = time.monotonic()
+    manifest = json.loads((prepared / "manifest.json").read_text(encoding="utf-8"))
+    dataset = prepared / "preprocessed" / DATASET
+    plans = json.loads((dataset / f"{manifest['plans']}.json").read_text(encoding="utf-8"))
+    stamp = hashlib.sha256(json.dumps([told, manifest, plans, code, torch.__version__], sort_keys=True).encode())
+    with own_state(state):
+        _own(state, stamp.hexdigest())
+        trainer = new_trainer(told["settings"], plans, manifest["dataset"], device, resume=True)
+        if checkpoint := last_checkpoint(trainer):
+            trainer.load_checkpoint(str(checkpoint))
+        # the epoch is in the seed, so that a resumed training does not draw the first epochs' patches again
+        _seed(told["seed"] * 100_003 + trainer.current_epoch)
+        trainer.run_training()
+        network = trainer.network
+        network = getattr(network, "_orig_mod", network)
+        columns = [trainer.logger.get_value(key, step=None) for key in LOGGED]
+        rows = enumerate(zip(*columns, strict=True), start=1)
+        history = [EpochRecord(epoch, *map(float, values)) for epoch, values in rows]
+        model = {
+            "model": "nnunet",
+            "trainer": told["settings"]["trainer"],
+            "configuration": manifest["configuration"],
+            "mirror_axes": trainer.inference_allowed_mirroring_axes,
+            "organs": told["organs"],
+            "settings": told["settings"],
+            "seed": told["seed"],
+            "training": manifest["training"],
+            "validation": manifest["validation"],
+            "nnunetv2": manifest["nnunetv2"],
+            "dataset": manifest["dataset"],
+            "plans": trainer.plans_manager.plans,
+        }
+        write_network(folder, network, _plain(model))
+        write_text(folder / "history.csv", history_csv(history))
+        shutil.rmtree(state)
+    return {
+        "seconds": round(time.monotonic() - started, 3),
+        "max_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "device": device.type,
+        "epochs": len(history),
+        "best_epoch": len(history),
+        "parameters": sum(weight.numel() for weight in network.parameters()),
+    }
