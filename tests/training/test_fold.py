@@ -4,7 +4,8 @@ import pytest
 
 from segstudy.config.training import TrainingSettings
 from segstudy.models.load import load_network
-from segstudy.training.fold import train_fold
+from segstudy.training.fold import fitted_fold, train_fold
+from segstudy.training.loop import DivergedError
 
 
 @pytest.fixture
@@ -42,3 +43,46 @@ def test_validation_cases_teach_the_network_nothing(told, toy_caches, tmp_path):
     told["validation"] = told["training"][:1]
     train_fold(told, stems[:3], tmp_path / "b", "1", tmp_path / "two")
     assert (tmp_path / "one/weights.safetensors").read_bytes() == (tmp_path / "two/weights.safetensors").read_bytes()
+
+
+def test_a_hopeless_fit_ends_between_epochs_and_again_at_once_when_resumed(told, toy_caches, tmp_path):
+    stems, asked = [cache.stem for cache in toy_caches], []
+
+    def is_hopeless(history):
+        asked.append(len(history))
+        return len(history) == 1
+
+    told["settings"]["epochs"] = 3
+
+    def ends_after_one():
+        with fitted_fold(told, stems, tmp_path / "state", "1", is_hopeless) as made:
+            assert [record.epoch for record in made.fitted.history] == [1]
+            raise KeyboardInterrupt  # killed before it is written down
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            ends_after_one()
+    assert asked == [1, 1]
+    assert list((tmp_path / "state").rglob("*.safetensors"))
+
+
+def test_a_hopeful_fit_is_the_same_as_one_that_nobody_judges(told, toy_caches, tmp_path):
+    stems = [cache.stem for cache in toy_caches]
+    histories = []
+    for is_hopeless in (None, lambda history: False):
+        with fitted_fold(told, stems, tmp_path / "state", "1", is_hopeless) as made:
+            histories.append(made.fitted.history)
+    assert histories[0] == histories[1]
+
+
+def test_a_diverged_fit_leaves_no_state(told, toy_caches, tmp_path):
+    stems = [cache.stem for cache in toy_caches]
+    told["settings"]["class_weights"] = {"disc": 3e38, "bar": 3e38}
+
+    def fit_it():
+        with fitted_fold(told, stems, tmp_path / "state", "1"):
+            raise AssertionError("did not diverge")
+
+    with pytest.raises(DivergedError, match="lower `learning_rate`"):
+        fit_it()
+    assert not list(tmp_path.rglob("*.safetensors"))

@@ -21,7 +21,9 @@ with logged(snakemake.log[0], show_as="{part} trial {trial}".format(**snakemake.
     search = told.pop("search")
     earlier = [read_trial(path) for path in snakemake.input.earlier]
     stems = [path.removesuffix(".image.b2nd") for path in snakemake.input.images]
-    decisive = {"told": told, "search": {**search, "minutes": None}, "earlier": list(map(vars, earlier)), "code": code}
+    # what decides the result: neither the budget nor how long earlier trials took
+    known = [{**vars(trial), "seconds": None} for trial in earlier]
+    decisive = {"told": told, "search": {**search, "minutes": None}, "earlier": known, "code": code}
     stamp, kept = training_stamp(decisive, map(CachedSlices, stems)), Path(f"{state}.json")
     result = skipped(search, earlier) or read_kept(kept, stamp)
     if result is None:

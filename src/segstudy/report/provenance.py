@@ -12,6 +12,7 @@ PACKAGES = (
     "segstudy",
     "snakemake",
     "torch",
+    "optuna",
     "numpy",
     "scipy",
     "pandas",
