@@ -194,6 +194,31 @@ def published_statistics():
 
 def report_params():
     """What the report is told of the study besides the files it reads, as plain values."""
+def pictured():
+    """Where the caches of the one case lie whose preparation and augmentation the report shows."""
+    case = plan.pictured_case
+    return {
+        "case": case,
+        "prepared": {name: results(f"prepared/{name}/{case}") for name in plan.prepared},
+        "augmented": [
+            [preparation, name, results(f"augmented/{preparation}/{name}/{case}")]
+            for preparation, name in plan.augmented
+        ],
+    }
+
+
+def pictured_files():
+    """The files of those caches."""
+    told = pictured()
+    prepared, augmented = told["prepared"].values(), [row[2] for row in told["augmented"]]
+    caches = [
+        f"{stem}.{kind}.b2nd"
+        for stem in [*prepared, *augmented]
+        for kind in ("image", "label")
+    ]
+    return caches + [f"{stem}.grid.json" for stem in prepared]
+
+
     first = {run.arm: run for run in reversed(plan.runs.values())}
     told = {
         "name",
@@ -238,6 +263,7 @@ def report_params():
         "files": files,
         "predictions": [
             [arm, case, results(f"predicted/{run.path}/{case}.nii.gz")]
+        "pictured": pictured(),
             for arm, run in first.items()
             for case in files
         ],

@@ -58,6 +58,7 @@ rule write_report:
         ),
         images=[plan.cases[case].image for case in plan.labelled],
         references=[plan.label(case) for case in plan.labelled],
+        pictured=pictured_files(),
     output:
         report(
             results("report.html"),

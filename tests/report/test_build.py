@@ -21,6 +21,7 @@ IDS = [
     "significance",
     "failures",
     "overlays",
+    "renderings",
 ]
 IDS += ["training", "costs", "methods", "provenance"]
 
@@ -79,7 +80,7 @@ def test_all_sections_are_there_in_order_and_in_the_contents(parsed: Page) -> No
 def test_nothing_is_loaded_and_no_script_runs(parsed: Page, made_page: str) -> None:
     for name in ("src", "href", "srcset", "data", "action", "poster", "background"):
         for address in parsed.attributes(name):
-            assert address.startswith(("#", "data:image/png;base64,")), address
+            assert address.startswith(("#", "data:image/png;base64,", "data:image/webp;base64,")), address
     assert "script" not in {tag for tag, _ in parsed.elements}
     assert not [name for _, attributes in parsed.elements for name in attributes if name.startswith("on")]
     assert not re.search(r"@import|url\((?!#)|https?://", made_page)

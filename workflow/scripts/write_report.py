@@ -6,7 +6,7 @@ with logged(snakemake.log[0]):
     from segstudy.files import write_text
     from segstudy.report.build import build_report
     from segstudy.report.inputs import CaseFiles, StudyFacts
-    from segstudy.report.read import arms_from, read_results
+    from segstudy.report.read import arms_from, pictured_from, read_results
 
     told = snakemake.params.study
     config = told["config"]
@@ -21,4 +21,5 @@ with logged(snakemake.log[0]):
     )
     files = {case: CaseFiles(**paths) for case, paths in told["files"].items()}
     predictions = {(arm, case): path for arm, case, path in told["predictions"]}
-    write_text(snakemake.output[0], build_report(read_results(told["results"], facts, files, predictions)))
+    found = read_results(told["results"], facts, files, predictions, pictured_from(told["pictured"]))
+    write_text(snakemake.output[0], build_report(found))

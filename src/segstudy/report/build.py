@@ -21,6 +21,7 @@ from segstudy.report.sections.provenance import provenance
 from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
 from segstudy.report.sections.renderings import renderings
+from segstudy.report.sections.seen import seen
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
@@ -31,6 +32,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     excluded,
     correction,
     findings,
+    seen,
     arms,
     published,
     distributions,

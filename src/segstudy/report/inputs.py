@@ -55,6 +55,15 @@ class CaseFiles:
 
 
 @dataclass(frozen=True)
+class Pictured:
+    """A case as networks see it: stems of its caches by preparation, and by (preparation, augmentation)."""
+
+    case: str
+    prepared: dict[str, str] = field(default_factory=dict)
+    augmented: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class StudyFacts:
     """What the configuration says; `organs` maps names to label integers, in the study's order."""
 
@@ -91,6 +100,7 @@ class ReportInput:
     benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
     provenance: versions, hardware, seeds, hashes, as recorded.
     files: the volumes of each case. predictions: paths by (arm, case).
+    pictured: the one case whose prepared and augmented slices are shown; None where there is none.
     """
 
     facts: StudyFacts
@@ -110,6 +120,7 @@ class ReportInput:
     provenance: dict[str, Any] = field(default_factory=dict)
     files: dict[str, CaseFiles] = field(default_factory=dict)
     predictions: dict[tuple[str, str], str] = field(default_factory=dict)
+    pictured: Pictured | None = None
 
     @property
     def arm_names(self) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from segstudy.errors import StudyError
 from segstudy.report.benchmarks import read_benchmarks
-from segstudy.report.inputs import Arm, CaseFiles, ReportInput, StudyFacts
+from segstudy.report.inputs import Arm, CaseFiles, Pictured, ReportInput, StudyFacts
 from segstudy.report.searches import read_searches
 
 # Names are text even where they look like numbers ("001") or like missing values ("NA").
@@ -24,6 +24,7 @@ def read_results(
     facts: StudyFacts,
     files: Mapping[str, CaseFiles] | None = None,
     predictions: Mapping[tuple[str, str], str] | None = None,
+    pictured: Pictured | None = None,
 ) -> ReportInput:
     """Read what `folder` (results/<study>) holds; what is not there yet stays empty.
 
@@ -52,6 +53,7 @@ def read_results(
         provenance=_read_json(root / "provenance.json") or {},
         files=dict(files or {}),
         predictions=dict(predictions or {}),
+        pictured=pictured,
     )
 
 
@@ -71,6 +73,12 @@ def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:
             )
         )
     return tuple(arms)
+
+
+def pictured_from(told: Mapping[str, Any]) -> Pictured:
+    """From plain values: case, prepared ({name: stem}) and augmented ([[preparation, augmentation, stem], …])."""
+    augmented = {(preparation, name): stem for preparation, name, stem in told["augmented"]}
+    return Pictured(told["case"], dict(told["prepared"]), augmented)
 
 
 def read_table(path: Path) -> pd.DataFrame | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.report.figures.bitmap import png_uri, windowed
+from segstudy.report.figures.bitmap import WINDOW_HU, grey_uri, windowed
 from segstudy.report.figures.outlines import outline
 
 
@@ -31,8 +31,11 @@ class Panel:
 
 _PICTURE = Markup(
     '<svg class="slice" viewBox="0 0 {width:.1f} {height:.1f}" role="img" aria-label="{alt}">'
-    '{image}{paths}<text x="{near:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side">R</text>'
-    '<text x="{far:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side" text-anchor="end">L</text></svg>'
+    "{image}{paths}{sides}</svg>"
+)
+_SIDES = Markup(
+    '<text x="{near:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side">R</text>'
+    '<text x="{far:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side" text-anchor="end">L</text>'
 )
 _IMAGE = Markup(
     '<image id="{name}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" href="{uri}"/>'
@@ -42,26 +45,32 @@ _PATH = Markup('<path d="{d}" stroke="{color}" fill="{fill}" fill-opacity="0.22"
 _FIGURE = Markup('<div class="panel">{picture}<p>{title}</p></div>')
 
 
-def panels(slice_hu: np.ndarray, pixel_mm: tuple[float, float], shown: Sequence[Panel], name: str, alt: str) -> Markup:
+def panels(
+    slice_hu: np.ndarray,
+    pixel_mm: tuple[float, float],
+    shown: Sequence[Panel],
+    name: str,
+    alt: str,
+    window: tuple[float, float] = WINDOW_HU,
+    sides: bool = True,
+) -> Markup:
     """Panels side by side on one slice, which is stored in the page once.
 
-    slice_hu: Hounsfield units (rows, columns), front on top and the patient's right on the left.
-    pixel_mm: height and width of a pixel. name: unique in the page, safe as an id.
+    slice_hu: Hounsfield units (rows, columns), front on top and the patient's right on the left, if `sides` are named.
+    pixel_mm: height and width of a pixel. name: unique in the page, safe as an id. window: values of black and white.
     """
     height, width = slice_hu.shape[0] * pixel_mm[0], slice_hu.shape[1] * pixel_mm[1]
-    image = _IMAGE.format(name=name, width=width, height=height, uri=png_uri(windowed(slice_hu)))
+    image = _IMAGE.format(name=name, width=width, height=height, uri=grey_uri(windowed(slice_hu, window)))
     html = []
     for panel in shown:
         size = max(height, width) / 18
+        named = _SIDES.format(near=size * 0.35, far=width - size * 0.35, middle=height / 2 + size * 0.35, size=size)
         picture = _PICTURE.format(
             width=width,
             height=height,
             image=image if not html else _USE.format(name=name),
             paths=Markup("").join(_path(layer, pixel_mm) for layer in panel.layers),
-            near=size * 0.35,
-            far=width - size * 0.35,
-            middle=height / 2 + size * 0.35,
-            size=size,
+            sides=named if sides else "",
             alt=f"{panel.title}: {alt}",
         )
         html.append(_FIGURE.format(picture=picture, title=panel.title))

@@ -1,0 +1,108 @@
+"""What networks see: one case before and after each preparation, and its augmented copies."""
+
+from typing import Any
+
+import numpy as np
+
+from segstudy.errors import StudyError
+from segstudy.nifti import read_image
+from segstudy.report.environment import render
+from segstudy.report.figures.histograms import SOFT_HU, histograms
+from segstudy.report.figures.panels import Layer, Panel, panels
+from segstudy.report.inputs import Pictured, ReportInput
+from segstudy.report.numbers import fixed
+from segstudy.report.palette import organ_colors
+from segstudy.report.section import Section
+from segstudy.report.seen import Seen
+from segstudy.volume import Volume
+
+SHOWN_SLICES, SHOWN_COPIES = 3, 3
+
+
+def seen(inputs: ReportInput) -> Section | None:
+    """None where no case's caches are known."""
+    told = inputs.pictured
+    files = inputs.files.get(told.case) if told else None
+    if told is None or not told.prepared or files is None or files.image is None:
+        return None
+    try:
+        scan = read_image(files.image)
+        prepared = [_preparation(scan, name, stem, place) for place, (name, stem) in enumerate(told.prepared.items())]
+        sheets = [_sheet(inputs, told, *key, place) for place, key in enumerate(told.augmented)]
+        problem = ""
+    except (OSError, StudyError) as error:
+        prepared, sheets, problem = [], [], str(error)
+    html = render(
+        "seen.html",
+        case=told.case,
+        prepared=prepared,
+        sheets=sheets,
+        problem=problem,
+        colors=organ_colors(list(inputs.facts.organs)),
+        is_phantom=inputs.facts.is_phantom,
+    )
+    return Section("seen", "What the networks see", html)
+
+
+def _preparation(scan: Volume, name: str, stem: str, place: int) -> dict[str, Any]:
+    own = Seen(stem)
+    (index,) = own.telling()
+    before, pixel = own.before(scan, index)
+    after, spacing = own.image[index], own.grid.spacing_mm
+    window = (float(own.image.min()), float(own.image.max()))
+    alt = f"axial slice of the scan and of what preparation {name} makes of it"
+    soft = own.becomes(scan, SOFT_HU)
+    return {
+        "name": name,
+        "before": panels(before, pixel, [Panel("Scan, −160 to 240 HU", [])], f"seen-{place}", alt, sides=False),
+        "after": panels(
+            after,
+            (spacing[1], spacing[2]),
+            [Panel(f"Network input, {fixed(window[0], 2)} to {fixed(window[1], 2)}", [])],
+            f"input-{place}",
+            alt,
+            window if window[1] > window[0] else (window[0], window[0] + 1),
+            sides=False,
+        ),
+        "histograms": histograms(scan.array, own.image, soft, f"histograms-{place}", f"preparation {name}"),
+        "soft": soft,
+        "share": 100 * abs(soft[1] - soft[0]) / max(window[1] - window[0], 1e-9) if soft else None,
+        "shape": " × ".join(str(size) for size in own.image.shape),
+    }
+
+
+def _sheet(inputs: ReportInput, told: Pictured, preparation: str, augmentation: str, place: int) -> dict[str, Any]:
+    """Rows of slices; the original first, then its copies, outlined."""
+    original, copies = Seen(told.prepared[preparation]), Seen(told.augmented[preparation, augmentation])
+    count = len(original.image)
+    made = len(copies.slices) // count
+    spacing = original.grid.spacing_mm
+    rows = []
+    for line, index in enumerate(original.telling(SHOWN_SLICES)):
+        low, high = np.percentile(original.image[index], [1, 99.5])
+        pictures = [("Original", original.image[index], original.label[index])]
+        for copy in range(min(made, SHOWN_COPIES)):
+            at = copy * count + index
+            pictures.append((f"Copy {copy + 1}", copies.slices.image(at), copies.slices.label(at)))
+        window = (float(low), float(high) if high > low else float(low) + 1)
+        rows.append(
+            [
+                panels(
+                    image,
+                    (spacing[1], spacing[2]),
+                    [Panel(f"{title}, slice {index + 1}", _layers(inputs, label))],
+                    f"copy-{place}-{line}-{number}",
+                    f"slice {index + 1} of {told.case}, {augmentation}",
+                    window,
+                    sides=False,
+                )
+                for number, (title, image, label) in enumerate(pictures)
+            ]
+        )
+    return {"preparation": preparation, "augmentation": augmentation, "copies": made, "rows": rows}
+
+
+def _layers(inputs: ReportInput, label: np.ndarray) -> list[Layer]:
+    organs = list(inputs.facts.organs)
+    colors = organ_colors(organs)
+    return [Layer(organ, label == number, colors[organ]) for number, organ in enumerate(organs, start=1)]
