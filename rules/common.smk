@@ -192,8 +192,6 @@ def published_statistics():
     return {"published": results("statistics_published.csv")}
 
 
-def report_params():
-    """What the report is told of the study besides the files it reads, as plain values."""
 def pictured():
     """Where the caches of the one case lie whose preparation and augmentation the report shows."""
     case = plan.pictured_case
@@ -219,6 +217,8 @@ def pictured_files():
     return caches + [f"{stem}.grid.json" for stem in prepared]
 
 
+def report_params():
+    """What the report is told of the study besides the files it reads, as plain values."""
     first = {run.arm: run for run in reversed(plan.runs.values())}
     told = {
         "name",
@@ -261,9 +261,9 @@ def pictured_files():
         "config": plan.settings.model_dump(mode="json"),
         "arms": arms,
         "files": files,
+        "pictured": pictured(),
         "predictions": [
             [arm, case, results(f"predicted/{run.path}/{case}.nii.gz")]
-        "pictured": pictured(),
             for arm, run in first.items()
             for case in files
         ],
