@@ -18,7 +18,7 @@ KNOWN = {"known": {"learning_rate": 1e-3, "model": {"kernels": 32}}}
 
 
 def plain(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(re.sub(r"<[^>]*>|&nbsp;", " ", html).split())
 
 
 def write_search(folder: Path, fold: int) -> None:

@@ -29,15 +29,14 @@ def _searched(search: SearchSettings, arms: str, epochs: int, cite: Citations) -
         where = "separately for each fold, on its training part alone"
     else:
         where = f"once, on the training part of fold {search.scope.fold}, for all folds"
-    pruned = (
-        f"; those below the median of earlier ones were ended {cite('median_rule')}" if search.pruning != "none" else ""
-    )
+    drawn = f"drawn by a tree-structured Parzen estimator {cite('tpe', 'optuna')} that maximized the validation Dice"
+    if search.pruning != "none":
+        drawn += f"; those below the median of earlier ones were ended {cite('median_rule')}"
     budget = f", within {search.minutes:g} minutes of training" if search.minutes else ""
     epochs = search.training.get("epochs", epochs)
     return (
         f"For {arms}, {listing(space)} were searched {where}, in {plural(search.trials, 'trial')} of at most "
-        f"{plural(epochs, 'epoch')}{budget}, drawn by a tree-structured Parzen estimator {cite('tpe', 'optuna')} that "
-        f"maximized the validation Dice{pruned}."
+        f"{plural(epochs, 'epoch')}{budget}, {drawn}."
     )
 
 
@@ -49,7 +48,7 @@ def _name(key: str) -> str:
 
 def _values(searched: Range | list) -> str:
     if not isinstance(searched, Range):
-        return f"({' or '.join(describe.setting(value) for value in searched)})"
+        return f"({' or '.join(describe.OPTIMIZERS.get(value) or describe.setting(value) for value in searched)})"
     scale = (
         ", logarithmic" if searched.log else f", in steps of {describe.short(searched.step)}" if searched.step else ""
     )
