@@ -34,10 +34,11 @@ def _write_array(path: Path, array: np.ndarray, notes: dict) -> None:
 
 
 def write_image_cache(path: str | os.PathLike[str], image: np.ndarray, slope: float, intercept: float) -> None:
-    """Write `<stem>.image.b2nd`: int16 (slices, rows, columns), and how the network sees it."""
+    """Write `<stem>.image.b2nd`: int16 (slices, rows, columns), how the network sees it, and its smallest value."""
     if image.dtype != np.int16:
         raise TypeError(f"a cached image is int16, not {image.dtype}")
-    _write_array(Path(path), image, {"slope": float(slope), "intercept": float(intercept)})
+    notes = {"slope": float(slope), "intercept": float(intercept), "lowest": int(image.min())}
+    _write_array(Path(path), image, notes)
 
 
 def write_label_cache(path: str | os.PathLike[str], label: np.ndarray) -> None:
@@ -78,6 +79,19 @@ class CachedSlices:
     def intercept(self) -> float:
         """What a stored zero is to the network."""
         return float(self._image.schunk.vlmeta["intercept"])
+
+    @cached_property
+    def darkest(self) -> float:
+        """The smallest value of the image as the network sees it: what lies outside."""
+        return float(np.float32(self._image.schunk.vlmeta["lowest"]) * np.float32(self.slope) + self.intercept)
+
+    def image_box(self, box: tuple[slice, slice, slice]) -> np.ndarray:
+        """A part (slices, rows, columns) as the network sees it: float32. Reads the slices it needs, one at a time."""
+        return self._image[box].astype(np.float32) * np.float32(self.slope) + np.float32(self.intercept)
+
+    def label_box(self, box: tuple[slice, slice, slice]) -> np.ndarray:
+        """Class indices of a part (slices, rows, columns): uint8."""
+        return self._label[box]
 
     def stored(self, index: int) -> np.ndarray:
         """Slice `index` as stored: int16, (rows, columns)."""

@@ -18,6 +18,7 @@ from segstudy.config.messages import closest
 from segstudy.config.nnunet import MODEL as NNUNET
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
+from segstudy.models.registry import dimensions
 from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
 
@@ -72,7 +73,6 @@ class Plan:
         self.labelled = [name for name, case in self.cases.items() if case.label]
         self.folds = assign_folds(list(self.cases.values()), self.settings.folds, self.settings.seed)
         self._check_correction()
-
         self._check_report()
 
     def _check_report(self) -> None:
@@ -85,6 +85,7 @@ class Plan:
         """The case whose preparation the report shows: the first of the patient it is asked to show, or of all."""
         wanted = self.settings.report.patient
         return min(case for case in self.labelled if wanted in (None, self.cases[case].patient))
+
     def _check_correction(self) -> None:
         if self.repairs and (case := self.settings.correction.reference.case) not in self.labelled:
             raise StudyError(f"config: {closest('correction.reference.case', case, self.labelled, 'labelled case')}")
@@ -113,6 +114,8 @@ class Plan:
         if arm.model_name == NNUNET:
             return Training(**nnunet_training(arm, seed, len(self.seeds) > 1))
         settings = self.settings.training_settings(arm).model_dump(mode="json")
+        if dimensions(arm.model_name) == 2:
+            settings["patches"] = None  # which a network for slices never sees
         arguments, own = self.settings.model_arguments(arm), arm.model_arguments
         parts = [arm.model_name, arm.preparation, *([arm.augmentation] if arm.augmentation else [])]
         tuned = self.searched_by(arm)
@@ -122,6 +125,8 @@ class Plan:
             special, built = arm.training, own
         else:
             defaults = self.settings.training.model_dump(mode="json")
+            if dimensions(arm.model_name) == 2:
+                defaults["patches"] = None
             special, built = {key: value for key, value in settings.items() if value != defaults[key]}, arguments
         if special or built:
             told = json.dumps([special, built], sort_keys=True)

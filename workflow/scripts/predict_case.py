@@ -16,6 +16,7 @@ with logged(snakemake.log[0]):
     from segstudy.models.load import load_network
     from segstudy.nifti import read_header, write_volume
     from segstudy.prediction.predict import predict_labels
+    from segstudy.windows.window import window_of
 
     torch.set_num_threads(snakemake.params.threads)
     device = choose_device()
@@ -25,7 +26,8 @@ with logged(snakemake.log[0]):
     grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
     networks = [network for network, _ in loaded]
     organ_labels = list(loaded[0][1]["organs"].values())
-    labels = predict_labels(networks, slices, grid, organ_labels, snakemake.params.batch, device)
+    window = window_of(loaded[0][1])
+    labels = predict_labels(networks, slices, grid, organ_labels, snakemake.params.batch, device, window=window)
     write_volume(snakemake.output.labels, read_header(snakemake.input.scan).with_array(labels))
     cost = {"seconds": round(time.monotonic() - started, 3), "device": device.type}
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

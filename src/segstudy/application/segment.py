@@ -38,6 +38,7 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
 
     from segstudy.models.load import load_network
     from segstudy.prediction.predict import predict_labels
+    from segstudy.windows.window import window_of
 
     tell = progress or (lambda step, done, total: None)
     tell("Preparing the scan", 0, 1)
@@ -53,7 +54,8 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
 
     settings = arm.model["settings"]
     torch.set_num_threads(settings["threads"])
-    labels = predict_labels(networks, slices, grid, list(arm.organs.values()), settings["batch"], _device(), predicted)
+    seen = (settings["batch"], _device(), predicted, window_of(arm.model))
+    labels = predict_labels(networks, slices, grid, list(arm.organs.values()), *seen)
     found = scan.with_array(labels)
     if arm.postprocessing:
         tell("Cleaning the label map", 0, 1)

@@ -10,6 +10,7 @@ from segstudy.config.augmentation import AugmentationSettings
 from segstudy.config.comparisons import ComparisonSettings
 from segstudy.config.correction import CorrectionSettings
 from segstudy.config.data import DataSettings, Name
+from segstudy.config.dimensions import check_dimensions
 from segstudy.config.folds import FoldSettings
 from segstudy.config.grid import expand_arms
 from segstudy.config.layers import layered, without_budget
@@ -19,8 +20,8 @@ from segstudy.config.nnunet_check import check_nnunet
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
-from segstudy.config.section import Section
 from segstudy.config.report import ReportSettings
+from segstudy.config.section import Section
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import SearchSettings
 from segstudy.config.tuning_check import check_tuned, check_tuning
@@ -45,8 +46,8 @@ class StudySettings(Section):
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
     comparisons: ComparisonSettings
     reference_results: ReferenceResults | None = None
-
     report: ReportSettings = ReportSettings()
+
     @field_validator("arms", mode="before")
     @classmethod
     def _expand_arms(cls, value: Any) -> Any:
@@ -116,6 +117,7 @@ class StudySettings(Section):
                 yield closest(f"{where}.augmentation", arm.augmentation, self.augmentations, "augmentation")
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
+            yield from check_dimensions(self, arm, where)
             yield from check_tuned(self, arm, where)
             yield from self._check_training(arm, f"{where}.training")
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from segstudy.config.patches import PatchSettings
 from segstudy.config.section import Section
 
 Count = Annotated[int, Field(ge=1)]
@@ -34,6 +35,7 @@ class TrainingSettings(Section):
     schedule: of the learning rate: `plateau` (see there), `poly` (falls to nothing by the last epoch, as in
         nnU-Net) or `constant`.
     early_stopping: epochs without a better validation Dice after which training ends; none never ends early.
+    patches: what a network for volumes is shown at a time (see there); a network for slices is shown whole slices.
     threads: processor threads; part of the result, because sums depend on it.
     """
 
@@ -49,5 +51,6 @@ class TrainingSettings(Section):
     schedule: Literal["plateau", "poly", "constant"] = "plateau"
     plateau: PlateauSettings = PlateauSettings()
     early_stopping: Count | None = None
+    patches: PatchSettings | None = None
     initialization: Literal["xavier", "default"] = "xavier"
     threads: Annotated[int, Field(ge=1, le=64)] = 2

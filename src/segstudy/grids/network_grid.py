@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from segstudy.box import Box, bounding_box
 from segstudy.config.preparation import PreparationSettings
 from segstudy.grids.orientation import axis_order, from_slices, to_slices
 from segstudy.grids.resampling import resample
@@ -70,17 +71,17 @@ class NetworkGrid:
     def restore_classes(self, probabilities: np.ndarray) -> np.ndarray:
         """Most probable class in every voxel of the case's own grid.
 
-        probabilities: float (classes, slices, rows, columns) on the network's grid, class 0 background.
+        probabilities: float32 or float16 (classes, slices, rows, columns) on the network's grid, class 0 background.
         They are interpolated linearly, one class at a time. Outside the network's view all is background.
         Ties go to the lower class. Returns uint8 (i, j, k).
         """
         shape = self._turned_shape()
         scale = [1 / s for s in self.scale]
         offset = [-o / s for o, s in zip(self.offset, self.scale, strict=True)]
-        best = resample(probabilities[0], shape, scale, offset, "linear", 1.0)
+        best = resample(probabilities[0].astype(np.float32, copy=False), shape, scale, offset, "linear", 1.0)
         classes = np.zeros(shape, np.uint8)
         for index in range(1, len(probabilities)):
-            here = resample(probabilities[index], shape, scale, offset, "linear", 0.0)
+            here = resample(probabilities[index].astype(np.float32, copy=False), shape, scale, offset, "linear", 0.0)
             better = here > best
             classes[better] = index
             np.copyto(best, here, where=better)
@@ -98,6 +99,16 @@ def _centre(turned: np.ndarray) -> tuple[float, float]:
     return float(rows), float(columns)
 
 
+def _foreground(turned: np.ndarray, spacing_mm: list[float], settings: PreparationSettings) -> Box:
+    """The box around all that is dense enough, with the margin; everything where nothing is."""
+    box = bounding_box(turned > settings.foreground_hu) or tuple(slice(0, n) for n in turned.shape)
+    sides = []
+    for side, mm, available in zip(box, spacing_mm, turned.shape, strict=True):
+        margin = int(np.ceil(settings.margin_mm / mm))
+        sides.append(slice(max(0, side.start - margin), min(available, side.stop + margin)))
+    return tuple(sides)
+
+
 def network_grid(scan: Volume, settings: PreparationSettings) -> NetworkGrid:
     """Where the network's grid lies for `scan` (HU) under `settings`."""
     order = axis_order(scan.affine, settings.orientation)
@@ -109,11 +120,18 @@ def network_grid(scan: Volume, settings: PreparationSettings) -> NetworkGrid:
     # Voxel edges, not centres, of the first voxels coincide, so that the same tissue is covered.
     offset = [(s - 1) / 2 for s in scale]
     shape = [max(1, round(n / s)) for n, s in zip(turned.shape, scale, strict=True)]
-    shape[1:] = settings.size
-    if settings.fitting == "resize":
+    if settings.crop:
+        box = _foreground(turned, own, settings)
+        offset = [o + side.start for o, side in zip(offset, box, strict=True)]
+        shape = [max(1, round((side.stop - side.start) / s)) for side, s in zip(box, scale, strict=True)]
+    if settings.size is None:
+        pass
+    elif settings.fitting == "resize":
+        shape[1:] = settings.size
         scale[1:] = [n / size for n, size in zip(turned.shape[1:], settings.size, strict=True)]
         offset[1:] = [(s - 1) / 2 for s in scale[1:]]
     else:
+        shape[1:] = settings.size
         for axis, centre in zip((1, 2), _centre(turned), strict=True):
             start = centre - scale[axis] * (shape[axis] - 1) / 2
             offset[axis] = float(round(start)) if scale[axis] == 1 else start

@@ -17,13 +17,15 @@ def load_network(folder: str | os.PathLike[str]) -> tuple[nn.Module, dict[str, A
     """The network of `folder` in evaluation mode on the processor, and all that `model.yaml` says.
 
     folder: holds `weights.safetensors` and `model.yaml`, whose keys `model`, `in_channels`, `classes` and
-    `arguments` tell what to build.
+    `arguments` tell what to build, and `patch` for a network that sees volumes.
     Raises StudyError where a file is missing, unreadable or the weights fit another network.
     """
     folder = Path(folder)
     try:
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
-        network = build_model(model["model"], model["in_channels"], model["classes"], **model["arguments"])
+        network = build_model(
+            model["model"], model["in_channels"], model["classes"], model.get("patch"), **model["arguments"]
+        )
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise StudyError(
             f"{folder / 'model.yaml'}: describes no trained network ({error!r}); train it again"

@@ -10,6 +10,7 @@ from segstudy.cache import CachedSlices
 from segstudy.grids.network_grid import NetworkGrid
 from segstudy.prediction.label_map import label_map
 from segstudy.prediction.probabilities import predict_probabilities
+from segstudy.windows.window import Window
 
 
 def predict_labels(
@@ -20,11 +21,13 @@ def predict_labels(
     batch: int,
     device: torch.device,
     progress: Callable[[int], None] | None = None,
+    window: Window | None = None,
 ) -> np.ndarray:
     """The most probable organ of every voxel by the mean of the networks: uint8 label integers, (i, j, k).
 
     networks: see `predict_probabilities`; they are moved to `device`. progress: told how many slices are done.
+    window: what networks for volumes see (see `segstudy.windows.window.window_of`).
     """
     moved = [network.to(device) for network in networks]
-    probabilities = predict_probabilities(moved, slices, batch, device, progress)
+    probabilities = predict_probabilities(moved, slices, batch, device, progress, window)
     return label_map(grid.restore_classes(probabilities), organ_labels)

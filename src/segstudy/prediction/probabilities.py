@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from segstudy.cache import CachedSlices
+from segstudy.windows.sliding import sliding_probabilities
+from segstudy.windows.window import Window
 
 
 @torch.inference_mode()
@@ -16,12 +18,16 @@ def predict_probabilities(
     batch: int,
     device: torch.device,
     progress: Callable[[int], None] | None = None,
+    window: Window | None = None,
 ) -> np.ndarray:
-    """Mean of the networks' softmax: float32 (classes, slices, rows, columns) on the network's grid.
+    """Mean of the networks' softmax: (classes, slices, rows, columns) on the network's grid.
 
-    networks: in evaluation mode, on `device`, (batch, 1, rows, columns) to (batch, classes, rows, columns).
-    progress: told after each batch how many slices are done.
+    float32, or float16 with a `window`: what networks that see volumes are shown at a time (`batch` of them).
+    networks: in evaluation mode, on `device`, (batch, 1, rows, columns) to (batch, classes, rows, columns), or with
+    slices before rows. progress: told how many slices are done, again and again.
     """
+    if window:
+        return _from_windows(networks, slices, batch, device, progress, window)
     out: np.ndarray | None = None
     for start in range(0, len(slices), batch):
         indices = range(start, min(start + batch, len(slices)))
@@ -32,4 +38,22 @@ def predict_probabilities(
         out[:, indices.start : indices.stop] = mean.transpose(0, 1).cpu().numpy()
         if progress:
             progress(indices.stop)
+    return out
+
+
+def _from_windows(networks, slices, batch, device, progress, window) -> np.ndarray:
+    mixed = device.type == "cuda"
+
+    def predict(images: Tensor) -> Tensor:
+        with torch.autocast(device.type, dtype=torch.float16, enabled=mixed):
+            return sum(network(images).float().softmax(dim=1) for network in networks) / len(networks)
+
+    out: np.ndarray | None = None
+    for which, slab in sliding_probabilities(predict, slices, window, batch, device):
+        if out is None:
+            # half the memory, and finer than what a probability means
+            out = np.empty((len(slab), *slices.shape), np.float16)
+        out[:, which] = slab.half().cpu().numpy()
+        if progress:
+            progress(which.stop)
     return out

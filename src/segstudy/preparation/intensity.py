@@ -26,8 +26,11 @@ def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings
     """Normalize a scan (slices, rows, columns) in HU by its own values.
 
     low, high: the whole scan's smallest and largest value, before any cropping: what `minmax` spans.
-    `zscore` uses mean and standard deviation of `hu`.
+    `unit` spans `clip_hu`; `zscore` uses mean and standard deviation of `hu`.
     """
+    if settings.normalize == "unit":
+        low, high = settings.clip_hu
+        return Intensity(hu, 1 / (high - low), -low / (high - low))
     if settings.normalize == "zscore":
         mean, spread = float(hu.mean(dtype=np.float64)), float(hu.std(dtype=np.float64))
         slope = 1 / max(spread, 1e-6)

@@ -55,9 +55,16 @@ def preparation(settings: PreparationSettings) -> str:
         steps.append(f"resampled to {times(settings.spacing_mm)} mm (image linear, labels nearest neighbor)")
     if settings.normalize == "zscore":
         steps.append("normalized to zero mean and unit variance, each scan by its own")
+    elif settings.normalize == "unit":
+        steps.append("scaled so that the clipped range becomes 0 to 1")
     else:
         levels = f" in {settings.levels} grey levels" if settings.levels else ""
         steps.append(f"scaled by each scan's minimum and maximum{levels}")
+    if settings.crop:
+        margin = f" with a margin of {short(settings.margin_mm)} mm" if settings.margin_mm else ""
+        steps.append(f"cut at the box around all above {short(settings.foreground_hu)} HU{margin}")
+    if settings.size is None:
+        return ", ".join(steps)
     how = "cut or padded about the body's center" if settings.fitting == "crop" else "resized in plane"
     steps.append(f"{how} to {times(settings.size)} pixels")
     return ", ".join(steps)

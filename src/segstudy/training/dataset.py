@@ -11,12 +11,14 @@ from torch.utils.data import Dataset
 from segstudy.cache import CachedSlices
 from segstudy.errors import StudyError
 from segstudy.training.labelled import LabelledSlices
+from segstudy.training.precision import memory_layout
 
 
 class Batch(NamedTuple):
-    """Slices as the network sees them, and what it should say of them.
+    """Slices or patches as the network sees them, and what it should say of them.
 
-    image: float32 (batch, 1, rows, columns). label: int64 (batch, rows, columns), class indices.
+    image: float32 (batch, 1, rows, columns). label: int64 (batch, rows, columns), class indices. Patches have
+    slices before rows.
     annotated: bool (batch, classes), on the processor always. case: int64 (batch,), places in the dataset's list.
     """
 
@@ -27,7 +29,8 @@ class Batch(NamedTuple):
 
     def to(self, device: torch.device) -> "Batch":
         """The same on `device`, channels last."""
-        image = self.image.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
+        layout = memory_layout(self.image.ndim - 2)
+        image = self.image.to(device, non_blocking=True).contiguous(memory_format=layout)
         label = self.label.to(device, non_blocking=True)
         return Batch(image, label.long(), self.annotated, self.case.to(device, non_blocking=True))
 

@@ -61,6 +61,7 @@ def fitted_fold(
         "in_channels": 1,
         "classes": len(organs) + 1,
         "arguments": told["arguments"],
+        "patch": list(settings.patches.shape) if settings.patches else None,
     }
     device = choose_device()
     with own_state(state):

@@ -14,19 +14,17 @@ from torch.optim import Adam, AdamW
 
 from segstudy.config.training import TrainingSettings
 from segstudy.errors import StudyError
-from segstudy.training.batches import ShuffledBatches, batch_loader, in_order
 from segstudy.training.class_weights import class_frequencies
-from segstudy.training.dataset import SliceDataset
+from segstudy.training.feed import make_feed
 from segstudy.training.history import EpochRecord
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.losses import Loss
 from segstudy.training.memory import memory_named
-from segstudy.training.precision import Precision
+from segstudy.training.precision import Precision, memory_layout
 from segstudy.training.progress import Progress
 from segstudy.training.schedule import advance, make_schedule
 from segstudy.training.segmentation_loss import segmentation_loss
 from segstudy.training.state import load_state, save_state
-from segstudy.training.validation import validate
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +44,7 @@ class FitResult:
 
 
 def _start(network: nn.Module, settings: TrainingSettings, device: torch.device) -> Progress:
-    network.to(device, memory_format=torch.channels_last)
+    network.to(device, memory_format=memory_layout(3 if settings.patches else 2))
     optimizer = {"adam": Adam, "adamw": AdamW}[settings.optimizer](
         network.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
     )
@@ -54,7 +52,7 @@ def _start(network: nn.Module, settings: TrainingSettings, device: torch.device)
 
 
 def _epoch(progress: Progress, batches, loss: Loss) -> float:
-    """Train on all `batches`; the mean loss over slices."""
+    """Train on all `batches`; the mean loss over slices or patches."""
     progress.network.train()
     precision = progress.precision
     total = torch.zeros((), dtype=torch.float64, device=precision.device)
@@ -112,31 +110,28 @@ def fit(
     """
     torch.set_num_threads(settings.threads)
     torch.manual_seed(seed)
-    learned, judged = SliceDataset(training), SliceDataset(validation)
+    feed = make_feed(training, validation, settings, seed, device)
     if not class_frequencies(validation)[1:].any():
         raise StudyError("training: no validation case shows an organ that was drawn: the best epoch cannot be chosen")
     loss = segmentation_loss(settings, training, organs, device)
-    order = ShuffledBatches(len(learned), settings.batch, seed)
-    batches = batch_loader(learned, order, device)
-    validation_batches = batch_loader(judged, in_order(judged, settings.batch), device)
     progress = _start(network, settings, device)
     if stored := load_state(state_folder, stamp):
         progress.unpack(*stored)
         log.info("resuming after epoch %d/%d", progress.epoch, settings.epochs)
     else:
-        log.info("training on %d slices, validating on %d, on %s", len(learned), len(judged), device)
+        log.info("%s, on %s", feed.told, device)
     times = []
     while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
         if is_hopeless and progress.history and is_hopeless(progress.history):
             break
         began = time.monotonic()
-        order.epoch = progress.epoch + 1
+        feed.order.epoch = progress.epoch + 1
         rate = progress.optimizer.param_groups[0]["lr"]
         with memory_named(settings.batch):
-            mean = _epoch(progress, batches, loss)
-            reached = validate(progress.network, validation_batches, judged.annotated, loss, progress.precision)
+            mean = _epoch(progress, feed.batches, loss)
+            reached = feed.validate(progress.network, loss, progress.precision)
         advance(progress.scheduler, reached.loss)
-        record = EpochRecord(order.epoch, mean, reached.loss, reached.dice, rate)
+        record = EpochRecord(feed.order.epoch, mean, reached.loss, reached.dice, rate)
         progress.add(record)
         save_state(state_folder, stamp, *progress.pack())
         times.append(time.monotonic() - began)

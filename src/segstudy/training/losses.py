@@ -15,13 +15,13 @@ def merge_unannotated(logits: Tensor, target: Tensor, annotated: Tensor) -> tupl
     The background's probability becomes the sum of theirs, and theirs zero: the marginal loss of Shi et al.
     2021, "Marginal loss and exclusion loss for partially supervised multi-organ segmentation", Medical
     Image Analysis 70.
-    logits: (batch, classes, rows, columns). target: int64 (batch, rows, columns).
+    logits: (batch, classes, …), … being rows and columns, or slices, rows and columns. target: int64 (batch, …).
     annotated: bool (batch, classes), on the processor. Returns logits and target.
     """
     if annotated.all():
         return logits, target
     annotated = annotated.to(logits.device)
-    missing = ~annotated[:, :, None, None]
+    missing = ~annotated[(..., *[None] * (logits.ndim - 2))]
     merged = missing.clone()
     merged[:, 0] = True
     background = logits.masked_fill(~merged, -torch.inf).logsumexp(dim=1, keepdim=True)
@@ -49,8 +49,9 @@ def dice_loss(logits: Tensor, target: Tensor, annotated: Tensor, weights: Tensor
     probabilities = logits.softmax(dim=1)
     truth = torch.zeros_like(probabilities).scatter_(1, target[:, None], 1)
     counted = annotated.to(logits.device).float()
-    overlap = ((probabilities * truth).sum(dim=(2, 3)) * counted).sum(dim=0)
-    size = ((probabilities + truth).sum(dim=(2, 3)) * counted).sum(dim=0)
+    places = tuple(range(2, logits.ndim))
+    overlap = ((probabilities * truth).sum(dim=places) * counted).sum(dim=0)
+    size = ((probabilities + truth).sum(dim=places) * counted).sum(dim=0)
     weights = weights * (counted.sum(dim=0) > 0)
     missed = 1 - (2 * overlap + 1) / (size + 1)
     return (missed * weights).sum() / weights.sum().clamp_min(1e-8)

@@ -3,6 +3,11 @@
 import torch
 
 
+def memory_layout(dimensions: int) -> torch.memory_format:
+    """How images, features and weights of a network for slices (2) or volumes (3) lie in memory: channels last."""
+    return torch.channels_last if dimensions == 2 else torch.channels_last_3d
+
+
 class Precision:
     """Where and in what precision a network computes: bfloat16, or float16 where the GPU has no bfloat16."""
 

@@ -20,9 +20,10 @@ class Validation(NamedTuple):
 
 
 def add_confusion(confusion: Tensor, case: Tensor, target: Tensor, predicted: Tensor) -> None:
-    """Count pixels into `confusion`, int64 (cases, classes of the target, classes predicted)."""
+    """Count pixels, or voxels, into `confusion`, int64 (cases, classes of the target, classes predicted)."""
     cases, classes, _ = confusion.shape
-    cell = (case[:, None, None] * classes + target) * classes + predicted
+    case = case[(..., *[None] * (target.ndim - 1))]
+    cell = (case * classes + target) * classes + predicted
     confusion += torch.bincount(cell.flatten(), minlength=cases * classes**2).view_as(confusion)
 
 

@@ -1,0 +1,41 @@
+"""UNETR (Hatamizadeh et al. 2022, arXiv:2103.10504): a vision transformer with a U-Net's decoder, as MONAI has it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+def patch_step(**_: object) -> tuple[int, int, int]:
+    """What each side of a patch must be divisible by: the transformer's tokens are 16³ voxels."""
+    return 16, 16, 16
+
+
+def unetr(
+    in_channels: int,
+    classes: int,
+    patch: Sequence[int],
+    features: int = 16,
+    hidden: int = 768,
+    mlp: int = 3072,
+    heads: int = 12,
+    dropout: float = 0.0,
+) -> "nn.Module":
+    """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns), for this patch only.
+
+    features: channels of the decoder's top level. hidden, mlp, heads: of the transformer's 12 layers; `heads`
+    divides `hidden`. dropout: probability inside the transformer.
+    """
+    from monai.networks.nets import UNETR
+
+    return UNETR(
+        in_channels,
+        classes,
+        tuple(patch),
+        feature_size=features,
+        hidden_size=hidden,
+        mlp_dim=mlp,
+        num_heads=heads,
+        dropout_rate=dropout,
+    )

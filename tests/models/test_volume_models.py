@@ -1,0 +1,56 @@
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from segstudy.errors import StudyError
+from segstudy.models.registry import MODELS, argument_names, build_model, dimensions, patch_step
+
+SMALL = {
+    "unet3d": {"channels": [4, 8, 8], "strides": [2, 2], "dropout": 0.1},
+    "vnet": {"dropout": 0.1},
+    "unetr": {"features": 4, "hidden": 12, "mlp": 12, "heads": 3},
+    "segresnet": {"filters": 8, "blocks_down": [1, 1], "blocks_up": [1], "dropout": 0.1},
+    "swinunetr": {"features": 12, "heads": [1, 1, 1, 1], "window": 2},
+    "dynunet": {"filters": [4, 4, 8], "dropout": 0.1},
+    "mednext": {"filters": 4, "blocks_down": [1, 1], "blocks_bottleneck": 1, "blocks_up": [1, 1]},
+}
+
+
+def test_every_network_for_volumes_is_tried_here():
+    assert {name for name in MODELS if dimensions(name) == 3} == set(SMALL)
+    assert dimensions("enet") == 2
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_it_maps_a_patch_to_logits_of_the_same_shape(name):
+    torch.manual_seed(0)
+    arguments = SMALL[name]
+    assert set(arguments) <= set(argument_names(name))
+    step = patch_step(name, arguments)
+    patch = (2 * step[0], step[1], step[2])
+    network = build_model(name, 1, 3, patch, **arguments).train()
+    with torch.no_grad():
+        assert network(torch.randn(1, 1, *patch)).shape == (1, 3, *patch)
+
+
+def test_strides_that_fit_no_channels_are_refused():
+    with pytest.raises(StudyError, match="one stride fewer"):
+        patch_step("unet3d", {"channels": [4, 8], "strides": [2, 2]})
+
+
+def test_checking_a_configuration_and_networks_for_slices_import_no_monai():
+    code = """
+import sys
+from segstudy.models.registry import MODELS, argument_names, build_model, dimensions, patch_step
+for name in MODELS:
+    argument_names(name)
+    if dimensions(name) == 3:
+        patch_step(name, {})
+assert "torch" not in sys.modules
+build_model("enet", 1, 2)
+import segstudy.prediction.predict, segstudy.training.fold
+assert "monai" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
