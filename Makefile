@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo test test-cluster test-all lint resume clean
+.PHONY: demo app test test-cluster test-all lint resume clean
 .DEFAULT_GOAL := demo
 
 # Torch first and pinned, so that no package's open range can bring another build.
@@ -13,13 +13,17 @@ SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 		|| { echo "segstudy needs Python 3.11 or later; name one with PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 -e '.[dev]'
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 -e '.[app,dev]'
 	touch $@
 
 demo: .venv/installed
 	python -m segstudy.unlock
 	$(SNAKEMAKE) --configfile studies/demo.yaml
 	@echo "The report: $(CURDIR)/results/demo/report.html"
+
+# Try a trained arm on a scan, in a browser on this machine.
+app: .venv/installed
+	segstudy app
 
 # No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
 test: .venv/installed

@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from segstudy.application.limits import MOST_UPLOADED_MB
 from segstudy.errors import StudyError
@@ -35,8 +37,9 @@ def streamlit_options(host: str, port: int, headless: bool) -> dict[str, str]:
         "server.maxUploadSize": str(MOST_UPLOADED_MB),
         "server.fileWatcherType": "none",
         "server.runOnSave": "false",
+        "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
-        "browser.serverAddress": "localhost" if host == LOCAL else host,
+        "browser.serverAddress": host,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "theme.base": "light",
@@ -46,11 +49,21 @@ def streamlit_options(host: str, port: int, headless: bool) -> dict[str, str]:
 
 
 def run_app(told: argparse.Namespace) -> int:
-    """Run the viewer until it is stopped. Raises StudyError where Streamlit is missing."""
+    """Run the viewer until it is stopped. Raises StudyError where Streamlit is missing.
+
+    Whatever the viewer writes lies in a folder that is emptied when it ends, however it ends.
+    """
     if find_spec("streamlit") is None:
         raise StudyError("the viewer needs Streamlit; install `segstudy[app]`")
     options = streamlit_options(told.host, told.port, told.no_browser)
     command = [sys.executable, "-m", "streamlit", "run", str(PAGE)]
     command += [f"--{key}={value}" for key, value in options.items()]
-    environment = {**os.environ, RESULTS: str(told.results.resolve())}
-    return subprocess.run(command, env=environment, check=False).returncode
+    with TemporaryDirectory(prefix="segstudy-app-") as folder:
+        environment = {**os.environ, RESULTS: str(told.results.resolve()), "TMPDIR": folder}
+        with subprocess.Popen(command, env=environment) as viewer:
+            signal.signal(signal.SIGTERM, lambda number, frame: viewer.terminate())
+            try:
+                return max(0, viewer.wait())
+            except KeyboardInterrupt:
+                viewer.wait()
+                return 0

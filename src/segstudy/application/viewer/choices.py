@@ -1,0 +1,60 @@
+"""The two choices at the top of the page: a scan and an arm."""
+
+import csv
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from segstudy.application.arms import Arm
+
+PHANTOM = "This arm was trained on made-up patients. What it finds says nothing about real ones."
+
+
+def choose_scan() -> UploadedFile | None:
+    """Where a scan is handed in."""
+    st.html("<h2 class='step'><span>1</span>Your scan</h2>")
+    return st.file_uploader(
+        "A NIfTI file (.nii, .nii.gz), or a zip file with one DICOM series",
+        help="A CT in Hounsfield units. It stays on this machine and is deleted once it has been read.",
+    )
+
+
+def choose_arm(arms: list[Arm]) -> Arm:
+    """Which network looks at it."""
+    st.html("<h2 class='step'><span>2</span>A trained arm</h2>")
+    best = max(range(len(arms)), key=lambda index: _mean_dice(arms[index]) or 0.0)
+    arm = st.selectbox("Study and arm", arms, best, format_func=lambda arm: f"{arm.study} / {arm.name}")
+    st.caption(_described(arm))
+    return arm
+
+
+def _described(arm: Arm) -> str:
+    networks = len(arm.networks())
+    parts = [f"Finds {', '.join(arm.organs)}", f"{arm.model['model']}, mean of {networks} networks"]
+    if networks == 1:
+        parts[1] = f"{arm.model['model']}, one network"
+    if arm.postprocessing_name:
+        parts.append(f"post-processing “{arm.postprocessing_name}”")
+    if dice := _mean_dice(arm):
+        parts.append(f"mean Dice {dice:.2f} in its study")
+    return f"{'; '.join(parts)}."
+
+
+def _mean_dice(arm: Arm) -> float | None:
+    """As the study's summary has it, where the study is finished."""
+    path = arm.path.parents[len(arm.name.split("/")) - 1] / "summary.csv"
+    try:
+        with path.open(newline="", encoding="utf-8") as lines:
+            rows = [row for row in csv.DictReader(lines) if row.get("arm") == arm.name.split("/")[0]]
+        return float(rows[0]["dice_mean"])
+    except (OSError, IndexError, KeyError, TypeError, ValueError):
+        return None
+
+
+def about() -> None:
+    """What comes next, while nothing has been found yet."""
+    st.html(
+        "<p class='about'>You will see the scan in three planes with the organs over it, how large each organ is, and "
+        "what speaks against the result. You can download the label map and a one-page summary. Nothing leaves this "
+        "machine. Not for diagnosis.</p>"
+    )

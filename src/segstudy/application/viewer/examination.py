@@ -1,0 +1,123 @@
+"""One uploaded scan with one arm: everything the page shows of it."""
+
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import numpy as np
+
+from segstudy.application.arms import Arm
+from segstudy.application.scans.open_scan import open_scan
+from segstudy.application.scans.scan import Scan
+from segstudy.application.segment import Progress, segment
+from segstudy.application.viewer.remarks import Remark, remarks
+from segstudy.application.volumes import organ_volumes
+from segstudy.errors import StudyError
+from segstudy.nifti import write_volume
+from segstudy.report.figures.planes import upright
+from segstudy.report.palette import organ_colors
+from segstudy.volume import Volume
+
+# Several sessions take turns, so that memory does not grow with them.
+_turn = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in a scan.
+
+    name: of the uploaded file. image, labels: turned (not resampled) to right, front, head. label_map: the file
+    to hand out, in the scan's own grid; dicom_seg: the same, where the scan was a DICOM series and an organ was
+    found.
+    """
+
+    name: str
+    arm: Arm
+    image: Volume
+    labels: Volume
+    volumes: dict[str, float]
+    remarks: list[Remark]
+    label_map: bytes
+    dicom_seg: bytes | None
+
+    @property
+    def colors(self) -> dict[str, str]:
+        """A color for each organ."""
+        return organ_colors(list(self.arm.organs))
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its endings."""
+        name = self.name
+        for ending in (".gz", ".nii", ".zip"):
+            name = name.removesuffix(ending)
+        return name or "scan"
+
+    def middle(self) -> tuple[int, int, int]:
+        """Index of the voxel in the organs' middle; of the scan's where nothing was found."""
+        extents = [np.flatnonzero(self.labels.array.any(axis=tuple({0, 1, 2} - {axis}))) for axis in range(3)]
+        sizes = self.image.array.shape
+        return tuple(
+            int(there[len(there) // 2]) if there.size else size // 2 for there, size in zip(extents, sizes, strict=True)
+        )
+
+
+def examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress) -> Examination:
+    """Read an uploaded file, predict its organs and check them.
+
+    The file and all that is unpacked or computed from it lie in a folder of their own, which is gone when this
+    returns or fails. Raises StudyError, one sentence, for whatever is no usable scan.
+    """
+    progress("Waiting for another prediction" if _turn.locked() else "Reading the scan", 0, 1)
+    try:
+        with _turn, TemporaryDirectory(prefix="segstudy-upload-") as folder:
+            return _examine(upload, name, arm, progress, Path(folder))
+    except MemoryError as error:
+        raise StudyError(f"{name}: too large for the memory of this machine") from error
+
+
+def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: Path) -> Examination:
+    progress("Reading the scan", 0, 1)
+    scan = _open(upload, name, folder)
+    work = folder / "work"
+    work.mkdir()
+    labels = segment(arm, scan.volume, work, progress=progress)
+    progress("Checking what was found", 0, 1)
+    write_volume(folder / "labels.nii.gz", labels)
+    found = Examination(
+        name=name,
+        arm=arm,
+        image=upright(scan.volume),
+        labels=upright(labels),
+        volumes=organ_volumes(labels, arm.organs),
+        remarks=remarks(scan.volume, labels, arm.organs, scan.warnings),
+        label_map=(folder / "labels.nii.gz").read_bytes(),
+        dicom_seg=_dicom_seg(scan, labels, arm, folder),
+    )
+    progress("Done", 1, 1)
+    return found
+
+
+def _open(upload: BinaryIO, name: str, folder: Path) -> Scan:
+    """Copy the upload under a name that says what it is, and read it."""
+    upload.seek(0)
+    start = upload.read(2)
+    upload.seek(0)
+    path = folder / ("upload.nii.gz" if start == b"\x1f\x8b" else "upload.nii")
+    with path.open("wb") as file:
+        shutil.copyfileobj(upload, file)
+    unpacked = folder / "unpacked"
+    unpacked.mkdir()
+    return open_scan(path, unpacked, name)
+
+
+def _dicom_seg(scan: Scan, labels: Volume, arm: Arm, folder: Path) -> bytes | None:
+    if not scan.images or not labels.array.any():
+        return None
+    from segstudy.application.dicom_seg import write_dicom_seg
+
+    write_dicom_seg(folder / "labels.dcm", labels.array, scan.images, arm.organs, f"{arm.study}/{arm.name}")
+    return (folder / "labels.dcm").read_bytes()

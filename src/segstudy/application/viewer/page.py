@@ -1,0 +1,71 @@
+"""The viewer's page. Streamlit runs this file from top to bottom at each click."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from segstudy.application.app_command import RESULTS
+from segstudy.application.arms import Arm, find_arms
+from segstudy.application.viewer.choices import about, choose_arm, choose_scan
+from segstudy.application.viewer.examination import Examination, examine
+from segstudy.application.viewer.look import show
+from segstudy.application.viewer.styles import STYLES
+from segstudy.cases.text import plain
+from segstudy.errors import StudyError
+
+FOUND = "examination"
+ICON = Path(__file__).with_name("icon.png")  # Streamlit would ask the network for one of its own
+# Reading and preparing take little of the time, slices most of it.
+STEPS = {"Predicting slices": (0.1, 0.8), "Returning to the scan's own grid": (0.8, 0.8)}
+LATER = {"Cleaning the label map": 0.88, "Checking what was found": 0.93, "Done": 1.0}
+
+
+def _find(upload, arm: Arm) -> Examination | None:
+    """Predict with a bar that fills; a sentence where that is impossible."""
+    bar = st.progress(0.0, text="Reading the scan")
+
+    def tell(step: str, done: int, total: int) -> None:
+        low, high = STEPS.get(step, (LATER.get(step, 0.05),) * 2)
+        count = f" ({done} of {total})" if step == "Predicting slices" else ""
+        bar.progress(low + (high - low) * done / total, text=f"{step}{count}")
+
+    try:
+        return examine(upload, plain(upload.name, 80), arm, tell)
+    except StudyError as error:
+        st.error(plain(error, 500), icon=":material/error:")
+        return None
+    finally:
+        bar.empty()
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config("segstudy viewer", str(ICON), layout="wide")
+    st.html(STYLES)
+    st.html("<h1 class='title'>Find organs in a CT scan</h1>")
+    results = Path(os.environ.get(RESULTS, "results"))
+    arms = find_arms(results)
+    if not arms:
+        st.info("No study has a trained arm yet. Run `make demo` first, then reload this page.", icon=":material/info:")
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        upload = choose_scan()
+    with right:
+        arm = choose_arm(arms)
+        key = (upload.file_id, str(arm.path)) if upload else None
+        start = st.button("Find the organs", type="primary", disabled=upload is None, width="stretch")
+    if st.session_state.get(FOUND, (None,))[0] != key:
+        st.session_state.pop(FOUND, None)
+    if start and upload:
+        found = _find(upload, arm)
+        if found:
+            st.session_state[FOUND] = (key, found)
+    if FOUND in st.session_state:
+        show(st.session_state[FOUND][1])
+    elif not (start and upload):
+        about()
+
+
+main()

@@ -1,0 +1,57 @@
+import io
+import tempfile
+
+import numpy as np
+import pytest
+
+from segstudy.application.arms import arm_at
+from segstudy.application.viewer.examination import examine
+from segstudy.application.viewer.summary import summary_page
+from segstudy.application.volumes import organ_volumes
+from segstudy.errors import StudyError
+from segstudy.nifti import read_labels
+from segstudy.report.figures.planes import upright
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where temporary files go."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    return tmp_path / "tmp"
+
+
+@pytest.fixture
+def found(results, scan_file, folder):
+    with scan_file.open("rb") as upload:
+        return examine(upload, "<b>chest</b>.nii.gz", arm_at(results / "tiny/full"), lambda *step: None)
+
+
+def test_what_is_handed_out_is_what_is_shown(found, phantoms, tmp_path):
+    (tmp_path / "map.nii.gz").write_bytes(found.label_map)
+    labels = read_labels(tmp_path / "map.nii.gz")
+    assert labels.array.shape == phantoms["Patient_03"].image.array.shape
+    assert organ_volumes(labels, found.arm.organs) == pytest.approx(found.volumes)
+    np.testing.assert_array_equal(upright(labels).array, found.labels.array)
+    assert found.dicom_seg is None
+    middle = found.middle()
+    assert all(0 <= index < size for index, size in zip(middle, found.image.array.shape, strict=True))
+
+
+def test_nothing_stays_behind(found, folder, results):
+    assert list(folder.iterdir()) == []
+    with pytest.raises(StudyError, match="notes: neither a NIfTI"):
+        examine(io.BytesIO(b"hello"), "notes", arm_at(results / "tiny/full"), lambda *step: None)
+    assert list(folder.iterdir()) == []
+
+
+def test_the_summary_is_one_page_that_needs_nothing_else(found):
+    page = summary_page(found)
+    for organ, ml in found.volumes.items():
+        assert organ in page
+        assert f"{ml:.1f} ml" in page or not ml
+    assert page.count("data:image/jpeg;base64,") == 3
+    assert "http" not in page
+    assert "&lt;b&gt;chest" in page
+    assert "<b>chest" not in page
+    assert "says nothing about real ones" in page
