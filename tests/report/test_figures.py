@@ -105,6 +105,21 @@ def test_overlay_shows_only_the_organs_asked_for() -> None:
     assert html.count("data:image/webp") == 1 and html.count('<use href="#o"/>') == 2
 
 
+def test_overlay_gives_the_dice_of_the_slice_it_shows() -> None:
+    image = Volume(np.zeros((20, 20, 3)), np.eye(4))
+    truth, guess = np.zeros((2, 20, 20, 3), int)
+    truth[4:8, 4:8, 1], guess[4:8, 6:10, 1], guess[0, 0, 1], guess[:, :, 0] = 1, 1, 2, 1
+    shown = overlay(
+        image,
+        truth,
+        guess,
+        {"heart": 1, "aorta": 2, "liver": 3},
+        dict.fromkeys(("heart", "aorta", "liver"), "#000000"),
+        "o",
+    )
+    assert shown.number == 2 and shown.dice == {"heart": 2 * 8 / 32, "aorta": 0.0}
+
+
 def test_correction_says_when_the_old_label_is_elsewhere() -> None:
     image = Volume(np.zeros((40, 40, 6)), np.eye(4))
     old, new = np.zeros((2, 40, 40, 6), bool)

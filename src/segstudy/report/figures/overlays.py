@@ -1,6 +1,6 @@
 """A prediction beside its reference, on the slice that says most."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from markupsafe import Markup
@@ -13,11 +13,15 @@ from segstudy.volume import Volume
 
 @dataclass(frozen=True)
 class Overlay:
-    """A picture, and which of how many axial slices (from the feet, 1 is the lowest) it shows."""
+    """A picture, and which of how many axial slices (from the feet, 1 is the lowest) it shows.
+
+    dice: of each organ in that slice alone; without those that neither map has there.
+    """
 
     html: Markup
     number: int
     slices: int
+    dice: dict[str, float] = field(default_factory=dict)
 
 
 def overlay(
@@ -57,7 +61,13 @@ def overlay(
     slices = reference.shape[2]
     alt = f"axial CT slice {index + 1} of {slices} with outlines of {', '.join(organs)}"
     picture = axial(image.array, index)[rows, columns]
-    return Overlay(panels(picture, pixel_mm(image), shown, name, alt), index + 1, slices)
+    dice = _dice(axial(reference, index), axial(prediction, index), organs)
+    return Overlay(panels(picture, pixel_mm(image), shown, name, alt), index + 1, slices, dice)
+
+
+def _dice(truth: np.ndarray, guess: np.ndarray, organs: dict[str, int]) -> dict[str, float]:
+    both = {organ: (truth == label, guess == label) for organ, label in organs.items()}
+    return {organ: float(2 * (a & b).sum() / (a.sum() + b.sum())) for organ, (a, b) in both.items() if (a | b).any()}
 
 
 def telling_slice(reference: np.ndarray, prediction: np.ndarray, show_error: bool) -> int:

@@ -91,7 +91,7 @@ def _lead(inputs: ReportInput, order: list[tuple[str, float]]) -> str:
 def _sure(row: pd.Series, alpha: float) -> str:
     verdict = row["verdict"]
     if verdict in ("better", "worse"):
-        return f"The difference holds after correction for all tests of this metric (α = {alpha:g})."
+        return f"The difference from the baseline holds after correction for all tests of this metric (α = {alpha:g})."
     if verdict == "too few patients":
         return (
             f"Too few patients: with {int(row['patients'])} no result could have been significant, so whether the "

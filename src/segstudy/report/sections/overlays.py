@@ -70,7 +70,13 @@ def _pictures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]]
             continue
         organs, colors = _annotated(inputs, arm, case), organ_colors(list(inputs.facts.organs))
         shown = overlay(image, reference, prediction, organs, colors, f"overlay-{position}", show_error=kind == "worst")
-        made[position] = {"problem": "", "html": shown.html, "number": shown.number, "slices": shown.slices}
+        made[position] = {
+            "problem": "",
+            "html": shown.html,
+            "number": shown.number,
+            "slices": shown.slices,
+            "in_slice": shown.dice,
+        }
     return made
 
 
