@@ -1,12 +1,15 @@
 """Results kept beside what a search declares: a trial that is asked for again, for another budget, is not repeated."""
 
 import json
+import logging
 import os
 from dataclasses import asdict
 from pathlib import Path
 
 from segstudy.files import write_text
 from segstudy.tuning.result import TrialResult
+
+log = logging.getLogger(__name__)
 
 
 def keep(path: str | os.PathLike[str], stamp: str, result: TrialResult) -> None:
@@ -18,6 +21,10 @@ def read_kept(path: str | os.PathLike[str], stamp: str) -> TrialResult | None:
     """The result that was kept with the same stamp; None where there is none."""
     try:
         stored = json.loads(Path(path).read_text(encoding="utf-8"))
-        return TrialResult(**stored["result"]) if stored["stamp"] == stamp else None
+        if stored["stamp"] != stamp:
+            return None
+        result = TrialResult(**stored["result"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    log.info("done already, with these very parameters, data and code: taken from %s", path)
+    return result
