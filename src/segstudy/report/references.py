@@ -80,6 +80,10 @@ REFERENCES = {
         "for radiotherapy: deep learning algorithm development and validation study. Journal of Medical Internet "
         "Research 2021;23(7):e26151. doi:10.2196/26151"
     ),
+    "bland_altman": (
+        "Bland JM, Altman DG. Measuring agreement in method comparison studies. Statistical Methods in Medical "
+        "Research 1999;8(2):135–160. doi:10.1177/096228029900800204"
+    ),
     "shapiro": (
         "Shapiro SS, Wilk MB. An analysis of variance test for normality (complete samples). Biometrika "
         "1965;52(3–4):591–611. doi:10.1093/biomet/52.3-4.591"

@@ -4,6 +4,7 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import measured_metrics
 from segstudy.report.numbers import listing
 from segstudy.report.references import Citations
+from segstudy.report.volumes import case_errors
 
 # What a metric is, and the reference behind it.
 METRICS = {
@@ -33,4 +34,14 @@ def evaluation(inputs: ReportInput, cite: Citations) -> str:
         "organ was present and nothing was predicted, or the reverse, Dice is 0 and distances are the volume’s "
         "physical diagonal; where both were empty or the organ had not been annotated, the case is left out of the "
         "mean and counted."
+        f"{_volumes(inputs, cite)}"
+    )
+
+
+def _volumes(inputs: ReportInput, cite: Citations) -> str:
+    if not len(case_errors(inputs)):
+        return ""
+    return (
+        " Over- and under-segmentation were told apart by precision, recall and the signed error of the volume, whose "
+        f"bias and 95 % limits of agreement over patients are given {cite('bland_altman')}."
     )
