@@ -23,7 +23,7 @@ class PhantomSettings(Section):
 class DataSettings(Section):
     """Where the cases are, which label integer is which organ, which cases are left out and why."""
 
-    layout: Literal["phantom", "segthor", "table"]
+    layout: Literal["phantom", "segthor", "msd", "table"]
     root: str | None = None
     folder: str | None = None
     organs: Annotated[dict[Name, Label], Field(min_length=1)]

@@ -10,6 +10,7 @@ from segstudy.config.data import DataSettings
 LAYOUTS = {
     "phantom": "segstudy.cases.layouts.phantom",
     "segthor": "segstudy.cases.layouts.segthor",
+    "msd": "segstudy.cases.layouts.msd",
     "table": "segstudy.cases.layouts.table",
 }
 
