@@ -6,7 +6,7 @@ from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import MEAN
 from segstudy.report.numbers import fixed, is_number, measure, p_value
-from segstudy.report.protocols import side_by_side, statistic
+from segstudy.report.protocols import SideBySide, side_by_side, statistic
 from segstudy.report.quantities import quantity
 from segstudy.report.section import Section
 
@@ -92,8 +92,12 @@ def _beside(inputs: ReportInput) -> dict[str, Any] | None:
     return {
         "total": len(rows),
         "disagree": [row.why for row in rows if row.why],
-        "groups": [(quantity(metric), [row for row in rows if row.metric == metric]) for metric in metrics],
+        "groups": [(quantity(metric), _in_pairs([row for row in rows if row.metric == metric])) for metric in metrics],
     }
+
+
+def _in_pairs(rows: list[SideBySide]) -> list[tuple[tuple[str, str], list[SideBySide]]]:
+    return [(pair, [row for row in rows if row.pair == pair]) for pair in dict.fromkeys(row.pair for row in rows)]
 
 
 def _by_pair(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
