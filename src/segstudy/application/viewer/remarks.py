@@ -25,4 +25,5 @@ def remarks(image: Volume, labels: Volume, organs: Mapping[str, int], warnings: 
     for finding in worst_first(findings_of_case("", measure_labels(image, labels, organs))):
         words = f"No {finding.organ} was found." if finding.check == "empty" else finding.words
         found.append(Remark(finding.severity, words))
-    return [*found, *(Remark("note", f"The scan: {warning}.".replace("..", ".")) for warning in warnings)]
+    ended = (warning if warning.endswith((".", "?")) else f"{warning}." for warning in warnings)
+    return [*found, *(Remark("note", f"The scan: {warning}") for warning in ended)]
