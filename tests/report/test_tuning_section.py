@@ -76,7 +76,7 @@ def test_the_section_says_who_took_part_in_a_search(tuned_input):
 
 def test_best_values_and_fates_stand_in_the_table(tuned_input):
     rows = re.findall(r"<tr><th scope=.*?</tr>", tuning(tuned_input).html, re.S)
-    assert plain(rows[2]) == "2 0.720 6 0.000538 32 adamw 9 complete, 1 pruned, 1 failed, 1 skipped 12 min 12 s"
+    assert plain(rows[2]) == "2 0.720 5 0.000538 32 adamw 9 complete, 1 pruned, 1 failed, 1 skipped 12 min 12 s"
 
 
 def test_charts_mark_every_trial_that_has_a_value(tuned_input):
@@ -84,7 +84,7 @@ def test_charts_mark_every_trial_that_has_a_value(tuned_input):
     assert len(charts) == 4
     assert charts[0].count("complete: ") == 27
     assert charts[0].count("pruned: ") == 3
-    assert "fold 2, trial 6, complete: 0.720" in charts[0]
+    assert "fold 2, trial 5, complete: 0.720" in charts[0]
     assert "learning_rate 0.70; model.kernels 0.20; optimizer 0.10" in charts[1]
 
 

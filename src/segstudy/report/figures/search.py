@@ -29,13 +29,12 @@ def history(parts: Sequence[SearchPart], title: str, name: str) -> Markup:
                 rows = told[told["state"] == state]
                 if len(rows):
                     gid = f"{state}-{place}"
-                    axes.scatter(rows["trial"] + 1, rows["value"], zorder=3, gid=gid, **style)
+                    axes.scatter(rows["trial"], rows["value"], zorder=3, gid=gid, **style)
                     titles[gid] = [
-                        f"fold {part.fold}, trial {row.trial + 1}, {state}: {fixed(row.value)}"
-                        for row in rows.itertuples()
+                        f"fold {part.fold}, trial {row.trial}, {state}: {fixed(row.value)}" for row in rows.itertuples()
                     ]
             best = part.trials.dropna(subset=["best"])
-            axes.step(best["trial"] + 1, best["best"], where="post", color=INK, linewidth=1.4, alpha=0.7)
+            axes.step(best["trial"], best["best"], where="post", color=INK, linewidth=1.4, alpha=0.7)
         axes.set_title(title, loc="left", x=0)
         axes.set_xlabel("Trial")
         axes.set_ylabel("Validation Dice")
