@@ -27,6 +27,11 @@ include: "rules/comparison.smk"
 include: "rules/report.smk"
 
 
+# Snakemake says which signal ended a job; what a person can do about it, this says.
+onerror:
+    print(*map(killed_advice, log if isinstance(log, list) else [log]), file=sys.stderr)
+
+
 # The stages: each is a target by its name, and what `--until` takes.
 localrules:
     all,

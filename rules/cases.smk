@@ -38,8 +38,8 @@ if plan.phantom_reference:
             "../workflow/environment.yaml"
         message:
             "Giving the phantom's reference patient its correct label map"
-        shell:
-            "cp {input.truth} {output.label} 2> {log}"
+        script:
+            "../workflow/scripts/copy_label.py"
 
 
 rule inspect_case:

@@ -1,5 +1,6 @@
 """The study's plan, and functions that choose inputs, parameters and resources for rules."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from segstudy.correction.names import modules_of
 from segstudy.errors import StudyError
 from segstudy.group_check import check_groups_in_one_pass
+from segstudy.killed import killed_advice
 from segstudy.models.registry import model_module
 from segstudy.plan import Plan
 from segstudy.sources import fingerprint
@@ -96,14 +98,14 @@ def minutes(base, factor=0):
 
 
 def case_files(wildcards):
-    """The files of a case that are there or will be made; what is missing is the inspection's to say."""
+    """The files of a case that can be read or will be made; what else there is, is the inspection's to say."""
     case = plan.cases[wildcards.case]
     made = plan.phantom_reference is not None
     files = {"image": case.image, "label": case.label}
     return {
         key: file
         for key, file in files.items()
-        if file and (made or Path(file).exists())
+        if file and (made or (os.path.isfile(file) and os.access(file, os.R_OK)))
     }
 
 

@@ -46,3 +46,51 @@ def test_what_is_logged_is_shown_too_where_asked_for(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.stderr == "net fold 1  epoch 1\n"
     assert "noise" in log.read_text()
+
+
+def test_a_failure_of_the_machine_is_told_in_words(tmp_path):
+    done, log = run("import numpy as np; np.empty(1 << 55, np.uint8)", tmp_path)
+    assert done.returncode == 1
+    assert "not enough memory" in done.stderr and "mem_mb" in done.stderr
+    assert "Traceback" in log and "Traceback" not in done.stderr
+
+
+def test_a_log_on_a_full_disk_hides_no_message(tmp_path):
+    command = [sys.executable, "-c", HEAD + "log.info('told'); raise StudyError('scan: empty')", "/dev/full"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0
+    assert "scan: empty" in done.stderr
+
+
+def test_a_log_that_cannot_be_made_is_told_without_a_traceback(tmp_path):
+    (tmp_path / "logs").touch()
+    done = subprocess.run([sys.executable, "-c", HEAD + "pass", str(tmp_path / "logs" / "a.log")],
+                          capture_output=True, text=True, timeout=60)  # fmt: skip
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
+
+
+JOB = """
+import sys
+from types import SimpleNamespace
+from segstudy.adapter import logged
+snakemake = SimpleNamespace(input=["results/x/a.csv"], output=["results/x/b.csv"])
+with logged("results/x/logs/job.log"):
+    open("results/x/b.csv", "w").write(open("results/x/a.csv").read())
+"""
+
+
+def test_a_job_seals_what_it_makes_and_refuses_what_has_changed_since(tmp_path):
+    place = tmp_path / "results" / "x"
+    place.mkdir(parents=True)
+    (place / "a.csv").write_text("a\n1\n")
+    command = [sys.executable, "-c", JOB]
+    assert subprocess.run(command, cwd=tmp_path, timeout=60).returncode == 0
+    assert (place / "seals" / "b.csv").is_file()
+    next_job = [sys.executable, "-c", JOB.replace("b.csv", "c.csv").replace("a.csv", "b.csv")]
+    assert subprocess.run(next_job, cwd=tmp_path, timeout=60).returncode == 0
+    (place / "b.csv").write_text("a\n")
+    done = subprocess.run(next_job, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "results/x/b.csv: changed or cut since this study made it; delete it and run again" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -5,11 +5,13 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
+from segstudy.advice import machine_advice
 from segstudy.errors import StudyError
+from segstudy.seals import check_seals, seal
 
 
 @contextmanager
@@ -18,11 +20,10 @@ def logged(log: str, show_as: str = "") -> Iterator[logging.Logger]:
 
     show_as: where given, what is logged appears on the terminal too, behind this name.
     A StudyError ends the script with its message alone, any other error with its traceback in the log and
-    one line on the terminal.
+    one line on the terminal. Inside a job, inputs that this study made must be as they were made.
     """
-    Path(log).parent.mkdir(parents=True, exist_ok=True)
     terminal = os.dup(2)
-    with Path(log).open("w", encoding="utf-8", buffering=1) as file:
+    with _opened(log) as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
         logging.basicConfig(
@@ -32,17 +33,35 @@ def logged(log: str, show_as: str = "") -> Iterator[logging.Logger]:
             handler = logging.StreamHandler(os.fdopen(os.dup(terminal), "w", encoding="utf-8"))
             handler.setFormatter(logging.Formatter(f"{show_as}  %(message)s"))
             logging.getLogger().addHandler(handler)
+        job = getattr(sys.modules["__main__"], "snakemake", None)
+        results = Path(log[: log.find("/logs/")]) if "/logs/" in log else None
         try:
+            if job and results:
+                check_seals(job.input, results)
             yield logging.getLogger("segstudy")
+            if job and results:
+                seal(job.output, results)
         except StudyError as error:
             _end(terminal, str(error), str(error))
         except Exception as error:
-            _end(terminal, traceback.format_exc(), f"{type(error).__name__}: {error} (traceback in {log})")
+            shown = machine_advice(error, str(Path(log).parent)) or f"{type(error).__name__}: {error}"
+            _end(terminal, traceback.format_exc(), f"{shown} (traceback in {log})")
+
+
+def _opened(log: str) -> TextIO:
+    try:
+        Path(log).parent.mkdir(parents=True, exist_ok=True)
+        return Path(log).open("w", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise SystemExit(f"\n{machine_advice(error) or f'{log}: cannot be written ({error})'}\n") from None
 
 
 def _end(terminal: int, told: str, shown: str) -> NoReturn:
-    sys.stdout.flush()
-    sys.stderr.write(told.rstrip() + "\n")
-    sys.stderr.flush()
-    os.write(terminal, f"\n{shown.rstrip()}\n\n".encode())
+    # the terminal first: on a full disk the log takes nothing
+    with suppress(OSError):
+        os.write(terminal, f"\n{shown.rstrip()}\n\n".encode("utf-8", "backslashreplace"))
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.write(told.rstrip() + "\n")
+        sys.stderr.flush()
     raise SystemExit(1) from None

@@ -1,0 +1,11 @@
+"""Give the phantom's reference patient its correct label map."""
+
+import shutil
+
+from segstudy.adapter import logged
+
+with logged(snakemake.log[0]):
+    from segstudy.files import whole
+
+    with whole(snakemake.output.label) as beside:
+        shutil.copyfile(snakemake.input.truth, beside)
