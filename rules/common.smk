@@ -136,18 +136,38 @@ def prediction_weights(kind):
 
     def files(wildcards):
         folds = prediction_folds(wildcards.case)
+        training, _ = plan.inferred[wildcards.inferred]
         return [
-            results(f"trained/{wildcards.training}/fold-{fold}/{kind}")
-            for fold in folds
+            results(f"trained/{training.name}/fold-{fold}/{kind}") for fold in folds
         ]
 
     return files
 
 
+def prediction_prepared(kind):
+    """The prepared scan of a case (`image.b2nd`), or its grid (`grid.json`), that a network is shown."""
+
+    def file(wildcards):
+        training, _ = plan.inferred[wildcards.inferred]
+        return results(f"prepared/{training.preparation}/{wildcards.case}.{kind}")
+
+    return file
+
+
+def prediction_params(wildcards):
+    """How a case is predicted, as plain values."""
+    training, inference = plan.inferred[wildcards.inferred]
+    return {
+        "threads": training.settings["threads"],
+        "batch": training.settings["batch"],
+        "inference": inference,
+    }
+
+
 def raw_prediction(wildcards):
     """What the network of a run says of a case, before any post-processing."""
     return results(
-        f"inferred/{plan.runs[wildcards.run].training}/{wildcards.case}.nii.gz"
+        f"inferred/{plan.runs[wildcards.run].inferred}/{wildcards.case}.nii.gz"
     )
 
 
@@ -169,6 +189,7 @@ def recorded_arms():
                 "settings": settings.model_dump(mode="json"),
             }
         told = {key: getattr(run, key) for key in ("path", "arm", "seed", "training")}
+        told["inference"] = plan.inferred[run.inferred][1]
         runs.append({**told, "postprocessing": steps})
     phantom = plan.phantom_reference is not None
     return {"study": plan.settings.study, "phantom": phantom, "runs": runs}

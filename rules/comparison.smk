@@ -40,8 +40,8 @@ rule summarize_arms:
             fold=plan.fold_numbers,
         ),
         prediction=expand(
-            results("inferred/{training}/{case}.cost.json"),
-            training=plan.trainings,
+            results("inferred/{inferred}/{case}.cost.json"),
+            inferred=plan.inferred,
             case=plan.cases,
         ),
     output:
@@ -59,6 +59,10 @@ rule summarize_arms:
         patients={name: plan.cases[name].patient for name in plan.labelled},
         trainings={
             arm.name: [r.training for r in plan.runs.values() if r.arm == arm.name]
+            for arm in plan.settings.arms
+        },
+        inferred={
+            arm.name: [r.inferred for r in plan.runs.values() if r.arm == arm.name]
             for arm in plan.settings.arms
         },
         organs=list(plan.organs),

@@ -5,36 +5,31 @@ rule predict_case:
     input:
         weights=prediction_weights("weights.safetensors"),
         models=prediction_weights("model.yaml"),
-        image=lambda w: results(
-            f"prepared/{plan.trainings[w.training].preparation}/{w.case}.image.b2nd"
-        ),
-        grid=lambda w: results(
-            f"prepared/{plan.trainings[w.training].preparation}/{w.case}.grid.json"
-        ),
+        image=prediction_prepared("image.b2nd"),
+        grid=prediction_prepared("grid.json"),
         scan=lambda wildcards: plan.cases[wildcards.case].image,
     output:
-        labels=results("inferred/{training}/{case}.nii.gz"),
-        cost=results("inferred/{training}/{case}.cost.json"),
+        labels=results("inferred/{inferred}/{case}.nii.gz"),
+        cost=results("inferred/{inferred}/{case}.cost.json"),
     log:
-        results("logs/predict_case/{training}/{case}.log"),
+        results("logs/predict_case/{inferred}/{case}.log"),
     benchmark:
-        results("benchmarks/predict_case/{training}/{case}.tsv")
+        results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
-        training=r"(?!nnunet\.)[^/]+",
+        inferred=r"(?!nnunet\.)[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]
+    threads: lambda wildcards: prediction_params(wildcards)["threads"]
     resources:
         gpu=1,
         mem_mb=memory(3000, factor=30),
         runtime=minutes(5),
     params:
         folds=lambda wildcards: prediction_folds(wildcards.case),
-        threads=lambda wildcards: plan.trainings[wildcards.training].settings["threads"],
-        batch=lambda wildcards: plan.trainings[wildcards.training].settings["batch"],
+        applied=prediction_params,
         code=code("predict_case.py"),
     message:
-        "Predicting {wildcards.case} with {wildcards.training}"
+        "Predicting {wildcards.case} with {wildcards.inferred}"
     script:
         "../workflow/scripts/predict_case.py"
 
@@ -42,8 +37,8 @@ rule predict_case:
 rule prediction:
     input:
         expand(
-            results("inferred/{training}/{case}.nii.gz"),
-            training=plan.trainings,
+            results("inferred/{inferred}/{case}.nii.gz"),
+            inferred=plan.inferred,
             case=plan.cases,
         ),
     output:

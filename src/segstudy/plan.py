@@ -45,12 +45,17 @@ class Training:
 
 @dataclass(frozen=True)
 class Run:
-    """One arm with one seed; `path` names its predictions: the arm, and the seed where there are several."""
+    """One arm with one seed; `path` names its predictions: the arm, and the seed where there are several.
+
+    inferred: the folder of its network's own predictions: the training, and the inference where the arm names one.
+    """
 
     arm: str
     seed: int
     path: str
     training: str
+    inference: str | None
+    inferred: str
     postprocessing: str | None
 
 
@@ -184,8 +189,17 @@ class Plan:
         for arm in self.settings.arms:
             for seed in self.seeds:
                 path = arm.name if len(self.seeds) == 1 else f"{arm.name}/seed-{seed}"
-                runs[path] = Run(arm.name, seed, path, self._training(arm, seed).name, arm.postprocessing)
+                training = self._training(arm, seed).name
+                inferred = f"{training}.{arm.inference}" if arm.inference else training
+                runs[path] = Run(arm.name, seed, path, training, arm.inference, inferred, arm.postprocessing)
         return runs
+
+    @cached_property
+    def inferred(self) -> dict[str, tuple[Training, dict[str, Any] | None]]:
+        """What predicts each folder below `inferred/`: a training, and how its network is applied."""
+        chosen = {run.inferred: (run.training, run.inference) for run in self.runs.values()}
+        told = {name: settings.model_dump(mode="json") for name, settings in self.settings.inferences.items()}
+        return {name: (self.trainings[training], told.get(inference)) for name, (training, inference) in chosen.items()}
 
     @cached_property
     def families(self) -> dict[str, str]:

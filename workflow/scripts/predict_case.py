@@ -10,6 +10,7 @@ with logged(snakemake.log[0]):
     import torch
 
     from segstudy.cache import CachedSlices
+    from segstudy.config.inference import InferenceSettings
     from segstudy.device import choose_device
     from segstudy.files import write_text
     from segstudy.grids.network_grid import NetworkGrid
@@ -18,7 +19,8 @@ with logged(snakemake.log[0]):
     from segstudy.prediction.predict import predict_labels
     from segstudy.windows.window import window_of
 
-    torch.set_num_threads(snakemake.params.threads)
+    applied = snakemake.params.applied
+    torch.set_num_threads(applied["threads"])
     device = choose_device()
     loaded = [load_network(Path(weights).parent) for weights in snakemake.input.weights]
     started = time.monotonic()
@@ -26,8 +28,9 @@ with logged(snakemake.log[0]):
     grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
     networks = [network for network, _ in loaded]
     organ_labels = list(loaded[0][1]["organs"].values())
-    window = window_of(loaded[0][1])
-    labels = predict_labels(networks, slices, grid, organ_labels, snakemake.params.batch, device, window=window)
+    inference = InferenceSettings(**applied["inference"]) if applied["inference"] else None
+    window = window_of(loaded[0][1], inference)
+    labels = predict_labels(networks, slices, grid, organ_labels, applied["batch"], device, window=window)
     write_volume(snakemake.output.labels, read_header(snakemake.input.scan).with_array(labels))
     cost = {"seconds": round(time.monotonic() - started, 3), "device": device.type}
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

@@ -7,7 +7,9 @@ with logged(snakemake.log[0]):
     from segstudy.comparison.summary import summarize
     from segstudy.comparison.tables import read_table, write_table
 
-    costs = total_costs(snakemake.params.trainings, snakemake.input.training, snakemake.input.prediction)
+    costs = total_costs(
+        snakemake.params.trainings, snakemake.input.training, snakemake.input.prediction, snakemake.params.inferred
+    )
     summary = summarize(
         read_table(snakemake.input.metrics),
         snakemake.params.patients,

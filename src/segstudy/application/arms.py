@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from segstudy.config.inference import InferenceSettings
 from segstudy.config.messages import closest
 from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
@@ -23,6 +24,7 @@ class Arm:
 
     path: `results/<study>/<name>`. name: as the study calls it; `<arm>/seed-<n>` where there are several seeds.
     phantom: learned from made-up patients. trainings: folders with one `fold-<k>` a fold, one folder a seed.
+    inference: how networks for volumes are applied.
     """
 
     path: Path
@@ -30,6 +32,7 @@ class Arm:
     name: str
     phantom: bool
     trainings: tuple[Path, ...]
+    inference: InferenceSettings | None
     postprocessing: PostprocessingSettings | None
     postprocessing_name: str | None
 
@@ -97,13 +100,14 @@ def arms_of(study: str | os.PathLike[str]) -> dict[str, Arm]:
 
 
 def _arm(folder: Path, listed: dict[str, Any], name: str, runs: list[dict[str, Any]]) -> Arm:
-    steps = runs[0]["postprocessing"]
+    steps, applied = runs[0]["postprocessing"], runs[0].get("inference")
     return Arm(
         path=folder / name,
         study=listed["study"],
         name=name,
         phantom=listed["phantom"],
         trainings=tuple(folder / "trained" / run["training"] for run in runs),
+        inference=InferenceSettings(**applied) if applied else None,
         postprocessing=PostprocessingSettings(**steps["settings"]) if steps else None,
         postprocessing_name=steps["name"] if steps else None,
     )

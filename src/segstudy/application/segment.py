@@ -54,7 +54,7 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
 
     settings = arm.model["settings"]
     torch.set_num_threads(settings["threads"])
-    seen = (settings["batch"], _device(), predicted, window_of(arm.model))
+    seen = (settings["batch"], _device(), predicted, window_of(arm.model, arm.inference))
     labels = predict_labels(networks, slices, grid, list(arm.organs.values()), *seen)
     found = scan.with_array(labels)
     if arm.postprocessing:

@@ -15,17 +15,19 @@ def total_costs(
     trainings: Mapping[str, Sequence[str]],
     training_costs: Sequence[str | os.PathLike[str]],
     prediction_costs: Sequence[str | os.PathLike[str]],
+    inferred: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, dict[str, float]]:
     """Seconds and peak memory of each arm: sums over folds, seeds and cases.
 
     trainings: the trainings of each arm. Arms that share a training each carry its whole cost: it is what the
     arm would cost alone.
+    inferred: the folders of each arm's predictions, where they are not called like its trainings.
     training_costs, prediction_costs: JSON records; a folder above each is called like its training.
     """
     totals = {}
     for arm, names in trainings.items():
         trained = [record for name in names for record in _records(training_costs, name)]
-        predicted = [record for name in names for record in _records(prediction_costs, name)]
+        predicted = [record for name in (inferred or trainings)[arm] for record in _records(prediction_costs, name)]
         totals[arm] = {
             "training_seconds": sum(record["seconds"] for record in trained),
             "training_max_memory_mb": max((record["max_memory_mb"] for record in trained), default=float("nan")),

@@ -13,6 +13,7 @@ class ArmSettings(Section):
 
     model: a model's name, or `{name: {argument: value}}`.
     preparation: every arm has one but nnU-Net's, which prepares by its own rules.
+    inference: how a network for volumes is applied, one of `inferences:`; none for windows that overlap by half.
     training: hyper-parameters that differ from the study's `training:`.
     tuned: the search under `tuning:` whose answer comes before the study's hyper-parameters, and after `training`.
     training_fraction: the share of the training patients that are learned from. A smaller share is a part of
@@ -23,6 +24,7 @@ class ArmSettings(Section):
     model: str | dict[str, dict[str, Any]] = "enet"
     preparation: str | None = None
     augmentation: str | None = None
+    inference: str | None = None
     postprocessing: str | None = None
     training: dict[str, Any] = {}
     tuned: str | None = None

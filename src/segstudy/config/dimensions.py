@@ -5,7 +5,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from segstudy.config.arms import ArmSettings
-from segstudy.config.messages import Problem
+from segstudy.config.messages import Problem, closest
 from segstudy.config.patches import PatchSettings
 from segstudy.errors import StudyError
 from segstudy.models.registry import MODELS, argument_names, dimensions, patch_step
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def check_dimensions(study: "StudySettings", arm: ArmSettings, where: str) -> Iterable[Problem]:
     """Where `arm`'s model does not go with its preparation, augmentation or patches; silent on what is unknown."""
+    if arm.inference is not None and arm.inference not in study.inferences:
+        yield closest(f"{where}.inference", arm.inference, study.inferences, "inference")
     name, preparation = arm.model_name, study.preparations.get(arm.preparation)
     if name not in MODELS or preparation is None:
         return
@@ -23,6 +25,8 @@ def check_dimensions(study: "StudySettings", arm: ArmSettings, where: str) -> It
         if preparation.size is None:
             key = f"preparations.{arm.preparation}.size"
             yield Problem(key, f"is missing: {name} (arm {arm.name}) sees slices, which must all have one size")
+        if arm.inference is not None:
+            yield Problem(f"{where}.inference", f"{name} sees whole slices; inferences are for networks of volumes")
         if arm.training.get("patches"):
             yield Problem(f"{where}.training.patches", f"{name} sees whole slices; patches are for networks of volumes")
         return
@@ -34,6 +38,10 @@ def check_dimensions(study: "StudySettings", arm: ArmSettings, where: str) -> It
     if not patches:
         yield Problem(f"{where}.model", f"{name} sees volumes: say under `training.patches` how large its patches are")
         return
+    inference = study.inferences.get(arm.inference)
+    if inference and inference.mirror and not patches.get("flips"):
+        told = f"`{arm.inference}` mirrors, but `training.patches.flips` names no axis: mirrored anatomy was never seen"
+        yield Problem(f"{where}.inference", told)
     if not set(study.model_arguments(arm)) <= set(argument_names(name)):
         return
     try:

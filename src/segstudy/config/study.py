@@ -13,6 +13,7 @@ from segstudy.config.data import DataSettings, Name
 from segstudy.config.dimensions import check_dimensions
 from segstudy.config.folds import FoldSettings
 from segstudy.config.grid import expand_arms
+from segstudy.config.inference import InferenceSettings
 from segstudy.config.layers import layered, without_budget
 from segstudy.config.messages import Problem, closest, problems_of, shown
 from segstudy.config.nnunet import MODEL as NNUNET
@@ -42,6 +43,7 @@ class StudySettings(Section):
     augmentations: dict[Name, AugmentationSettings] = {}
     tuning: dict[Name, SearchSettings] = {}
     training: TrainingSettings = TrainingSettings()
+    inferences: dict[Name, InferenceSettings] = {}
     postprocessings: dict[Name, PostprocessingSettings] = {}
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
     comparisons: ComparisonSettings
