@@ -89,6 +89,15 @@ def test_a_reference_that_is_no_case_is_told(demo):
         Plan(demo)
 
 
+def test_the_pictured_case_is_the_first_or_that_of_the_patient_asked_for(demo):
+    assert Plan(demo).pictured_case == "Patient_01"
+    demo["report"] = {"patient": "Patient_07"}
+    assert Plan(demo).pictured_case == "Patient_07"
+    demo["report"] = {"patient": "Patient_7"}
+    with pytest.raises(StudyError, match=r"report\.patient: .*Patient_7"):
+        Plan(demo)
+
+
 def test_planning_imports_neither_torch_nor_arrays():
     heavy = "[name for name in ('torch', 'numpy', 'pandas', 'optuna') if name in sys.modules]"
     code = f"import sys, segstudy.plan, segstudy.sources; print({heavy})"

@@ -17,6 +17,7 @@ def row(test="unpaired t", value=2.1, dof=78.0, p=0.039):
     [
         (row(), "t(78) = 2.10, p < 0.05"),
         (row("Mann-Whitney U", 539.0, float("nan"), 0.012), "U = 539.0, p < 0.05"),
+        (row("Mann-Whitney U", 1557.0, float("nan"), 0.4), "U = 1557.0, p = 0.400"),
         (row(p=0.0002), "t(78) = 2.10, p < 0.001"),
         (row(p=0.2), "t(78) = 2.10, p = 0.200"),
         (row("", float("nan"), float("nan"), float("nan")), "–"),

@@ -66,7 +66,7 @@ def statistic(row: Mapping[str, Any]) -> str:
         return "–"
     dof = f"({row['dof']:g})" if is_number(row["dof"]) else ""
     symbol = SYMBOLS.get(row["test"], "")
-    return f"{symbol}{dof} = {fixed(row['statistic'], 2 if symbol == 't' else 1)}"
+    return f"{symbol}{dof} = {fixed(row['statistic'], 2 if symbol == 't' else 1).replace(',', '')}"
 
 
 def as_published(row: Mapping[str, Any], alpha: float) -> str:
