@@ -1,5 +1,22 @@
 """Find out whether every case can be used, before anything else is done with one."""
 
+from segstudy.cases.data_versions import record_files
+
+
+def existing_files(case):
+    """The scan and the label map of a case, as far as they are there."""
+    files = [plan.cases[case].image, plan.cases[case].label]
+    return [file for file in files if file and Path(file).exists()]
+
+
+# Data under DVC: the `.dvc` files beside them.
+versioned = record_files(
+    file
+    for case in plan.cases.values()
+    for file in (case.image, case.label)
+    if file and plan.phantom_reference is None
+)
+
 if plan.phantom_reference:
 
     rule make_phantom:
@@ -100,9 +117,39 @@ rule judge_cases:
         "../workflow/scripts/judge_cases.py"
 
 
+if versioned:
+
+    rule check_data_versions:
+        input:
+            records=versioned,
+            files=[file for case in plan.cases for file in existing_files(case)],
+        output:
+            results("data_versions.json"),
+        log:
+            results("logs/check_data_versions.log"),
+        benchmark:
+            results("benchmarks/check_data_versions.tsv")
+        # changed data stay changed, whatever a profile says
+        retries: 0
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(500),
+            runtime=minutes(5, factor=2),
+        params:
+            cases=list(plan.cases),
+            code=code("check_data_versions.py"),
+        message:
+            "Checking that the data are the ones DVC recorded"
+        script:
+            "../workflow/scripts/check_data_versions.py"
+
+
 rule stop_on_bad_cases:
     input:
         results("cases/complaint.txt"),
+        versions=results("data_versions.json") if versioned else [],
     output:
         touch(results("stages/usable")),
     log:

@@ -3,6 +3,7 @@
 
 rule record_provenance:
     input:
+        versions=results("data_versions.json") if versioned else [],
         cases=results("cases.csv"),
         metrics=results("metrics.csv"),
         costs=expand(

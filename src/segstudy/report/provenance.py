@@ -56,11 +56,16 @@ def _hashes(cases_csv: str) -> dict[str, dict[str, str]]:
 
 
 def provenance(
-    config: dict[str, Any], seeds: list[int], cases_csv: str, costs: dict[str, dict[str, Any]]
+    config: dict[str, Any],
+    seeds: list[int],
+    cases_csv: str,
+    costs: dict[str, dict[str, Any]],
+    data_versions: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything a reader needs to make the study again, as plain values.
 
     costs: the cost records of all trainings, by path; they name the devices that were used.
+    data_versions: what DVC recorded of the data, by `.dvc` file; None where they are not under DVC.
     """
     return {
         "code": code_version(),
@@ -68,6 +73,7 @@ def provenance(
         "python": platform.python_version(),
         "packages": {package: _installed(package) for package in PACKAGES},
         "inputs": _hashes(cases_csv),
+        "data_versions": data_versions or {},
         "hardware": {
             "machine": platform.machine(),
             "system": platform.system(),
