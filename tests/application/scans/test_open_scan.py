@@ -1,12 +1,17 @@
 import gzip
+import random
+import resource
 import shutil
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import cv2
 import nibabel as nib
 import numpy as np
+import pydicom
 import pytest
+from pydicom.uid import JPEGLSLossless, RLELossless
 
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.errors import StudyError
@@ -138,6 +143,54 @@ def test_a_series_in_a_folder_and_in_a_zip_is_the_scan(dicom_writer, phantoms, t
         np.testing.assert_allclose(found.volume.affine, volume.affine, atol=1e-4)
         assert len(found.images) == volume.array.shape[2]
     assert archive.endswith(".zip")
+
+
+@pytest.mark.parametrize("syntax", [RLELossless, JPEGLSLossless])
+def test_compressed_pixels_are_the_scan(dicom_writer, phantoms, tmp_path, syntax):
+    volume = phantoms["Patient_03"].image
+    for path in dicom_writer(tmp_path / "series", volume):
+        image = pydicom.dcmread(path)
+        image.compress(syntax)
+        image.save_as(path)
+    np.testing.assert_array_equal(open_scan(tmp_path / "series", tmp_path).volume.array, volume.array)
+
+
+def test_compressed_pixels_that_claim_to_be_more_take_no_memory(refusal, dicom_writer, phantoms, tmp_path):
+    """65,520 × 65,520 by the picture inside, which the file's own size belies."""
+    path = dicom_writer(tmp_path / "series", phantoms["Patient_03"].image)[0]
+    image = pydicom.dcmread(path)
+    image.compress(JPEGLSLossless)
+    image.save_as(path)
+    data = bytearray(path.read_bytes())
+    at = data.find(b"\xff\xf7") + 5  # JPEG-LS: height and width in the frame's header
+    data[at : at + 4] = b"\xff\xf0\xff\xf0"
+    path.write_bytes(data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "pixels of a DICOM file cannot be read" in refusal(tmp_path / "series")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 << 10
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_is_damaged_gets_a_sentence_or_is_read(dicom_writer, phantoms, tmp_path, seed):
+    """A few random bytes changed, or the end cut off, in each kind of file."""
+    rng = random.Random(seed)
+    dicom_writer(tmp_path / "series", Volume(phantoms["Patient_03"].image.array[:, :, :4], np.diag([2.0, 2, 3, 1])))
+    (tmp_path / "work").mkdir()
+    if seed % 3 == 0:
+        target = damaged = tmp_path / "scan.nii"
+        write_volume(target, phantoms["Patient_03"].image)
+    elif seed % 3 == 1:
+        target = damaged = Path(shutil.make_archive(str(tmp_path / "series"), "zip", tmp_path / "series"))
+    else:
+        target, damaged = tmp_path / "series", tmp_path / "series/998.dcm"
+    data = bytearray(damaged.read_bytes())
+    for _ in range(rng.choice((1, 3, 20))):
+        data[rng.randrange(min(len(data), rng.choice((400, 2000, len(data)))))] = rng.randrange(256)
+    damaged.write_bytes(data[: rng.choice((len(data), rng.randrange(len(data))))])
+    try:
+        open_scan(target, tmp_path / "work", "upload")
+    except StudyError as error:
+        assert "\n" not in str(error)
 
 
 def test_several_series_in_a_zip(refusal, dicom_writer, phantoms, tmp_path):

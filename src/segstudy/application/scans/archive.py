@@ -32,9 +32,9 @@ def unpack(path: Path, folder: Path, name: str) -> None:
             for number, entry in enumerate(entries):
                 left -= _write(archive, entry, folder / f"{number:05d}", left, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
-        raise StudyError(f"{name}: a damaged or truncated zip file ({error}); copy or download it again") from error
+        raise StudyError(f"{name}: a damaged or truncated zip file; copy or download it again") from error
     except (NotImplementedError, RuntimeError, UnicodeError) as error:
-        raise StudyError(f"{name}: packed in a way that cannot be read ({error}); zip it again") from error
+        raise StudyError(f"{name}: packed in a way that cannot be read; zip it again") from error
 
 
 def _check_contents(path: Path, name: str) -> None:

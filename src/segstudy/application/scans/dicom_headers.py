@@ -1,13 +1,13 @@
 """The headers of a folder's DICOM files: which of them make one CT series, and in which order."""
 
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pydicom
-from pydicom.errors import InvalidDicomError
 from pydicom.filereader import read_file_meta_info
 
 from segstudy.application.limits import MOST_FILES
@@ -92,18 +92,21 @@ def _header(path: Path) -> ImageHeader | None:
     )
 
 
+def _checked_header(path: Path, name: str) -> ImageHeader | None:
+    try:
+        return _header(path) if _is_dicom(path) else None
+    except Exception as error:  # pydicom raises many kinds for a damaged file
+        raise StudyError(f"{name}: holds a DICOM file that cannot be read; export the series again") from error
+
+
 def read_series(folder: Path, name: str) -> list[ImageHeader]:
     """The images of the one CT series in `folder`, first to last along their normal.
 
     Raises StudyError, one sentence about `name`, where there is none, more than one, or it is no whole CT.
     """
-    images = []
-    for path in _files(folder, name):
-        try:
-            if _is_dicom(path) and (header := _header(path)):
-                images.append(header)
-        except (InvalidDicomError, OSError, ValueError, TypeError, EOFError, AttributeError, KeyError) as error:
-            raise StudyError(f"{name}: holds a DICOM file that cannot be read; export the series again") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they name values, and values can name patients
+        images = [header for path in _files(folder, name) if (header := _checked_header(path, name))]
     if not images:
         raise StudyError(f"{name}: holds no DICOM images; give a CT series (one file a slice) or a NIfTI file")
     series = {}
