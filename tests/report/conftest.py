@@ -232,13 +232,14 @@ def made_input(made_study: MadeStudy) -> ReportInput:
 
 @pytest.fixture(scope="session")
 def light_input(made_input: ReportInput) -> ReportInput:
-    """The same study without volumes and training curves, compared on Dice alone: quick to report on."""
+    """The same study without volumes, their errors and training curves, compared on Dice alone: quick to report on."""
     config = {**made_input.facts.config, "comparisons": {"baseline": "raw", "metrics": ["dice"]}}
     dice = made_input.statistics["metric"] == "dice"
     return replace(
         made_input,
         facts=replace(made_input.facts, config=config),
         files={},
+        metrics=made_input.metrics.drop(columns=["reference_voxels", "predicted_voxels"]),
         histories={key: table.iloc[:0] for key, table in made_input.histories.items()},
         statistics=made_input.statistics[dice],
         words=tuple(word for word, chosen in zip(made_input.words, dice, strict=True) if chosen),
