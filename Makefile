@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app test test-cluster test-all lint resume clean
+.PHONY: demo app mlflow test test-cluster test-all lint resume clean
 .DEFAULT_GOAL := demo
 
 # Torch first and pinned, so that no package's open range can bring another build.
@@ -24,6 +24,12 @@ demo: .venv/installed
 # Try a trained arm on a scan, in a browser on this machine.
 app: .venv/installed
 	segstudy app
+
+# Publish the finished study STUDY (of studies/), then (a server at MLFLOW_TRACKING_URI has a page of its own) show it on this machine.
+STUDY ?= demo
+mlflow: .venv/installed
+	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml
+	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
 
 # No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
 test: .venv/installed

@@ -25,6 +25,7 @@ include: "rules/postprocessing.smk"
 include: "rules/evaluation.smk"
 include: "rules/comparison.smk"
 include: "rules/report.smk"
+include: "rules/tracking.smk"
 
 
 # Snakemake says which signal ended a job; what a person can do about it, this says.

@@ -1,0 +1,108 @@
+import importlib.util
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from segstudy.errors import StudyError
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("mlflow") is None, reason="MLflow (the extra `tracking`) is missing"
+)
+ARMS = [{"name": "raw", "model": {"enet": {"kernels": 8}}, "preparation": "raw"}, {"name": "01", "model": "nnunet"}]
+
+
+@pytest.fixture
+def results(tmp_path):
+    """A study's folder with two trainings on two folds and two arms."""
+    root = tmp_path / "results" / "made"
+    for training in ("enet.raw", "nnunet.2d"):
+        for fold in range(2):
+            folder = root / "trained" / training / f"fold-{fold}"
+            folder.mkdir(parents=True)
+            (folder / "weights.safetensors").write_bytes(b"weights of fold %d" % fold)
+            model = {"model": "enet", "settings": {"epochs": 3, "loss_weights": {"dice": 1.0}}, "plans": {"a": 1}}
+            (folder / "model.yaml").write_text(yaml.safe_dump({**model, "seed": 42}))
+            curve = pd.DataFrame({"epoch": [1, 2, 3], "loss": [3.0, 2.0, 1.0], "validation_dice": [float("nan"), 0, 1]})
+            curve.to_csv(folder / "history.csv", index=False)
+            (folder / "cost.json").write_text(json.dumps({"seconds": 4.5, "device": "cpu"}))
+    keys = {"seed": 42, "outcome": "ok"}
+    rows = [
+        {"arm": arm["name"], "fold": int(case > "b"), "case": case, "organ": organ, "dice": dice, **keys}
+        for arm in ARMS
+        for case, dice in (("a", 0.5), ("b", 0.7), ("c", 0.1))
+        for organ in ("heart", "aorta")
+    ]
+    pd.DataFrame(rows).to_csv(root / "metrics.csv", index=False)
+    pd.DataFrame({"arm": [arm["name"] for arm in ARMS], "dice_mean": [0.4, None]}).to_csv(
+        root / "summary.csv", index=False
+    )
+    for name in ("report.html", "statistics.csv"):
+        (root / name).write_text(name)
+    known = {"code": "1", "python": "3.11", "seeds": [42], "hardware": {"cores": 2}, "data_versions": {}}
+    (root / "provenance.json").write_text(json.dumps(known))
+    return root
+
+
+@pytest.fixture
+def published(results, tmp_path):
+    """A call that publishes the study, and one that lists the store's runs by name."""
+    from mlflow import MlflowClient
+
+    from segstudy.tracking.publish import publish
+    from segstudy.tracking.read import study_records
+
+    uri = f"sqlite:///{tmp_path}/mlflow.db"
+
+    def again():
+        records = study_records(results, "made", ARMS, ["enet.raw", "nnunet.2d"], range(2))
+        return publish(records, "made", uri, tmp_path / "files")
+
+    def runs():
+        client = MlflowClient(tracking_uri=uri)
+        found = client.search_runs([client.get_experiment_by_name("made").experiment_id])
+        return {run.info.run_name: run for run in found}, len(found), client
+
+    return again, runs
+
+
+def test_everything_is_published_once_however_often(results, published):
+    again, runs = published
+    assert again() == (7, 0)
+    assert again() == (0, 7)
+    named, count, client = runs()
+    assert count == len(named) == 7
+
+    training = named["enet.raw/fold-1"]
+    assert training.data.params["settings.loss_weights.dice"] == "1.0"
+    assert training.data.metrics["cost/seconds"] == 4.5
+    curve = client.get_metric_history(training.info.run_id, "loss")
+    assert [(point.step, point.value) for point in curve] == [(1, 3.0), (2, 2.0), (3, 1.0)]
+    kept = client.download_artifacts(training.info.run_id, "network/weights.safetensors")
+    assert Path(kept).read_bytes() == b"weights of fold 1"
+
+    assert named["raw"].data.metrics["dice/heart/fold-0"] == pytest.approx(0.6)
+    assert named["raw"].data.metrics["dice/heart/fold-1"] == pytest.approx(0.1)
+    assert named["raw"].data.metrics["summary/dice_mean"] == 0.4
+    assert "summary/dice_mean" not in named["01"].data.metrics
+    files = {file.path for file in client.list_artifacts(named["made"].info.run_id)}
+    assert files == {"report.html", "summary.csv", "statistics.csv", "metrics.csv", "provenance.json"}
+    assert all(run.info.status == "FINISHED" for run in named.values())
+
+    # what changed is published beside what was there; what was left half done is done again
+    (results / "trained/enet.raw/fold-0/weights.safetensors").write_bytes(b"trained again")
+    client.delete_tag(named["raw"].info.run_id, "segstudy.whole")
+    assert again() == (2, 5)
+    _, count, _ = runs()
+    assert count == 8
+
+
+def test_a_store_that_refuses_is_told_without_its_password(results):
+    from segstudy.tracking.publish import publish
+
+    with pytest.raises(StudyError) as error:
+        publish([], "made", "nosuch://me:secret@place/db")
+    assert "secret" not in str(error.value)
+    assert "place" in str(error.value)
