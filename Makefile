@@ -25,7 +25,8 @@ demo: .venv/installed
 app: .venv/installed
 	segstudy app
 
-# Publish the finished study STUDY (of studies/), then (a server at MLFLOW_TRACKING_URI has a page of its own) show it on this machine.
+# Publish the study STUDY (of studies/) to MLflow, and show what was published; a server named by
+# MLFLOW_TRACKING_URI has a page of its own.
 STUDY ?= demo
 mlflow: .venv/installed
 	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml

@@ -66,7 +66,8 @@ def study_records(
     numbers = list(folds)
     tables = {name: pd.read_csv(results / f"{name}.csv", dtype={"arm": str}) for name in ("metrics", "summary")}
     provenance = json.loads((results / "provenance.json").read_text(encoding="utf-8"))
-    known = {key: provenance[key] for key in ("code", "python", "seeds", "hardware", "data_versions")}
+    told = ("code", "python", "seeds", "hardware", "data_versions")
+    known = {key: provenance[key] for key in told if key in provenance}
     return [
         *(training_record(results / f"trained/{name}/fold-{n}", name, n) for name in trainings for n in numbers),
         *(arm_record(arm, tables["metrics"], tables["summary"]) for arm in arms),
