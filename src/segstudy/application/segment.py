@@ -1,5 +1,6 @@
 """One new scan through all stages of a trained arm."""
 
+import importlib.util
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from segstudy.application.arms import Arm
 from segstudy.cache import CachedSlices, write_image_cache
+from segstudy.errors import StudyError
 from segstudy.nifti import read_labels, write_volume
 from segstudy.postprocessing.clean import postprocess
 from segstudy.preparation.prepare import prepare_image
@@ -36,6 +38,9 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
     """
     import torch
 
+    if arm.model["model"] == "nnunet":
+        return _finished(arm, _by_nnunet(arm, scan, work, fold, progress), work, progress)
+
     from segstudy.models.load import load_network
     from segstudy.prediction.predict import predict_labels
     from segstudy.windows.window import window_of
@@ -56,7 +61,27 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
     torch.set_num_threads(settings["threads"])
     seen = (settings["batch"], _device(), predicted, window_of(arm.model, arm.inference))
     labels = predict_labels(networks, slices, grid, list(arm.organs.values()), *seen)
-    found = scan.with_array(labels)
+    return _finished(arm, scan.with_array(labels), work, progress)
+
+
+def _by_nnunet(arm: Arm, scan: Volume, work: Path, fold: int | None, progress: Progress | None) -> Volume:
+    """What nnU-Net's networks say, by nnU-Net's own preparation and inference."""
+    if importlib.util.find_spec("nnunetv2") is None:
+        raise StudyError(f"{arm.path}: was trained by nnU-Net, which is not installed here (the extra `nnunet`)")
+
+    from segstudy.nnunet.network import read_network
+    from segstudy.nnunet.predict import predict_case
+
+    if progress:
+        progress("nnU-Net predicts", 0, 1)
+    write_volume(work / "scan.nii", scan)
+    networks = [read_network(folder) for folder in arm.networks(fold)]
+    return predict_case(networks, work / "scan.nii", _device())
+
+
+def _finished(arm: Arm, found: Volume, work: Path, progress: Progress | None) -> Volume:
+    """A prediction after the arm's post-processing."""
+    tell = progress or (lambda step, done, total: None)
     if arm.postprocessing:
         tell("Cleaning the label map", 0, 1)
         write_volume(work / "raw.nii", found)

@@ -16,7 +16,7 @@ SELF_MADE = "nnU-Net prepares, augments and fits by its own rules; leave `{key}`
 
 def check_nnunet(arm: "ArmSettings", where: str) -> Iterable[Problem]:
     """Problems of `arm`, whose model is nnU-Net; where: its key in the configuration."""
-    for key in ("preparation", "augmentation", "tuned"):
+    for key in ("preparation", "augmentation", "tuned", "inference"):
         if getattr(arm, key) is not None:
             yield Problem(f"{where}.{key}", SELF_MADE.format(key=key))
     if arm.training:

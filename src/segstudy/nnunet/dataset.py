@@ -26,7 +26,8 @@ def consecutive_labels(labels: np.ndarray, organs: Mapping[str, int], annotated:
     """`labels`, in the study's integers, as nnU-Net wants them: 0 background, 1 … C the organs in order.
 
     Where an organ was not drawn, nobody knows which of the voxels without a label are background: they become
-    C + 1, nnU-Net's label for voxels to ignore. Labels that are no organ of the study count as background.
+    C + 1, nnU-Net's label for voxels to ignore, and so does what was drawn of an organ that is not annotated.
+    Labels that are no organ of the study count as background.
     """
     classes = np.zeros(labels.shape, np.uint8)
     if set(organs) - set(annotated):

@@ -16,6 +16,7 @@ NAMES = {
     "swinunetr": "Swin UNETR",
     "dynunet": "DynUNet",
     "mednext": "MedNeXt",
+    "nnunet": "nnU-Net",
 }
 CITED = {
     "enet": "enet",
@@ -28,6 +29,7 @@ CITED = {
     "swinunetr": "swinunetr",
     "dynunet": "nnunet",
     "mednext": "mednext",
+    "nnunet": "nnunet",
 }
 
 

@@ -24,6 +24,7 @@ PACKAGES = (
     "opencv-python-headless",
     "statsmodels",
     "matplotlib",
+    "nnunetv2",
 )
 
 

@@ -1,0 +1,86 @@
+import csv
+import json
+import time
+
+import numpy as np
+import pytest
+import yaml
+
+from segstudy.nifti import read_header, read_labels
+
+TRAIN = """
+import json, logging, sys, torch
+from pathlib import Path
+from segstudy.nnunet.train import train_fold
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, force=True)
+torch.set_num_threads(1)
+told = {told!r}
+cost = train_fold(told, Path("."), Path("state"), "code", Path("trained"), torch.device("cpu"))
+print("COST", json.dumps(cost))
+"""
+PREDICT = """
+import torch
+from segstudy.nifti import write_volume
+from segstudy.nnunet.network import read_network
+from segstudy.nnunet.predict import predict_case
+torch.set_num_threads(1)
+network = read_network("trained")
+for count, name in ((1, "alone"), (2, "twice")):
+    write_volume(name + ".nii.gz", predict_case([network] * count, "Patient_04.nii.gz", torch.device("cpu")))
+"""
+
+
+@pytest.fixture(scope="module")
+def trained(nnunet_fold):
+    """A training that was killed after its first epochs and started again; what its two processes said."""
+    told = {"settings": {**nnunet_fold.settings, "epochs": 5}, "seed": 3, "organs": nnunet_fold.organs}
+    code = TRAIN.format(told=told)
+    results = {"nnUNet_results": str(nnunet_fold.root / "state")}
+    first = nnunet_fold.start(code, **results)
+    end = time.monotonic() + 200
+    while not list((nnunet_fold.root / "state").rglob("checkpoint_latest.pth")) and time.monotonic() < end:
+        assert first.poll() is None, first.communicate()[0]
+        time.sleep(0.01)
+    first.kill()
+    said, _ = first.communicate()
+    assert not (nnunet_fold.root / "trained").exists()
+    return said, nnunet_fold.run(code, **results)
+
+
+def finished(said):
+    """The epochs that a process finished."""
+    return [int(line.split("epoch ")[1].split("/")[0]) for line in said.splitlines() if "  loss " in line]
+
+
+def test_a_killed_training_goes_on_at_its_last_checkpoint(nnunet_fold, trained):
+    before, after = map(finished, trained)
+    assert after[0] > 1, "the second process began anew"
+    assert after[-1] == 5
+    assert set(before) | set(after) >= {2, 3, 4, 5}
+    with (nnunet_fold.root / "trained/history.csv").open() as file:
+        history = list(csv.DictReader(file))
+    assert [row["epoch"] for row in history] == ["1", "2", "3", "4", "5"]
+    rates = [float(row["learning_rate"]) for row in history]
+    assert rates == pytest.approx([0.01 * (1 - epoch / 5) ** 0.9 for epoch in range(5)])
+    assert not (nnunet_fold.root / "state").exists()
+
+
+def test_a_training_says_what_it_cost_and_what_rebuilds_its_network(nnunet_fold, trained):
+    cost = json.loads(trained[1].partition("COST ")[2].splitlines()[0])
+    assert cost["epochs"] == 5
+    assert cost["parameters"] > 100_000
+    model = yaml.safe_load((nnunet_fold.root / "trained/model.yaml").read_text())
+    assert (model["model"], model["configuration"]) == ("nnunet", "3d_fullres")
+    assert model["training"] == ["Patient_01", "Patient_02"]
+    assert not list((nnunet_fold.root / "trained").glob("*.pth"))
+
+
+def test_a_prediction_is_in_the_grid_of_its_scan_and_the_integers_of_the_study(nnunet_fold, trained):
+    nnunet_fold.run(PREDICT)
+    alone, twice = (read_labels(nnunet_fold.root / f"{name}.nii.gz") for name in ("alone", "twice"))
+    scan = read_header(nnunet_fold.image("Patient_04"))
+    assert alone.array.shape == scan.array.shape
+    assert np.allclose(alone.affine, scan.affine)
+    assert set(np.unique(alone.array)) <= {0, *nnunet_fold.organs.values()}
+    assert len(np.unique(alone.array)) > 1
+    assert np.array_equal(alone.array, twice.array)
