@@ -119,14 +119,14 @@ rule predict_nnunet_case:
         models=prediction_weights("model.yaml"),
         scan=lambda wildcards: plan.cases[wildcards.case].image,
     output:
-        labels=results("inferred/{training}/{case}.nii.gz"),
-        cost=results("inferred/{training}/{case}.cost.json"),
+        labels=results("inferred/{inferred}/{case}.nii.gz"),
+        cost=results("inferred/{inferred}/{case}.cost.json"),
     log:
-        results("logs/predict_case/{training}/{case}.log"),
+        results("logs/predict_case/{inferred}/{case}.log"),
     benchmark:
-        results("benchmarks/predict_case/{training}/{case}.tsv")
+        results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
-        training=r"nnunet\.[^/]+",
+        inferred=r"nnunet\.[^/]+",
     conda:
         "../workflow/environment.yaml"
     threads: 2
@@ -138,6 +138,6 @@ rule predict_nnunet_case:
         folds=lambda wildcards: prediction_folds(wildcards.case),
         code=code("predict_nnunet_case.py"),
     message:
-        "nnU-Net predicts {wildcards.case} with {wildcards.training}"
+        "nnU-Net predicts {wildcards.case} with {wildcards.inferred}"
     script:
         "../workflow/scripts/predict_nnunet_case.py"
