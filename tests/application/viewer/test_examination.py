@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from segstudy.application.arms import arm_at
-from segstudy.application.viewer.examination import examine
+from segstudy.application.viewer.examination import examine, middle_of
 from segstudy.application.viewer.summary import summary_page
 from segstudy.application.volumes import organ_volumes
 from segstudy.errors import StudyError
@@ -34,8 +34,7 @@ def test_what_is_handed_out_is_what_is_shown(found, phantoms, tmp_path):
     assert organ_volumes(labels, found.arm.organs) == pytest.approx(found.volumes)
     np.testing.assert_array_equal(upright(labels).array, found.labels.array)
     assert found.dicom_seg is None
-    middle = found.middle()
-    assert all(0 <= index < size for index, size in zip(middle, found.image.array.shape, strict=True))
+    assert all(0 <= index < size for index, size in zip(found.middle, found.image.array.shape, strict=True))
 
 
 def test_nothing_stays_behind(found, folder, results):
@@ -55,3 +54,10 @@ def test_the_summary_is_one_page_that_needs_nothing_else(found):
     assert "&lt;b&gt;chest" in page
     assert "<b>chest" not in page
     assert "says nothing about real ones" in page
+
+
+def test_the_middle_is_that_of_the_organs():
+    labels = np.zeros((10, 20, 30), np.uint8)
+    assert middle_of(labels) == (4, 9, 14)
+    labels[2:5, 7, 20:30] = 1
+    assert middle_of(labels) == (3, 7, 24)

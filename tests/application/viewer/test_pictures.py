@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from segstudy.application.viewer.pictures import BACKGROUND, PLANES, SIDE, draw, jpeg_uri
+from segstudy.application.viewer.pictures import BACKGROUND, PLANES, SIDE, draw, jpeg_uri, squared
 
 AXIAL, CORONAL, SAGITTAL = PLANES
 RED = {1: "#ff0000"}
@@ -40,11 +40,11 @@ def test_letters_stand_where_the_patient_is(plane, axes):
 def test_proportions_are_those_of_the_patient():
     """40 mm wide and 120 mm high."""
     drawn = draw(np.full((20, 40), 1000.0), np.zeros((20, 40), np.uint8), (6.0, 1.0), (-160, 240), {}, 0.5)
-    assert drawn.shape == (SIDE, SIDE, 3)
-    bright = (drawn > 200).all(axis=2)
-    assert bright.any(axis=1).sum() == SIDE
-    assert bright.any(axis=0).sum() == pytest.approx(SIDE / 3, abs=2)
-    assert (drawn[:, 0] == BACKGROUND).all()
+    assert drawn.shape == (SIDE, pytest.approx(SIDE / 3, abs=1), 3)
+    square = squared(drawn)
+    assert square.shape == (SIDE, SIDE, 3)
+    assert (square > 200).all(axis=2).sum() == drawn.shape[0] * drawn.shape[1]
+    assert (square[:, 0] == BACKGROUND).all()
 
 
 def test_overlay_is_as_opaque_as_asked():

@@ -15,6 +15,7 @@ from segstudy.application.scans.scan import Scan
 from segstudy.application.segment import Progress, segment
 from segstudy.application.viewer.remarks import Remark, remarks
 from segstudy.application.volumes import organ_volumes
+from segstudy.box import bounding_box
 from segstudy.errors import StudyError
 from segstudy.nifti import write_volume
 from segstudy.report.figures.planes import upright
@@ -29,9 +30,9 @@ _turn = threading.Lock()
 class Examination:
     """What was found in a scan.
 
-    name: of the uploaded file. image, labels: turned (not resampled) to right, front, head. label_map: the file
-    to hand out, in the scan's own grid; dicom_seg: the same, where the scan was a DICOM series and an organ was
-    found.
+    name: of the uploaded file. image, labels: turned (not resampled) to right, front, head; middle: the voxel in
+    the organs' middle. label_map: the file to hand out, in the scan's own grid; dicom_seg: the same, where the
+    scan was a DICOM series and an organ was found.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Examination:
     labels: Volume
     volumes: dict[str, float]
     remarks: list[Remark]
+    middle: tuple[int, int, int]
     label_map: bytes
     dicom_seg: bytes | None
 
@@ -56,13 +58,11 @@ class Examination:
             name = name.removesuffix(ending)
         return name or "scan"
 
-    def middle(self) -> tuple[int, int, int]:
-        """Index of the voxel in the organs' middle; of the scan's where nothing was found."""
-        extents = [np.flatnonzero(self.labels.array.any(axis=tuple({0, 1, 2} - {axis}))) for axis in range(3)]
-        sizes = self.image.array.shape
-        return tuple(
-            int(there[len(there) // 2]) if there.size else size // 2 for there, size in zip(extents, sizes, strict=True)
-        )
+
+def middle_of(labels: np.ndarray) -> tuple[int, int, int]:
+    """Index of the voxel in the organs' middle, axis by axis; of the array's where there is none."""
+    box = bounding_box(labels) or tuple(slice(0, size) for size in labels.shape)
+    return tuple((side.start + side.stop - 1) // 2 for side in box)
 
 
 def examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress) -> Examination:
@@ -87,11 +87,13 @@ def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: 
     labels = segment(arm, scan.volume, work, progress=progress)
     progress("Checking what was found", 0, 1)
     write_volume(folder / "labels.nii.gz", labels)
+    turned = upright(labels)
     found = Examination(
         name=name,
         arm=arm,
         image=upright(scan.volume),
-        labels=upright(labels),
+        labels=turned,
+        middle=middle_of(turned.array),
         volumes=organ_volumes(labels, arm.organs),
         remarks=remarks(scan.volume, labels, arm.organs, scan.warnings),
         label_map=(folder / "labels.nii.gz").read_bytes(),

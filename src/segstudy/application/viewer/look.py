@@ -6,7 +6,7 @@ import streamlit as st
 
 from segstudy.application.viewer.choices import PHANTOM
 from segstudy.application.viewer.examination import Examination
-from segstudy.application.viewer.pictures import PLANES, SIDE, Plane, draw, jpeg_uri
+from segstudy.application.viewer.pictures import PLANES, SIDE, Plane, draw, jpeg_uri, squared
 from segstudy.application.viewer.summary import summary_page
 from segstudy.application.viewer.windows import WINDOWS
 
@@ -43,31 +43,30 @@ def _pictures(found: Examination) -> None:
         names = [plane.name for plane in PLANES]
         view = st.selectbox("Planes", [ALL, *names])
     with planes:
-        middle = found.middle()
         shown = [plane for plane in PLANES if view in (ALL, plane.name)]
         for plane, column in zip(shown, st.columns(len(shown)), strict=True):
             with column:
-                side = SIDE if len(shown) > 1 else LARGE
-                _plane(found, plane, middle[plane.axis], WINDOWS[window], colors, opacity, side)
+                _plane(found, plane, WINDOWS[window], colors, opacity, alone=len(shown) == 1)
 
 
 def _plane(
     found: Examination,
     plane: Plane,
-    middle: int,
     window: tuple[float, float],
     colors: dict[int, str],
     opacity: float,
-    side: int,
+    alone: bool,
 ) -> None:
     count, key = found.image.array.shape[plane.axis], f"{plane.name}-{id(found)}"
     # The slider stands below its picture; what it says is known before it is drawn.
-    number = st.session_state.setdefault(key, middle + 1)
+    number = st.session_state.setdefault(key, found.middle[plane.axis] + 1)
     image, labels = (plane.slice(volume.array, number - 1) for volume in (found.image, found.labels))
+    side = LARGE if alone else SIDE
     drawn = draw(image, labels, plane.pixel_mm(found.image.spacing), window, colors, opacity, side)
+    uri = jpeg_uri(drawn if alone else squared(drawn))
     edges = "".join(f"<b aria-hidden='true'>{edge}</b>" for edge in plane.edges)
     alt = f"{plane.name} slice {number} of {count}, with the organs that were found"
-    st.html(f"<figure class='plane'><img src='{jpeg_uri(drawn)}' alt='{alt}'>{edges}</figure>")
+    st.html(f"<figure class='plane'><img src='{uri}' alt='{alt}'>{edges}</figure>")
     if count > 1:
         st.slider(f"{plane.name} slice", 1, count, key=key)
 

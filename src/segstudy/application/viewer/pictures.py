@@ -27,7 +27,7 @@ class Plane:
 
     def slice(self, array: np.ndarray, index: int) -> np.ndarray:
         """Slice `index` as a picture (rows, columns), the way radiologists look at it."""
-        return np.take(array, index, axis=self.axis)[::-1, ::-1].T
+        return array[(slice(None),) * self.axis + (index,)][::-1, ::-1].T
 
     def pixel_mm(self, spacing: tuple[float, float, float]) -> tuple[float, float]:
         """Height and width of a pixel."""
@@ -51,7 +51,7 @@ def draw(
     opacity: float,
     side: int = SIDE,
 ) -> np.ndarray:
-    """A square picture (side, side, 3), RGB, of a slice in true proportions.
+    """An RGB picture (rows, columns, 3) of a slice in true proportions, its longer side `side` pixels.
 
     hu, labels: (rows, columns). colors: `#rrggbb` of the label integers to show. opacity: of their areas, 0 to
     1; their outlines are as opaque as they can be, and gone at 0.
@@ -70,9 +70,16 @@ def draw(
         picture[inside] += opacity * (paint - picture[inside])
         edge = inside & (cv2.erode(mask, np.ones((5, 5), np.uint8), borderValue=0) == 0)
         picture[edge] = paint
+    return np.rint(picture).astype(np.uint8)
+
+
+def squared(picture: np.ndarray) -> np.ndarray:
+    """The picture in the middle of a square, so that those of all planes stand side by side."""
+    rows, columns = picture.shape[:2]
+    side = max(rows, columns)
     square = np.full((side, side, 3), BACKGROUND, np.uint8)
     top, left = (side - rows) // 2, (side - columns) // 2
-    square[top : top + rows, left : left + columns] = np.rint(picture).astype(np.uint8)
+    square[top : top + rows, left : left + columns] = picture
     return square
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from segstudy.application.viewer.examination import Examination
-from segstudy.application.viewer.pictures import PLANES, draw, jpeg_uri
+from segstudy.application.viewer.pictures import PLANES, draw, jpeg_uri, squared
 from segstudy.application.viewer.windows import WINDOWS
 from segstudy.cases.text import extent
 
@@ -26,7 +26,7 @@ def summary_page(found: Examination) -> str:
     """HTML that needs nothing else: the organs' volumes, three pictures, and what speaks against them."""
     colors = {found.arm.organs[organ]: color for organ, color in found.colors.items()}
     pictures = []
-    for plane, index in zip(PLANES, reversed(found.middle()), strict=True):
+    for plane, index in zip(PLANES, reversed(found.middle), strict=True):
         drawn = draw(
             plane.slice(found.image.array, index),
             plane.slice(found.labels.array, index),
@@ -35,7 +35,9 @@ def summary_page(found: Examination) -> str:
             colors,
             opacity=0.4,
         )
-        pictures.append({"name": plane.name, "number": index + 1, "uri": jpeg_uri(drawn), "edges": plane.edges})
+        pictures.append(
+            {"name": plane.name, "number": index + 1, "uri": jpeg_uri(squared(drawn)), "edges": plane.edges}
+        )
     array = found.image.array
     facts = {
         "Arm": f"{found.arm.study} / {found.arm.name}",
