@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MODELS = {
     "enet": "segstudy.models.enet:ENet",
     "customnet": "segstudy.models.customnet:CustomNet",
+    "attention_unet": "segstudy.models.attention_unet:AttentionUNet",
     "vmunet": "segstudy.models.vmunet:VMUNet",
     "unet3d": "segstudy.models.unet3d:unet3d",
     "vnet": "segstudy.models.vnet:vnet",

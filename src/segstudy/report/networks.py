@@ -8,6 +8,7 @@ from segstudy.report.references import Citations
 NAMES = {
     "enet": "ENet",
     "customnet": "CustomNet",
+    "attention_unet": "Attention U-Net",
     "vmunet": "VM-UNet",
     "unet3d": "3D U-Net",
     "vnet": "V-Net",
@@ -21,6 +22,7 @@ NAMES = {
 CITED = {
     "enet": "enet",
     "customnet": "unet",
+    "attention_unet": "attention_unet",
     "vmunet": "vmunet",
     "unet3d": "residual_unet",
     "vnet": "dice_loss",

@@ -14,6 +14,10 @@ REFERENCES = {
         "Ronneberger O, Fischer P, Brox T. U-Net: convolutional networks for biomedical image segmentation. Medical "
         "Image Computing and Computer-Assisted Intervention (MICCAI), 2015:234–241. doi:10.1007/978-3-319-24574-4_28"
     ),
+    "attention_unet": (
+        "Oktay O, Schlemper J, Le Folgoc L, et al. Attention U-Net: learning where to look for the pancreas. Medical "
+        "Imaging with Deep Learning (MIDL), 2018. arXiv:1804.03999"
+    ),
     "vmunet": "Ruan J, Xiang S. VM-UNet: vision Mamba UNet for medical image segmentation. arXiv:2402.02491, 2024.",
     "residual_unet": (
         "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual "

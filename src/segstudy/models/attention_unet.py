@@ -1,0 +1,32 @@
+"""Attention U-Net (Oktay et al. 2018, arXiv:1804.03999), as MONAI has it."""
+
+from collections.abc import Sequence
+
+from monai.networks.nets import AttentionUnet
+from torch import Tensor, nn
+
+from segstudy.errors import StudyError
+
+
+class AttentionUNet(nn.Module):
+    """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
+
+    channels: of each level, from the top. dropout: probability, after each convolution.
+    """
+
+    def __init__(
+        self, in_channels: int, classes: int, channels: Sequence[int] = (32, 64, 128, 256), dropout: float = 0.0
+    ):
+        super().__init__()
+        self.step = 2 ** (len(channels) - 1)
+        self.network = AttentionUnet(2, in_channels, classes, channels, [2] * (len(channels) - 1), dropout=dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Raises StudyError where rows or columns cannot be halved as often as the network does."""
+        rows, columns = x.shape[-2:]
+        if rows % self.step or columns % self.step:
+            raise StudyError(
+                f"Attention U-Net: slices of {rows} × {columns} pixels; both must be divisible by {self.step}: change "
+                "the preparation's `size`"
+            )
+        return self.network(x)
