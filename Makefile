@@ -7,13 +7,27 @@ SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 .PHONY: demo app mlflow test test-cluster test-all lint resume clean
 .DEFAULT_GOAL := demo
 
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+
 # Torch first and pinned, so that no package's open range can bring another build.
 .venv/installed: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "segstudy needs Python 3.11 or later; name one with PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 -e '.[app,dev]'
+	$(PIP)
+	$(PIP) -e .
+	touch $@
+
+.venv/viewer: .venv/installed
+	$(PIP) -e '.[app]'
+	touch $@
+
+.venv/tracking: .venv/installed
+	$(PIP) -e '.[tracking]'
+	touch $@
+
+.venv/developing: .venv/installed
+	$(PIP) -e '.[app,dev]'
 	touch $@
 
 demo: .venv/installed
@@ -22,32 +36,32 @@ demo: .venv/installed
 	@echo "The report: $(CURDIR)/results/demo/report.html"
 
 # Try a trained arm on a scan, in a browser on this machine.
-app: .venv/installed
+app: .venv/viewer
 	segstudy app
 
 # Publish the study STUDY (of studies/) to MLflow, and show what was published; a server named by
 # MLFLOW_TRACKING_URI has a page of its own.
 STUDY ?= demo
-mlflow: .venv/installed
+mlflow: .venv/tracking
 	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml
 	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
 
 # No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
-test: .venv/installed
+test: .venv/developing
 	SLURM_CONF=/dev/null pytest --ignore=tests/slurm
 
 # Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
-test-cluster: .venv/installed
+test-cluster: .venv/developing
 	pytest tests/slurm
 
-test-all: .venv/installed
+test-all: .venv/developing
 	pytest --slow
 
 # After Snakemake was killed on a cluster: end what it left there (WAIT=1: let it finish), then unlock this folder.
 resume: .venv/installed
 	python -m segstudy.resume $(if $(WAIT),--wait)
 
-lint: .venv/installed
+lint: .venv/developing
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules
