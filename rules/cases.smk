@@ -6,7 +6,7 @@ from segstudy.cases.data_versions import record_files
 def existing_files(case):
     """The scan and the label map of a case, as far as they are there."""
     files = [plan.cases[case].image, plan.cases[case].label]
-    return [file for file in files if file and Path(file).exists()]
+    return [file for file in files if file and can_be_read(file)]
 
 
 # Data under DVC: the `.dvc` files beside them.

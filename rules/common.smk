@@ -35,6 +35,9 @@ STAGES = [
     "report",
 ]
 
+# The stages whose files are results; those of the others are made again when they are needed.
+LEFT = ["cases", "training", "postprocessing", "evaluation", "comparison", "report"]
+
 
 wildcard_constraints:
     case="[^/]+",
@@ -97,15 +100,32 @@ def minutes(base, factor=0):
     return runtime
 
 
+def can_be_read(file):
+    """Whether `file` is one, and this user may read it."""
+    return os.path.isfile(file) and os.access(file, os.R_OK)
+
+
+def usable(file):
+    """`file`, a case's own; where it cannot be read, the mark that no case is bad, which then never comes.
+
+    Snakemake would call it a missing input and plan nothing, so that nobody would be told of the other bad cases.
+    """
+    made = plan.phantom_reference is not None or file.startswith(f"{plan.results}/")
+    return file if made or can_be_read(file) else results("stages/usable")
+
+
+def scan_of(wildcards):
+    """The scan of a case."""
+    return usable(plan.cases[wildcards.case].image)
+
+
 def case_files(wildcards):
     """The files of a case that can be read or will be made; what else there is, is the inspection's to say."""
     case = plan.cases[wildcards.case]
     made = plan.phantom_reference is not None
     files = {"image": case.image, "label": case.label}
     return {
-        key: file
-        for key, file in files.items()
-        if file and (made or (os.path.isfile(file) and os.access(file, os.R_OK)))
+        key: file for key, file in files.items() if file and (made or can_be_read(file))
     }
 
 
@@ -123,7 +143,7 @@ def inspection_params(wildcards):
 
 def label_of(wildcards):
     """The label map of a case that trainings and metrics use."""
-    return plan.label(wildcards.case)
+    return usable(plan.label(wildcards.case))
 
 
 def prediction_folds(case):
@@ -220,7 +240,9 @@ def pictured():
     case = plan.pictured_case
     return {
         "case": case,
-        "prepared": {name: results(f"prepared/{name}/{case}") for name in plan.prepared},
+        "prepared": {
+            name: results(f"prepared/{name}/{case}") for name in plan.prepared
+        },
         "augmented": [
             [preparation, name, results(f"augmented/{preparation}/{name}/{case}")]
             for preparation, name in plan.augmented
@@ -231,7 +253,9 @@ def pictured():
 def pictured_files():
     """The files of those caches."""
     told = pictured()
-    prepared, augmented = told["prepared"].values(), [row[2] for row in told["augmented"]]
+    prepared, augmented = told["prepared"].values(), [
+        row[2] for row in told["augmented"]
+    ]
     caches = [
         f"{stem}.{kind}.b2nd"
         for stem in [*prepared, *augmented]

@@ -4,7 +4,7 @@ if plan.repairs:
 
     rule estimate_displacement:
         input:
-            displaced=plan.cases[plan.settings.correction.reference.case].label,
+            displaced=usable(plan.cases[plan.settings.correction.reference.case].label),
             correct=plan.reference_label,
             comparison=(
                 results("correction/methods.json")
@@ -38,9 +38,9 @@ if plan.repairs:
 
     rule compare_corrections:
         input:
-            displaced=plan.cases[plan.settings.correction.reference.case].label,
+            displaced=usable(plan.cases[plan.settings.correction.reference.case].label),
             correct=plan.reference_label,
-            labels=[plan.cases[case].label for case in plan.with_truth],
+            labels=[usable(plan.cases[case].label) for case in plan.with_truth],
             truths=[plan.truth(case) for case in plan.with_truth],
             usable=once_usable("correction/methods.json"),
         output:
@@ -71,11 +71,11 @@ if plan.repairs:
     rule correct_case:
         input:
             image=lambda wildcards: (
-                plan.cases[wildcards.case].image
+                usable(plan.cases[wildcards.case].image)
                 if plan.settings.correction.cases == "displaced"
                 else []
             ),
-            label=lambda wildcards: plan.cases[wildcards.case].label,
+            label=lambda wildcards: usable(plan.cases[wildcards.case].label),
             transform=results("correction/transform.json"),
             usable=once_usable("correction/{case}.nii.gz"),
         output:
@@ -126,7 +126,7 @@ if plan.repairs:
 
 rule measure_labels:
     input:
-        image=lambda wildcards: plan.cases[wildcards.case].image,
+        image=scan_of,
         label=label_of,
         usable=once_usable("correction/measured/{case}.json"),
     output:

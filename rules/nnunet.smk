@@ -53,8 +53,8 @@ def nnunet_workers(wildcards):
 
 rule prepare_nnunet_fold:
     input:
-        images=lambda w: [plan.cases[case].image for case in nnunet_cases(w)],
-        labels=lambda w: [plan.label(case) for case in nnunet_cases(w)],
+        images=lambda w: [usable(plan.cases[case].image) for case in nnunet_cases(w)],
+        labels=lambda w: [usable(plan.label(case)) for case in nnunet_cases(w)],
         usable=once_usable("nnunet/{prepared}/fold-{fold}/manifest.json"),
     output:
         manifest=results("nnunet/{prepared}/fold-{fold}/manifest.json"),
@@ -117,7 +117,7 @@ rule predict_nnunet_case:
     input:
         weights=prediction_weights("weights.safetensors"),
         models=prediction_weights("model.yaml"),
-        scan=lambda wildcards: plan.cases[wildcards.case].image,
+        scan=scan_of,
     output:
         labels=results("inferred/{inferred}/{case}.nii.gz"),
         cost=results("inferred/{inferred}/{case}.cost.json"),

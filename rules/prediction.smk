@@ -7,7 +7,7 @@ rule predict_case:
         models=prediction_weights("model.yaml"),
         image=prediction_prepared("image.b2nd"),
         grid=prediction_prepared("grid.json"),
-        scan=lambda wildcards: plan.cases[wildcards.case].image,
+        scan=scan_of,
     output:
         labels=results("inferred/{inferred}/{case}.nii.gz"),
         cost=results("inferred/{inferred}/{case}.cost.json"),

@@ -3,7 +3,7 @@
 
 rule prepare_image:
     input:
-        image=lambda wildcards: plan.cases[wildcards.case].image,
+        image=scan_of,
         usable=once_usable("prepared/{preparation}/{case}.image.b2nd"),
     output:
         image=results("prepared/{preparation}/{case}.image.b2nd"),

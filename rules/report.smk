@@ -57,8 +57,8 @@ rule write_report:
         predictions=expand(
             results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.labelled
         ),
-        images=[plan.cases[case].image for case in plan.labelled],
-        references=[plan.label(case) for case in plan.labelled],
+        images=[usable(plan.cases[case].image) for case in plan.labelled],
+        references=[usable(plan.label(case)) for case in plan.labelled],
         pictured=pictured_files(),
     output:
         report(
