@@ -24,7 +24,9 @@ with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemak
     torch.set_num_threads(1 if device.type == "cuda" else snakemake.threads)
 
     from segstudy.nnunet.train import train_fold
+    from segstudy.nnunet.workers import end_workers_with_this_process
 
+    end_workers_with_this_process()
     folders = Path(params.prepared), Path(params.state)
     cost = train_fold(params.training, *folders, params.code, Path(snakemake.output.weights).parent, device)
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

@@ -20,7 +20,7 @@ class NnunetSettings(Section):
     trainer: a class of nnU-Net's, such as `nnUNetTrainerNoMirroring`.
     epochs, iterations, validation_iterations: none leaves the trainer's own (1000, 250 and 50 in nnUNetTrainer).
     patch: the largest patch, in voxels, slices first; none leaves the choice to the planner. batch: likewise.
-    workers: processes that augment; 0 augments in the training process itself, which alone is repeatable.
+    workers: processes that augment; 0 augments in the training process itself, from the study's seed.
     """
 
     configuration: Literal["2d", "3d_fullres", "3d_lowres"] = "3d_fullres"
