@@ -87,7 +87,10 @@ class CachedSlices:
 
     def image_box(self, box: tuple[slice, slice, slice]) -> np.ndarray:
         """A part (slices, rows, columns) as the network sees it: float32. Reads the slices it needs, one at a time."""
-        return self._image[box].astype(np.float32) * np.float32(self.slope) + np.float32(self.intercept)
+        image = self._image[box].astype(np.float32)
+        image *= np.float32(self.slope)
+        image += np.float32(self.intercept)
+        return image
 
     def label_box(self, box: tuple[slice, slice, slice]) -> np.ndarray:
         """Class indices of a part (slices, rows, columns): uint8."""

@@ -33,7 +33,7 @@ def predict():
 
 
 def stitched(predict, slices, window, batch=3):
-    parts = list(sliding_probabilities(predict, slices, window, batch, CPU))
+    parts = [(which, part.clone()) for which, part in sliding_probabilities(predict, slices, window, batch, CPU)]
     covered = [index for which, _ in parts for index in range(which.start, which.stop)]
     assert covered == list(range(len(slices)))
     return torch.cat([part for _, part in parts], dim=1)

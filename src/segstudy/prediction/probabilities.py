@@ -46,14 +46,17 @@ def _from_windows(networks, slices, batch, device, progress, window) -> np.ndarr
 
     def predict(images: Tensor) -> Tensor:
         with torch.autocast(device.type, dtype=torch.float16, enabled=mixed):
-            return sum(network(images).float().softmax(dim=1) for network in networks) / len(networks)
+            total = networks[0](images).float().softmax(dim=1)
+            for network in networks[1:]:
+                total += network(images).float().softmax(dim=1)
+        return total.div_(len(networks)) if len(networks) > 1 else total
 
     out: np.ndarray | None = None
     for which, slab in sliding_probabilities(predict, slices, window, batch, device):
         if out is None:
             # half the memory, and finer than what a probability means
             out = np.empty((len(slab), *slices.shape), np.float16)
-        out[:, which] = slab.half().cpu().numpy()
+        torch.from_numpy(out)[:, which].copy_(slab)
         if progress:
             progress(which.stop)
     return out

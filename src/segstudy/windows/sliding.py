@@ -16,6 +16,8 @@ Predict = Callable[[Tensor], Tensor]
 def mirrored_mean(predict: Predict, images: Tensor, axes: Sequence[int]) -> Tensor:
     """Mean of `predict` over all mirror images along `axes` among (0, 1, 2), each turned back."""
     total = predict(images)
+    if not axes:
+        return total
     flips = [[axis + 2 for axis in some] for n in range(1, len(axes) + 1) for some in combinations(axes, n)]
     for flip in flips:
         total += predict(images.flip(flip)).flip(flip)
@@ -29,8 +31,9 @@ def sliding_probabilities(
     """Yield (which slices, their probabilities float32 (classes, slices, rows, columns) on `device`), in order.
 
     predict: (batch, 1, *window.shape) to probabilities (batch, classes, *window.shape). batch: windows at a time.
-    Where windows overlap, their mean is weighted by a Gaussian. A volume smaller than the window is seen amid
-    its darkest value. Windows are visited from the first slice on, so that no more than a window's slices are in
+    What is yielded is overwritten once the next is asked for.
+    Where windows overlap, their mean is weighted by a Gaussian. A volume smaller than the window is seen amid its
+    darkest value. Windows are visited from the first slice on, so that no more than a window's slices are in
     memory: (classes + 2) × window's slices × rows × columns numbers.
     """
     size = np.array(slices.shape)
@@ -43,7 +46,9 @@ def sliding_probabilities(
     weights = torch.from_numpy(gaussian_weights(window.shape)).to(device)
     total: Tensor | None = None
     count = torch.zeros((depth, *map(int, padded[1:])), device=device)
+    slab: Tensor | None = None
     for level, following in zip(levels, [*levels[1:], levels[-1] + depth], strict=True):
+        del slab  # before the next is read
         slab = torch.from_numpy(_read(slices, level, depth, before, padded)).to(device)
         for first in range(0, len(corners), batch):
             some = corners[first : first + batch]
@@ -61,7 +66,8 @@ def sliding_probabilities(
         view = (local, *(slice(int(b), int(b + n)) for b, n in zip(before[1:], size[1:], strict=True)))
         if inside.start < inside.stop:
             stop = inside.stop - int(before[0])
-            yield slice(inside.start - int(before[0]), stop), total[:, *view] / count[view]
+            total[:, *view] /= count[view]
+            yield slice(inside.start - int(before[0]), stop), total[:, *view]
         _shift(total, done)
         _shift(count, done)
 
