@@ -171,9 +171,10 @@ def check_controls(page, shown):
 
 def test_a_zipped_dicom_series_works_and_names_nobody(page, dicom_writer, phantoms, tmp_path):
     """After a wrong file, which gets a sentence."""
-    (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(5000))
-    hand_in(page, tmp_path / "holiday.jpg")
-    page.get_by_text("holiday.jpg: a JPEG picture, not a CT scan").wait_for()
+    name = "![a](x).jpg"
+    (tmp_path / name).write_bytes(b"\xff\xd8\xff\xe0" + bytes(5000))
+    hand_in(page, tmp_path / name)
+    page.get_by_text(f"{name}: a JPEG picture, not a CT scan").wait_for()
     assert page.locator("figure.plane").count() == 0
     dicom_writer(tmp_path / "series", phantoms["Patient_03"].image)
     archive = shutil.make_archive(str(tmp_path / "series"), "zip", tmp_path / "series")

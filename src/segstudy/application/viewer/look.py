@@ -6,6 +6,7 @@ import streamlit as st
 
 from segstudy.application.viewer.choices import PHANTOM
 from segstudy.application.viewer.examination import Examination
+from segstudy.application.viewer.markdown import literal
 from segstudy.application.viewer.pictures import PLANES, SIDE, Plane, draw, jpeg_uri, squared
 from segstudy.application.viewer.summary import summary_page
 from segstudy.application.viewer.windows import WINDOWS
@@ -96,7 +97,7 @@ def _remarks(found: Examination) -> None:
         st.success("Nothing that the checks look for was found.", icon=":material/check_circle:")
     for remark in found.remarks:
         box, icon, start = SEVERITY[remark.severity]
-        box(f"{start}{remark.words}", icon=icon)
+        box(f"{start}{literal(remark.words)}", icon=icon)
 
 
 def _downloads(found: Examination) -> None:

@@ -10,6 +10,7 @@ from segstudy.application.arms import Arm, find_arms
 from segstudy.application.viewer.choices import about, choose_arm, choose_scan
 from segstudy.application.viewer.examination import Examination, examine
 from segstudy.application.viewer.look import show
+from segstudy.application.viewer.markdown import literal
 from segstudy.application.viewer.styles import STYLES
 from segstudy.cases.text import plain
 from segstudy.errors import StudyError
@@ -33,7 +34,7 @@ def _find(upload, arm: Arm) -> Examination | None:
     try:
         return examine(upload, plain(upload.name, 80), arm, tell)
     except StudyError as error:
-        st.error(plain(error, 500), icon=":material/error:")
+        st.error(literal(plain(error, 500)), icon=":material/error:")
         return None
     finally:
         bar.empty()
