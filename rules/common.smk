@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+from segstudy.config.doubles import check_doubles
 from segstudy.correction.names import modules_of
 from segstudy.errors import StudyError
 from segstudy.group_check import check_groups_in_one_pass
@@ -16,6 +17,7 @@ from segstudy.sources import fingerprint
 check_groups_in_one_pass()
 
 try:
+    check_doubles(workflow.overwrite_configfiles or ["config.yaml"])
     plan = Plan(config)
 except StudyError as error:
     # For the person who wrote the configuration: the message alone.

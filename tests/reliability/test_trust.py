@@ -174,6 +174,8 @@ def test_no_installed_package_has_a_known_weakness(tmp_path):
     if '"dependencies"' not in done.stdout:
         pytest.skip(f"pip-audit could not ask: {done.stderr.strip().splitlines()[-1:]}")
     listed = yaml.safe_load(done.stdout)["dependencies"]
+    if all("skip_reason" in package for package in listed):
+        pytest.skip("pip-audit found none of these packages where it asked")
     weak = {package["name"]: [v["id"] for v in package["vulns"]] for package in listed if package.get("vulns")}
     assert weak == {}
 
