@@ -54,7 +54,7 @@ def test_two_ways_of_inference_share_one_training():
     one, other = plan.runs["unet3d"], plan.runs["unet3d+overlap"]
     assert one.training == other.training == one.inferred
     assert other.inferred == f"{one.training}.close"
-    assert plan.inferred[other.inferred][1] == {"overlap": 0.75, "mirror": False}
+    assert plan.inferred[other.inferred][1] == {"overlap": 0.6, "mirror": False}
     assert plan.inferred[one.inferred][1] is None
 
 

@@ -127,7 +127,7 @@ def fit(
         began = time.monotonic()
         feed.order.epoch = progress.epoch + 1
         rate = progress.optimizer.param_groups[0]["lr"]
-        with memory_named(settings.batch):
+        with memory_named(settings.batch, "patches" if settings.patches else "slices"):
             mean = _epoch(progress, feed.batches, loss)
             reached = feed.validate(progress.network, loss, progress.precision)
         advance(progress.scheduler, reached.loss)
