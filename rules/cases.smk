@@ -3,13 +3,7 @@
 from segstudy.cases.data_versions import record_files
 
 
-def existing_files(case):
-    """The scan and the label map of a case, as far as they are there."""
-    files = [plan.cases[case].image, plan.cases[case].label]
-    return [file for file in files if file and can_be_read(file)]
-
-
-# Data under DVC: the `.dvc` files beside them.
+# Data under DVC, by the `.dvc` files beside them.
 versioned = record_files(
     file
     for case in plan.cases.values()
@@ -122,7 +116,12 @@ if versioned:
     rule check_data_versions:
         input:
             records=versioned,
-            files=[file for case in plan.cases for file in existing_files(case)],
+            files=[
+                file
+                for case in plan.cases.values()
+                for file in (case.image, case.label)
+                if file and can_be_read(file)
+            ],
         output:
             results("data_versions.json"),
         log:

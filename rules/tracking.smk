@@ -1,14 +1,6 @@
 """Publish a finished study to MLflow; asked for by name, and no part of `all`."""
 
 
-def published_arms():
-    """How each arm was made, as plain values."""
-    return [
-        {key: value for key, value in arm.model_dump(mode="json").items() if value}
-        for arm in plan.settings.arms
-    ]
-
-
 rule publish_runs:
     input:
         [
@@ -41,9 +33,11 @@ rule publish_runs:
         mem_mb=memory(1000),
         runtime=minutes(30),
     params:
-        results=plan.results,
         study=plan.settings.study,
-        arms=published_arms(),
+        arms=[
+            {key: value for key, value in arm.model_dump(mode="json").items() if value}
+            for arm in plan.settings.arms
+        ],
         trainings=list(plan.trainings),
         folds=list(plan.fold_numbers),
         code=code("publish_runs.py"),

@@ -11,10 +11,10 @@ with logged(snakemake.log[0]) as log:
     from segstudy.tracking.publish import publish
     from segstudy.tracking.read import study_records
 
-    params = snakemake.params
-    records = study_records(Path(params.results), params.study, params.arms, params.trainings, params.folds)
+    params, results = snakemake.params, Path(snakemake.output[0]).parents[1]
+    records = study_records(results, params.study, params.arms, params.trainings, params.folds)
     uri, artifacts = os.environ.get("MLFLOW_TRACKING_URI"), None
     if not uri:
-        uri, artifacts = f"sqlite:///{params.results}/mlflow.db", f"{params.results}/mlflow"
+        uri, artifacts = f"sqlite:///{results}/mlflow.db", results / "mlflow"
     new, old = publish(records, params.study, uri, artifacts)
     log.info("%d runs published, %d were there already", new, old)
