@@ -37,3 +37,8 @@ def test_a_killed_reading_process_is_told():
     loader = torch.utils.data.DataLoader(Dies(), num_workers=1)
     with pytest.raises(StudyError, match="killed.*memory"), memory_named(12):
         next(iter(loader))
+
+
+def test_patches_are_told_where_their_size_stands():
+    with pytest.raises(StudyError, match=r"batches of 2 patches.*training.patches"), memory_named(2, "patches"):
+        raise MemoryError

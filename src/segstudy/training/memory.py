@@ -21,7 +21,8 @@ def memory_named(batch: int, what: str = "slices") -> Iterator[None]:
         if "can't allocate memory" in str(error):
             raise StudyError(_advice("this machine", batch, what)) from error
         if "DataLoader worker" in str(error):
-            raise StudyError(f"a process that reads slices was killed; {_advice('this machine', batch, what)}") from error
+            advice = _advice("this machine", batch, what)
+            raise StudyError(f"a process that reads {what} was killed; {advice}") from error
         raise
 
 
