@@ -29,9 +29,10 @@ include: "rules/report.smk"
 include: "rules/tracking.smk"
 
 
-# Snakemake says which signal ended a job; what a person can do about it, this says.
+# Snakemake says how a job ended; what a person can do about it, this says.
 onerror:
-    print(*map(killed_advice, log if isinstance(log, list) else [log]), file=sys.stderr)
+    for file in log if isinstance(log, list) else [log]:
+        print(killed_advice(file), clock_advice(file), file=sys.stderr)
 
 
 # The stages: each is a target by its name, and what `--until` takes.

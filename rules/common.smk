@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+from segstudy.clock import clock_advice
 from segstudy.config.doubles import check_doubles
 from segstudy.correction.names import modules_of
 from segstudy.errors import StudyError
