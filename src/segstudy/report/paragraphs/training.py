@@ -1,5 +1,6 @@
 """Networks, folds and training."""
 
+from segstudy.config.nnunet import MODEL as NNUNET
 from segstudy.report import describe
 from segstudy.report.cohort import cohort
 from segstudy.report.inputs import ReportInput
@@ -9,9 +10,12 @@ from segstudy.report.references import Citations
 
 
 def training(inputs: ReportInput, cite: Citations) -> str:
-    """Which networks, which folds, and how they were fitted."""
+    """Which networks, which folds, how they were fitted; nnU-Net, which fits by its own rules, is told elsewhere."""
     facts, settings, seen = inputs.facts, inputs.facts.settings, cohort(inputs)
-    models = {describe.model(arm.model): arm.model for arm in facts.arms if arm.model}
+    own = [arm.name for arm in settings.arms if arm.model_name != NNUNET]
+    if not own:
+        return ""
+    models = {describe.model(arm.model): arm.model for arm in facts.arms if arm.model and arm.name in own}
     names = [cited(model, told, cite) for told, model in models.items()]
     training = settings.training
     loss = describe.loss(training) + (f" {cite('dice_loss')}" if training.loss == "dice_ce" else "")
