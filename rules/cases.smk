@@ -2,7 +2,6 @@
 
 from segstudy.cases.data_versions import record_files
 
-
 # Data under DVC, by the `.dvc` files beside them.
 versioned = record_files(
     file
