@@ -61,6 +61,9 @@ def test_killed_training_and_killed_snakemake_end_in_the_same_metrics(finished_s
     wait_for(lambda: list((place.results / "state").rglob("*.safetensors")))
     job.kill()
     run.wait(timeout=300)
+    told = (place.folder / "run.log").read_text()
+    assert "Killed by the system: train. The likely cause is that memory ran out." in told
+    assert "--set-resources train:mem_mb=" in told
 
     run = place.start()
     wait_for(training_job(run))
