@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app mlflow test test-cluster test-all lint resume clean
+.PHONY: demo app mlflow test test-cluster test-all test-studies lint resume clean
 .DEFAULT_GOAL := demo
 
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
@@ -48,7 +48,11 @@ mlflow: .venv/tracking
 
 # No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
 test: .venv/developing
-	SLURM_CONF=/dev/null pytest --ignore=tests/slurm
+	SLURM_CONF=/dev/null pytest --ignore=tests/slurm -m "not study"
+
+# Small studies of studies/, each whole.
+test-studies: .venv/developing
+	SLURM_CONF=/dev/null pytest tests/workflow -m study --durations=5
 
 # Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
 test-cluster: .venv/developing

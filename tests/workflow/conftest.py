@@ -141,6 +141,21 @@ def finished_study(tmp_path_factory, project) -> Workplace:
     return place
 
 
+@pytest.fixture(scope="session")
+def shipped_study(tmp_path_factory, project):
+    """Runs a study of `studies/`, whole, in a folder of its own."""
+
+    def run(name: str) -> Workplace:
+        config = yaml.safe_load((ROOT / "studies" / f"{name}.yaml").read_text(encoding="utf-8"))
+        place = Workplace(tmp_path_factory.mktemp(name) / name, config, project)
+        place.folder.mkdir()
+        done = place.run()
+        assert done.code == 0, done.text
+        return place
+
+    return run
+
+
 @pytest.fixture
 def study_copy(finished_study, tmp_path) -> Workplace:
     return finished_study.copy_to(tmp_path / "tiny")
