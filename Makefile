@@ -48,7 +48,7 @@ mlflow: .venv/tracking
 
 # No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
 test: .venv/developing
-	SLURM_CONF=/dev/null pytest --ignore=tests/slurm -m "not study"
+	SLURM_CONF=/dev/null pytest --ignore=tests/slurm -m "not study" -n 2 --dist loadfile
 
 # Small studies of studies/, each whole.
 test-studies: .venv/developing

@@ -9,6 +9,7 @@ from segstudy.nifti import read_header, read_image, read_labels
 
 pytestmark = [
     pytest.mark.workflow,
+    pytest.mark.slow,
     pytest.mark.skipif(importlib.util.find_spec("nnunetv2") is None, reason="nnU-Net (the extra `nnunet`) is missing"),
 ]
 TINY = {

@@ -8,7 +8,7 @@ import nibabel as nib
 import pytest
 import yaml
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("SEGSTUDY_DATA") or ROOT.parent / "shared" / "data")

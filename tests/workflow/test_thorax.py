@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.study]
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("SEGSTUDY_DATA") or ROOT.parent / "shared" / "data")

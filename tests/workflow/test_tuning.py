@@ -5,7 +5,7 @@ import time
 import psutil
 import pytest
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.study]
 NETWORK = {"enet": {"kernels": 8, "factor": 2}}
 SEARCH = {
     "model": NETWORK,
