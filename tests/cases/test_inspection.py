@@ -7,6 +7,7 @@ import nibabel as nib
 import numpy as np
 import pytest
 import yaml
+from scipy.spatial.transform import Rotation
 
 from segstudy.cases.inspection import Inspection, inspect_case
 
@@ -34,7 +35,9 @@ def test_a_sound_case_is_described_and_has_no_problems(sound_case):
 
 
 def test_orientation_is_that_of_the_file(tmp_path, save_scan, scan, labels):
-    oblique = np.array([[0.9, 0.1, 0, -3], [-0.1, 0.9, 0.2, 5], [0, -0.2, 2.0, 9], [0, 0, 0, 1.0]])
+    oblique = np.eye(4)
+    oblique[:3, :3] = Rotation.from_euler("zyx", (6, 4, -5), degrees=True).as_matrix() * (0.9, 0.9, 2.0)
+    oblique[:3, 3] = (-3, 5, 9)
     image = save_scan(tmp_path / "i.nii", scan, oblique)
     found = inspect(image, save_scan(tmp_path / "l.nii", labels, oblique))
     assert found.orientation == "RAS" and found.problems == []
