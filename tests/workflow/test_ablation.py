@@ -35,7 +35,7 @@ def test_every_fold_was_searched_by_itself_and_every_trial_once(ablation):
             assert [trial["trial"] for trial in trials] == ["0", "1", "2"]
             best = yaml.safe_load((part / "best.yaml").read_text())
             assert best["trial"] in (0, 1, 2)
-            for trained in (ablation.results / "trained").glob(f"*tuned-{search}*/fold-{fold}/model.yaml"):
+            for trained in (ablation.results / "trained").glob(f"*.tuned-{search}.*/fold-{fold}/model.yaml"):
                 model = yaml.safe_load(trained.read_text())
                 assert model["settings"]["learning_rate"] == best["training"]["learning_rate"]
                 assert model["settings"]["optimizer"] == search
