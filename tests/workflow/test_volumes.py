@@ -5,7 +5,7 @@ import importlib.util
 
 import pytest
 
-pytestmark = [pytest.mark.workflow, pytest.mark.study]
+pytestmark = [pytest.mark.workflow, pytest.mark.study, pytest.mark.slow]
 
 
 @pytest.mark.skipif(
