@@ -1,28 +1,11 @@
 """Whether a value can be a model's argument, told from the model's source: torch need not be imported."""
 
 import ast
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from segstudy.models.registry import MODELS, model_module
+from segstudy.models.registry import signature
 
 KINDS = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,), "None": (type(None),)}
-
-
-@cache
-def _annotations(name: str) -> dict[str, ast.expr]:
-    source = Path(__file__).with_name(f"{model_module(name).rpartition('.')[2]}.py")
-    attribute = MODELS[name].partition(":")[2]
-    for node in ast.parse(source.read_text(encoding="utf-8")).body:
-        if getattr(node, "name", None) != attribute:
-            continue
-        if isinstance(node, ast.ClassDef):
-            made = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
-            node = made[0] if made else node
-        if isinstance(node, ast.FunctionDef):
-            return {told.arg: told.annotation for told in (*node.args.args, *node.args.kwonlyargs) if told.annotation}
-    return {}
 
 
 def wanted_instead(model: str, argument: str, value: Any) -> str | None:
@@ -30,7 +13,8 @@ def wanted_instead(model: str, argument: str, value: Any) -> str | None:
 
     Known are whole numbers, numbers, words, yes and no, choices, and lists of them; of others nothing is said.
     """
-    annotation = _annotations(model).get(argument)
+    told = signature(model).args
+    annotation = next((each.annotation for each in (*told.args, *told.kwonlyargs) if each.arg == argument), None)
     return None if annotation is None or _fits(annotation, value) else ast.unparse(annotation)
 
 

@@ -41,16 +41,21 @@ def _source(name: str) -> ast.Module:
 
 
 @cache
-def argument_names(name: str) -> tuple[str, ...]:
-    """What a model can be built with, read from its source: torch need not be imported to check a configuration."""
+def signature(name: str) -> ast.FunctionDef:
+    """What a model is built by, read from its source: torch need not be imported to check a configuration."""
     attribute = MODELS[name].partition(":")[2]
     for node in _source(name).body:
         if isinstance(node, ast.ClassDef) and node.name == attribute:
             node = next(part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__")
         if isinstance(node, ast.FunctionDef) and node.name in ("__init__", attribute):
-            arguments = [*node.args.args, *node.args.kwonlyargs]
-            return tuple(argument.arg for argument in arguments if argument.arg not in GIVEN)
+            return node
     raise LookupError(f"{model_module(name)} defines no {attribute}")
+
+
+def argument_names(name: str) -> tuple[str, ...]:
+    """What a model can be built with, besides what the study gives."""
+    told = signature(name).args
+    return tuple(argument.arg for argument in (*told.args, *told.kwonlyargs) if argument.arg not in GIVEN)
 
 
 @cache
