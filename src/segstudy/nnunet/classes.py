@@ -7,7 +7,7 @@ import nnunetv2
 from nnunetv2.utilities.find_class_by_name import recursive_find_python_class
 
 from segstudy.errors import StudyError
-from segstudy.nnunet.torchvision_operators import loadable_torchvision
+from segstudy.torchvision_operators import loadable_torchvision
 
 PACKAGE = Path(nnunetv2.__path__[0])
 

@@ -1,4 +1,4 @@
-"""Let torchvision load beside a PyTorch it was not built for; nnU-Net imports it and calls none of its operators."""
+"""Let torchvision load beside a PyTorch it was not built for; what imports it here calls none of its operators."""
 
 import importlib
 import logging
