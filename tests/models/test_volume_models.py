@@ -54,3 +54,26 @@ import segstudy.prediction.predict, segstudy.training.fold
 assert "monai" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_narrow_v_net_is_the_published_one_but_for_its_width():
+    from monai.networks.nets import VNet
+
+    told = {"dropout_prob_down": 0.5, "dropout_prob_up": (0.5, 0.5)}
+    published, wide, narrow = (
+        VNet(3, 1, 5, **told),
+        *(build_model("vnet", 1, 5, (16,) * 3, features=f) for f in (16, 4)),
+    )
+    shapes = {name: tensor.shape for name, tensor in published.state_dict().items()}
+    assert {name: tensor.shape for name, tensor in wide.state_dict().items()} == shapes
+    few = narrow.state_dict()
+    assert few.keys() == shapes.keys()
+    for name, shape in shapes.items():
+        # a quarter of all channels; those of the scan and of the classes stay
+        expected = [side if side in (1, 2, 5) else side // 4 for side in shape]
+        assert list(few[name].shape) == expected, name
+    assert {
+        layer.p for layer in build_model("vnet", 1, 5, (16,) * 3, dropout=0.0).modules() if hasattr(layer, "p")
+    } == {0}
+    with pytest.raises(StudyError, match="features is 5"):
+        build_model("vnet", 1, 5, (16,) * 3, features=5)

@@ -75,17 +75,28 @@ class NetworkGrid:
         They are interpolated linearly, one class at a time. Outside the network's view all is background.
         Ties go to the lower class. Returns uint8 (i, j, k).
         """
-        shape = self._turned_shape()
-        scale = [1 / s for s in self.scale]
-        offset = [-o / s for o, s in zip(self.offset, self.scale, strict=True)]
-        best = resample(probabilities[0].astype(np.float32, copy=False), shape, scale, offset, "linear", 1.0)
-        classes = np.zeros(shape, np.uint8)
+        best = self._restore(probabilities[0], 1.0)
+        classes = np.zeros(best.shape, np.uint8)
         for index in range(1, len(probabilities)):
-            here = resample(probabilities[index].astype(np.float32, copy=False), shape, scale, offset, "linear", 0.0)
+            here = self._restore(probabilities[index], 0.0)
             better = here > best
             classes[better] = index
             np.copyto(best, here, where=better)
         return np.ascontiguousarray(from_slices(classes, self.order))
+
+    def restore_values(self, values: np.ndarray, outside: float) -> np.ndarray:
+        """Numbers on the network's grid (slices, rows, columns) in the case's own, linearly: float32 (i, j, k).
+
+        outside: what lies beyond the network's view.
+        """
+        return np.ascontiguousarray(from_slices(self._restore(values, outside), self.order))
+
+    def _restore(self, values: np.ndarray, outside: float) -> np.ndarray:
+        """On the turned scan's grid: float32 (slices, rows, columns)."""
+        scale = [1 / s for s in self.scale]
+        offset = [-o / s for o, s in zip(self.offset, self.scale, strict=True)]
+        plain = values.astype(np.float32, copy=False)
+        return resample(plain, self._turned_shape(), scale, offset, "linear", outside)
 
 
 def _centre(turned: np.ndarray) -> tuple[float, float]:

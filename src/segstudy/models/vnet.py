@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segstudy.errors import StudyError
+
 if TYPE_CHECKING:
     from torch import nn
+
+PUBLISHED = 16  # the paper's channels of the top level
 
 
 def patch_step(**_: object) -> tuple[int, int, int]:
@@ -12,11 +16,33 @@ def patch_step(**_: object) -> tuple[int, int, int]:
     return 16, 16, 16
 
 
-def vnet(in_channels: int, classes: int, patch: Sequence[int], dropout: float = 0.5) -> "nn.Module":
+def vnet(in_channels: int, classes: int, patch: Sequence[int], features: int = 16, dropout: float = 0.5) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns).
 
-    dropout: probability for whole channels, in the lower two levels of either side.
+    features: channels of the top level, twice as many at each level below; 16 as published, 45.6 M parameters.
+    dropout: probability for whole channels, in the lower two levels of either side and of what the left side hands to
+    the right.
+    Raises StudyError where the features are odd, or no multiple of the input's channels.
     """
     from monai.networks.nets import VNet
+    from monai.networks.nets.vnet import DownTransition, InputTransition, OutputTransition, UpTransition
 
-    return VNet(3, in_channels, classes, dropout_prob_down=dropout, dropout_prob_up=(dropout, dropout))
+    if features % 2 or features % in_channels:
+        raise StudyError(f"V-Net: features is {features}, but must be even and a multiple of {in_channels}")
+    network = VNet(3, in_channels, classes, dropout_prob_down=dropout, dropout_prob_up=(dropout, dropout))
+    if features != PUBLISHED:
+        # MONAI's parts, put together at another width
+        act, up = ("elu", {"inplace": True}), (dropout, dropout)
+        network.in_tr = InputTransition(3, in_channels, features, act)
+        network.down_tr32 = DownTransition(3, features, 1, act)
+        network.down_tr64 = DownTransition(3, 2 * features, 2, act)
+        network.down_tr128 = DownTransition(3, 4 * features, 3, act, dropout_prob=dropout)
+        network.down_tr256 = DownTransition(3, 8 * features, 2, act, dropout_prob=dropout)
+        network.up_tr256 = UpTransition(3, 16 * features, 16 * features, 2, act, dropout_prob=up)
+        network.up_tr128 = UpTransition(3, 16 * features, 8 * features, 2, act, dropout_prob=up)
+        network.up_tr64 = UpTransition(3, 8 * features, 4 * features, 1, act)
+        network.up_tr32 = UpTransition(3, 4 * features, 2 * features, 1, act)
+        network.out_tr = OutputTransition(3, 2 * features, classes, act)
+    for join in (network.up_tr64, network.up_tr32):
+        join.dropout2.p = dropout  # MONAI leaves these two at one half, whatever it is told
+    return network
