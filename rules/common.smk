@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from segstudy.clock import clock_advice
@@ -59,6 +60,7 @@ def results(path):
     return f"{plan.results}/{path}"
 
 
+@cache
 def code(script, *modules):
     """Fingerprint of a script and the package modules it uses; a parameter of the rule that runs it."""
     return fingerprint(f"{workflow.basedir}/workflow/scripts/{script}", *modules)
@@ -83,11 +85,16 @@ def once_usable(pattern):
     return mark
 
 
+def size_mb(files):
+    """Size of `files` together, in MiB; Snakemake's own way starts an event loop for each job."""
+    return sum(os.stat(file).st_size for file in files) / 2**20
+
+
 def memory(base_mb, factor=0):
     """Memory of a job: `base_mb`, and `factor` times its input, half as much again at each further attempt."""
 
     def mem_mb(wildcards, input, attempt):
-        size = input.size_mb if factor else 0
+        size = size_mb(input) if factor else 0
         return int((base_mb + factor * size) * (1 + 0.5 * (attempt - 1)))
 
     return mem_mb
@@ -97,7 +104,7 @@ def minutes(base, factor=0):
     """Runtime of a job: `base`, and `factor` minutes for each GB of input, twice as much at each attempt."""
 
     def runtime(wildcards, input, attempt):
-        size = input.size_mb / 1000 if factor else 0
+        size = size_mb(input) / 1000 if factor else 0
         return max(1, round((base + factor * size) * 2 ** (attempt - 1)))
 
     return runtime
@@ -198,6 +205,13 @@ def postprocessing_params(wildcards):
     """The post-processing steps of a run's arm; none leaves its predictions as they are."""
     name = plan.runs[wildcards.run].postprocessing
     return plan.settings.postprocessings[name].model_dump(mode="json") if name else None
+
+
+def evaluation_params(wildcards):
+    """What is measured, as plain values: one function for all, because there is a job for each arm and case."""
+    run, case = plan.runs[wildcards.run], wildcards.case
+    told = {"arm": run.arm, "seed": run.seed, "fold": plan.folds[case]}
+    return {**told, "annotated": plan.annotated(case)}
 
 
 def recorded_arms():

@@ -18,11 +18,8 @@ rule evaluate_case:
         mem_mb=memory(1000, factor=200),
         runtime=minutes(2),
     params:
-        arm=lambda wildcards: plan.runs[wildcards.run].arm,
-        seed=lambda wildcards: plan.runs[wildcards.run].seed,
-        fold=lambda wildcards: plan.folds[wildcards.case],
+        told=evaluation_params,
         organs=dict(plan.organs),
-        annotated=lambda wildcards: plan.annotated(wildcards.case),
         code=code("evaluate_case.py"),
     message:
         "Measuring {wildcards.case} of arm {wildcards.run}"

@@ -1,4 +1,7 @@
+import ast
 from pathlib import Path
+
+import pytest
 
 from segstudy import sources as subject
 from segstudy.sources import fingerprint, sources
@@ -39,11 +42,44 @@ def test_fingerprint_follows_content_not_time(tmp_path):
     before = fingerprint(script)
     script.touch()
     assert fingerprint(script) == before
-    subject._imports.cache_clear()
-    script.write_text("import segstudy.nifti\n")
-    assert fingerprint(script) != before
-    subject._imports.cache_clear()
+    other = tmp_path / "other" / "script.py"
+    other.parent.mkdir()
+    other.write_text("import segstudy.nifti\n")
+    assert fingerprint(other) != before
 
 
 def test_the_report_depends_on_its_templates():
     assert "report/templates/style.css" in modules_of("write_report.py")
+
+
+def imported_by_the_parser(path):
+    """The package's files that `path` imports, as Python's own parser reads it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {file for name in names if name.startswith("segstudy") and (file := subject._file(name))}
+
+
+def test_imports_are_those_that_the_parser_finds():
+    files = [*subject.PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py")]
+    assert len(files) > 100
+    for path in files:
+        assert subject._imports(path) == imported_by_the_parser(path), path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import segstudy.files, os, segstudy.nifti as n",
+        "from segstudy import files as f, nifti",
+        "from segstudy import (  # why\n    files,  # volume\n    nifti as n,\n)",
+        "def late():\n    from segstudy.cases.folds import assign_folds\n",
+    ],
+)
+def test_imports_are_found_however_they_are_written(tmp_path, text):
+    script = tmp_path / "script.py"
+    script.write_text(text)
+    assert subject._imports(script) == imported_by_the_parser(script) != set()

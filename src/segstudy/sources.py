@@ -5,14 +5,21 @@ content among their parameters: editing the metrics re-runs evaluation and what 
 touching a file, or checking it out again, re-runs nothing.
 """
 
-import ast
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 
+# Read by pattern, because every start of Snakemake, on every node, reads the whole package.
+_FROM = re.compile(rb"^[ \t]*from[ \t]+(segstudy[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)", re.MULTILINE)
+_IMPORT = re.compile(rb"^[ \t]*import[ \t]+([^\n]*segstudy[^\n]*)", re.MULTILINE)
+_REMARK = re.compile(rb"#[^\n]*")
+_RENAMED = re.compile(rb"([\w.]+)(?:\s+as\s+\w+)?")
 
+
+@cache
 def _file(module: str) -> Path | None:
     path = PACKAGE.parent.joinpath(*module.split("."))
     if (package := path / "__init__.py").is_file():
@@ -21,18 +28,23 @@ def _file(module: str) -> Path | None:
 
 
 @cache
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def _names(listed: bytes) -> list[str]:
+    """The names of a list such as `(a, b as c)`."""
+    return [found.decode() for found in _RENAMED.findall(_REMARK.sub(b"", listed))]
+
+
+@cache
 def _imports(path: Path) -> frozenset[Path]:
     """The package's files that `path` imports, at any depth of its code."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        found |= {file for name in names if name.startswith("segstudy") and (file := _file(name))}
-    return frozenset(found)
+    text = _content(path)
+    named = [name for listed in _IMPORT.findall(text) for name in _names(listed)]
+    for module, listed in _FROM.findall(text):
+        named += [module.decode(), *(f"{module.decode()}.{name}" for name in _names(listed))]
+    return frozenset(file for name in named if name.startswith("segstudy") and (file := _file(name)))
 
 
 def sources(script: str | Path, *modules: str) -> list[Path]:
@@ -58,5 +70,5 @@ def fingerprint(script: str | Path, *modules: str) -> str:
     """A short hash of the content of all `sources`."""
     digest = hashlib.sha256()
     for path in sources(script, *modules):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
     return digest.hexdigest()[:16]

@@ -8,7 +8,7 @@ with logged(snakemake.log[0]):
     from segstudy.grids.orientation import axis_order
     from segstudy.nifti import read_labels
 
-    params = snakemake.params
+    told, organs = snakemake.params.told, snakemake.params.organs
     reference = read_labels(snakemake.input.reference)
     prediction = read_labels(snakemake.input.prediction)
     axial = axis_order(reference.affine, "LPS")[2][0]
@@ -16,9 +16,10 @@ with logged(snakemake.log[0]):
         reference.array,
         prediction.array,
         reference.spacing,
-        params.organs,
-        annotated=set(params.annotated),
+        organs,
+        annotated=set(told["annotated"]),
         slice_axis=axial,
     )
-    rows = [MetricsRow(params.arm, params.fold, params.seed, snakemake.wildcards.case, organ) for organ in measured]
-    write_metrics(snakemake.output[0], rows, [params.arm], list(params.organs))
+    arm, case = told["arm"], snakemake.wildcards.case
+    rows = [MetricsRow(arm, told["fold"], told["seed"], case, organ) for organ in measured]
+    write_metrics(snakemake.output[0], rows, [arm], list(organs))
