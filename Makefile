@@ -4,18 +4,20 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app mlflow test test-cluster test-all test-studies lint resume clean
+.PHONY: demo app mlflow test test-cluster test-all test-studies lint resume lock clean
 .DEFAULT_GOAL := demo
 
-PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+PIP = $(INSTALL) -c constraints.txt torch==2.13.0
 
-# Torch first and pinned, so that no package's open range can bring another build.
-.venv/installed: constraints.txt pyproject.toml
+# Each package by its hash; torch, whose builds differ between machines, pinned by its version in every call.
+.venv/installed: constraints.txt requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "segstudy needs Python 3.11 or later; name one with PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
+	$(INSTALL) --require-hashes --no-deps -r requirements.txt
 	$(PIP)
-	$(PIP) -e .
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/viewer: .venv/installed
@@ -70,6 +72,14 @@ lint: .venv/developing
 	ruff format --check .
 	snakefmt --check Snakefile rules
 	SLURM_CONF=/dev/null snakemake --lint --configfile studies/demo.yaml
+
+# After a change of the dependencies: look up their hashes again. setuptools builds this project.
+lock: .venv/installed
+	$(INSTALL) uv
+	echo 'setuptools>=77' | .venv/bin/uv pip compile pyproject.toml - -c constraints.txt --generate-hashes --universal \
+		--python-version 3.11 --no-annotate --no-header --quiet --output-file .venv/locked
+	sed -n '/^# /p' requirements.txt > .venv/header
+	awk '/^[a-z]/ {kept = !/^(torch|triton|nvidia-|cuda-)/} kept' .venv/locked | cat .venv/header - > requirements.txt
 
 clean:
 	rm -rf .venv results .snakemake

@@ -42,3 +42,26 @@ def test_constraints_pin_everything_that_is_installed():
     wanted = [Requirement(text) for text in importlib.metadata.requires("segstudy")]
     direct = {requirement.name.lower() for requirement in wanted} - {"segstudy"}
     assert direct <= pinned, direct - pinned
+
+
+def test_the_default_installation_is_locked_by_hashes():
+    locked = {}
+    for entry in Path("requirements.txt").read_text(encoding="utf-8").replace("\\\n", "").splitlines():
+        if not entry.startswith("#"):
+            requirement, *hashes = entry.split("--hash=sha256:")
+            assert hashes and all(len(value.strip()) == 64 for value in hashes), requirement
+            name, _, version = requirement.partition(";")[0].strip().partition("==")
+            locked[name] = version
+    needed = closure("segstudy") - {"segstudy", "torch"}
+    installed = {name for name in needed if _version(name)}
+    assert installed <= locked.keys(), installed - locked.keys()
+    with Path("constraints.txt").open(encoding="utf-8") as lines:
+        pinned = dict(line.strip().lower().replace("_", "-").split("==") for line in lines if "==" in line)
+    assert {name: locked[name] for name in installed} == {name: pinned.get(name, locked[name]) for name in installed}
+
+
+def _version(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
