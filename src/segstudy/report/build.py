@@ -5,8 +5,10 @@ from collections.abc import Callable
 from segstudy.report.environment import render
 from segstudy.report.gaps import gaps
 from segstudy.report.inputs import ReportInput
+from segstudy.report.scripts import policy, script
 from segstudy.report.section import Section
 from segstudy.report.sections.arms import arms
+from segstudy.report.sections.cases import cases
 from segstudy.report.sections.correction import correction
 from segstudy.report.sections.costs import costs
 from segstudy.report.sections.distributions import distributions
@@ -20,6 +22,7 @@ from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
 from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
+from segstudy.report.sections.ranks import rank_section
 from segstudy.report.sections.renderings import renderings
 from segstudy.report.sections.seen import seen
 from segstudy.report.sections.significance import significance
@@ -37,7 +40,9 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     published,
     distributions,
     significance,
+    rank_section,
     failures,
+    cases,
     learning_curves,
     overlays,
     renderings,
@@ -50,7 +55,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
 
 
 def build_report(inputs: ReportInput) -> str:
-    """One HTML page that needs nothing else: styles and pictures are inside it, and it runs no script.
+    """One HTML page that needs nothing else: styles, pictures and its one script are inside it.
 
     What a study lacks is said in the page's first lines; its section is left out. The same input gives the
     same text. Raises StudyError where the configuration is none.
@@ -62,6 +67,8 @@ def build_report(inputs: ReportInput) -> str:
             study=inputs.facts.study,
             is_phantom=inputs.facts.is_phantom,
             gaps=gaps(inputs),
+            policy=policy(),
+            script=script(),
             sections=[section for section in made if section is not None],
         )
     )

@@ -26,6 +26,7 @@ def _environment() -> Environment:
         "measure",
         "p_value",
         "p_equals",
+        "exact_p",
         "duration",
         "memory",
         "count",

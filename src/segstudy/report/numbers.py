@@ -9,6 +9,7 @@ from segstudy.report.quantities import quantity
 
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def is_number(value: Any) -> bool:
@@ -45,6 +46,19 @@ def p_value(value: Any) -> str:
     if not is_number(value):
         return MISSING
     return "< 0.001" if float(value) < 0.001 else f"{float(value):.3f}"
+
+
+def exact_p(value: Any, relation: bool = False) -> str:
+    """`0.0312`, `2.6 × 10⁻⁸`: three digits that count, two where it is tiny; with `= ` before it as a `relation`."""
+    if not is_number(value):
+        return MISSING
+    number = float(value)
+    if number >= 0.001 or number == 0:
+        text = f"{number:.3g}" if number else "0"
+    else:
+        digits, power = f"{number:.1e}".split("e")
+        text = f"{digits} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+    return f"= {text}" if relation else text
 
 
 def p_equals(value: Any) -> str:

@@ -1,4 +1,6 @@
-"""Axial slices as radiologists look at them, whatever order a file stores its axes in."""
+"""Slices as radiologists look at them, whatever order a file stores its axes in."""
+
+from dataclasses import dataclass
 
 import nibabel as nib
 import numpy as np
@@ -26,3 +28,25 @@ def pixel_mm(volume: Volume) -> tuple[float, float]:
     """Height and width in mm of a pixel of an upright volume's axial slices."""
     right, front, _ = volume.spacing
     return front, right
+
+
+@dataclass(frozen=True)
+class Plane:
+    """One of the three planes of an upright array. across: the axis it cuts; left, right: what its sides are called."""
+
+    title: str
+    across: int
+    left: str
+    right: str
+
+    def cut(self, array: np.ndarray, index: int) -> np.ndarray:
+        """Slice `index` as a picture (rows, columns): front or head on top, the right side or the front on the left."""
+        return np.take(array, index, axis=self.across)[::-1, ::-1].T
+
+    def pixel_mm(self, volume: Volume) -> tuple[float, float]:
+        """Height and width in mm of a pixel."""
+        width, height = (step for axis, step in enumerate(volume.spacing) if axis != self.across)
+        return height, width
+
+
+PLANES = (Plane("Axial", 2, "R", "L"), Plane("Coronal", 1, "R", "L"), Plane("Sagittal", 0, "A", "P"))

@@ -5,13 +5,17 @@ from typing import Any
 import pandas as pd
 
 from segstudy.report.environment import render
+from segstudy.report.figures.pareto import pareto
 from segstudy.report.gaps import complete_arms
 from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import LEFT_OUT, MEAN, means, measured_metrics, outcomes
 from segstudy.report.numbers import MISSING, duration, measure, memory
+from segstudy.report.pareto import front, priced
 from segstudy.report.quantities import quantity
 from segstudy.report.ranking import ranked
 from segstudy.report.section import Section
+from segstudy.report.stars import STARS, star
+from segstudy.report.tidy import download
 
 COSTS = {
     "training_seconds": ("Training", duration),
@@ -28,8 +32,9 @@ def arms(inputs: ReportInput) -> Section | None:
     counts, complete = outcomes(inputs), complete_arms(inputs)
     for metric in measured_metrics(inputs):
         table = means(inputs, metric)
-        cells = [_column(table, counts, inputs.arm_names, complete, metric, organ) for organ in _scopes(inputs)]
-        tables.append({"metric": quantity(metric), "header": _scopes(inputs), "columns": cells})
+        cells = [_column(table, counts, inputs, complete, metric, organ) for organ in _scopes(inputs)]
+        data = download(table.reset_index(), inputs.facts.study, "arms", metric)
+        tables.append({"metric": quantity(metric), "header": _scopes(inputs), "columns": cells, "data": data})
     html = render(
         "arms.html",
         arms=inputs.arm_names,
@@ -38,6 +43,8 @@ def arms(inputs: ReportInput) -> Section | None:
         tables=tables,
         outcomes=_outcomes(inputs),
         costs=_costs(inputs.summary, inputs.arm_names),
+        pareto=_pareto(inputs),
+        stars=STARS,
     )
     return Section("arms", "The arms compared", html)
 
@@ -48,10 +55,10 @@ def _scopes(inputs: ReportInput) -> list[str]:
 
 
 def _column(
-    table: pd.DataFrame, counts: pd.DataFrame, names: list[str], complete: list[str], metric: str, organ: str
+    table: pd.DataFrame, counts: pd.DataFrame, inputs: ReportInput, complete: list[str], metric: str, organ: str
 ) -> list[dict[str, Any]]:
-    """One cell an arm: mean, sd, patients, what was left out, and the mark, which only complete arms get."""
-    kind = quantity(metric)
+    """One cell an arm: mean, sd, patients, what was left out, the mark, which only complete arms get, and stars."""
+    kind, names = quantity(metric), inputs.arm_names
     known = {arm: table.loc[(arm, organ)] for arm in names if (arm, organ) in table.index}
     comparable = {arm: row["mean"] for arm, row in known.items() if arm in complete}
     marks = ranked(comparable, kind.decimals, kind.higher_is_better)
@@ -65,6 +72,7 @@ def _column(
                 "n": int(row["patients"]) if row is not None else 0,
                 "out": _left_out(counts, arm, organ),
                 "mark": marks.get(arm, ""),
+                "star": star(inputs, arm, metric, organ),
             }
         )
     return cells
@@ -88,3 +96,17 @@ def _costs(summary: pd.DataFrame, names: list[str]) -> dict[str, Any]:
     by_arm = summary.set_index("arm")
     rows = [(arm, [COSTS[c][1](by_arm.loc[arm, c]) for c in there]) for arm in names if arm in by_arm.index]
     return {"header": [COSTS[column][0] for column in there], "rows": rows}
+
+
+def _pareto(inputs: ReportInput) -> dict[str, Any] | None:
+    """The chart, and the arms on its front; None with fewer than two arms whose cost is known."""
+    arms = priced(inputs)
+    if len(arms) < 2:
+        return None
+    unbeaten = front(arms)
+    beaten = [one.arm for one in arms if one not in unbeaten]
+    return {
+        "html": pareto(arms, unbeaten, inputs.facts.baseline, "pareto"),
+        "front": [one.arm for one in unbeaten],
+        "beaten": beaten,
+    }

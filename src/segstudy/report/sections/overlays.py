@@ -37,7 +37,7 @@ def overlays(inputs: ReportInput) -> Section | None:
     html = render(
         "overlays.html", groups=groups, colors=organ_colors(list(inputs.facts.organs)), patients=inputs.patients
     )
-    return Section("overlays", "Best and worst cases", html)
+    return Section("overlays", "Best and worst cases of every arm", html, opened=False)
 
 
 def _picks(inputs: ReportInput) -> list[tuple[str, str, str]]:

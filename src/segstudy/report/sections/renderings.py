@@ -1,5 +1,6 @@
 """One patient in three dimensions: truth, baseline and best arm."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from segstudy.errors import StudyError
 from segstudy.report.chosen import Chosen, chosen
 from segstudy.report.environment import render as fill
 from segstudy.report.figures.bitmap import color_uri
+from segstudy.report.figures.mesh import packed
 from segstudy.report.figures.rendering import View, render
 from segstudy.report.figures.surfaces import surface
 from segstudy.report.inputs import ReportInput
@@ -25,9 +27,9 @@ def renderings(inputs: ReportInput) -> Section | None:
     picked = chosen(inputs)
     if picked is None:
         return None
-    told = {"case": picked.case, "why": picked.why, "problem": "", "pictures": [], "clear": ""}
+    told = {"case": picked.case, "why": picked.why, "problem": "", "pictures": [], "clear": "", "solids": ""}
     try:
-        told["pictures"], told["clear"] = _pictures(inputs, picked)
+        told["pictures"], told["clear"], told["solids"] = _pictures(inputs, picked)
     except StudyError as error:
         told["problem"] = str(error)
     organs = list(inputs.facts.organs)
@@ -47,8 +49,8 @@ def _maps(inputs: ReportInput, picked: Chosen) -> tuple[dict[str, np.ndarray], t
     return maps, image.spacing
 
 
-def _pictures(inputs: ReportInput, picked: Chosen) -> tuple[list[dict[str, Any]], str]:
-    """The pictures, and the organ that can be looked through: the largest."""
+def _pictures(inputs: ReportInput, picked: Chosen) -> tuple[list[dict[str, Any]], str, str]:
+    """The pictures, the organ that can be looked through (the largest), and the meshes, as JSON."""
     maps, spacing = _maps(inputs, picked)
     organs, baseline = inputs.facts.organs, inputs.facts.baseline
     meshes = {
@@ -83,4 +85,4 @@ def _pictures(inputs: ReportInput, picked: Chosen) -> tuple[list[dict[str, Any]]
                 "alt": f"Surfaces of {drawn} of {picked.case}, {title}, from the front and left.",
             }
         )
-    return shown, clear
+    return shown, clear, json.dumps(packed(meshes, organ_colors(list(organs)), [clear]), separators=(",", ":"))

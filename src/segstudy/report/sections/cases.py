@@ -1,0 +1,117 @@
+"""Every case, worst first: its numbers in every arm, and three planes with outlines."""
+
+from typing import Any
+
+import pandas as pd
+
+from segstudy.errors import StudyError
+from segstudy.report.environment import render
+from segstudy.report.figures.three_planes import REFERENCE, three_planes
+from segstudy.report.inputs import ReportInput
+from segstudy.report.load import load_image, load_labels
+from segstudy.report.measured import by_case, case_means
+from segstudy.report.palette import organ_colors
+from segstudy.report.ranking import by_mean_dice
+from segstudy.report.section import Section
+from segstudy.report.tidy import download
+
+# A page of more pictures is too large to mail; the numbers of all cases are shown.
+MOST_CASES = 20
+MOST_ARMS = 4
+
+
+def cases(inputs: ReportInput) -> Section | None:
+    """None where nothing was measured."""
+    order = by_mean_dice(inputs)
+    if not order:
+        return None
+    best = order[0][0]
+    values = case_means(inputs).set_index(["arm", "case"])["value"]
+    own = values[best].sort_index().sort_values(kind="stable")
+    pictured = _pictured_arms(inputs, order)
+    dice = by_case(inputs, "dice")
+    scores = _scores(inputs, dice, values)
+    rows = [
+        {
+            "case": case,
+            "patient": inputs.patients.get(case, case),
+            "mean": mean,
+            "scores": scores[case],
+            "worst": _worst_organ(dice, best, case),
+            **(_picture(inputs, case, best, pictured, f"case-{place}") if place < MOST_CASES else NOT_PICTURED),
+        }
+        for place, (case, mean) in enumerate(own.items())
+    ]
+    organs = list(inputs.facts.organs)
+    html = render(
+        "cases.html",
+        best=best,
+        rows=rows,
+        organs=organs,
+        colors=organ_colors(organs),
+        pictured=pictured,
+        reference=REFERENCE,
+        arms=len(inputs.arm_names),
+        left_out=max(0, len(rows) - MOST_CASES),
+        data=download(dice, inputs.facts.study, "dice", "by", "case"),
+    )
+    return Section("cases", "Case by case, worst first", html)
+
+
+NOT_PICTURED = {"html": "", "problem": "", "thumbnail": ""}
+
+
+def _pictured_arms(inputs: ReportInput, order: list[tuple[str, float]]) -> list[str]:
+    """The best arm, the baseline, then the next best, as many as are pictured; in the study's order."""
+    ranked = [arm for arm, _ in order]
+    chosen = list(dict.fromkeys([ranked[0], inputs.facts.baseline, *ranked[1:]]))[:MOST_ARMS]
+    return [arm for arm in inputs.arm_names if arm in chosen]
+
+
+def _scores(inputs: ReportInput, dice: pd.DataFrame, values: pd.Series) -> dict[str, list[dict[str, Any]]]:
+    """By case: of each arm the mean and each organ's Dice, or what became of it instead."""
+    known = dice.set_index(["arm", "case", "organ"])["value"].to_dict()
+    odd = inputs.metrics[inputs.metrics["outcome"] != "ok"]
+    told = {(row.arm, row.case, row.organ): row.outcome.replace("_", " ") for row in odd.itertuples()}
+    means = values.to_dict()
+    return {
+        case: [
+            {
+                "arm": arm,
+                "mean": means[arm, case],
+                "organs": [
+                    (known.get((arm, case, organ)), told.get((arm, case, organ), "")) for organ in inputs.facts.organs
+                ],
+            }
+            for arm in inputs.arm_names
+            if (arm, case) in means
+        ]
+        for case in dict.fromkeys(dice["case"])
+    }
+
+
+def _worst_organ(dice: pd.DataFrame, arm: str, case: str) -> tuple[str, float]:
+    own = dice[(dice["arm"] == arm) & (dice["case"] == case)].set_index("organ")["value"]
+    return str(own.idxmin()), float(own.min())
+
+
+def _picture(inputs: ReportInput, case: str, best: str, arms: list[str], name: str) -> dict[str, Any]:
+    """The three planes, or why there are none."""
+    files = inputs.files.get(case)
+    try:
+        image = load_image(files.image if files else None)
+        reference = load_labels(files.reference, image, "reference label map")
+        predictions = {best: load_labels(inputs.predictions.get((best, case)), image, f"prediction of {best}")}
+    except StudyError as error:
+        return {"html": "", "problem": str(error), "thumbnail": ""}
+    for arm in arms:
+        try:
+            predictions[arm] = load_labels(inputs.predictions.get((arm, case)), image, f"prediction of {arm}")
+        except StudyError:
+            continue  # an arm that was not predicted here is not among the outlines
+    rows = inputs.metrics[inputs.metrics["case"] == case]
+    unknown = set(rows.loc[rows["outcome"] == "not_annotated", "organ"])
+    organs = {organ: label for organ, label in inputs.facts.organs.items() if organ not in unknown}
+    colors = organ_colors(list(inputs.facts.organs))
+    html = three_planes(image, reference, predictions, best, organs, colors, name)
+    return {"html": html, "problem": "", "thumbnail": f"{name}-axial"}
