@@ -56,6 +56,8 @@ rule collect_metrics:
 rule evaluation:
     input:
         results("metrics.csv"),
+        uncertainty_tables(),
+        [file for name in ("labels", "mean") for file in uncertainty_maps(name)],
     output:
         touch(results("stages/evaluation")),
     message:

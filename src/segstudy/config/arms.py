@@ -14,6 +14,7 @@ class ArmSettings(Section):
     model: a model's name, or `{name: {argument: value}}`.
     preparation: every arm has one but nnU-Net's, which prepares by its own rules.
     inference: how a network for volumes is applied, one of `inferences:`; none for windows that overlap by half.
+    uncertainty: how it is found out how sure the arm is, one of `uncertainties:`; none asks nothing.
     training: hyper-parameters that differ from the study's `training:`.
     tuned: the search under `tuning:` whose answer comes before the study's hyper-parameters, and after `training`.
     training_fraction: the share of the training patients that are learned from. A smaller share is a part of
@@ -25,6 +26,7 @@ class ArmSettings(Section):
     preparation: str | None = None
     augmentation: str | None = None
     inference: str | None = None
+    uncertainty: str | None = None
     postprocessing: str | None = None
     training: dict[str, Any] = {}
     tuned: str | None = None

@@ -26,6 +26,8 @@ from segstudy.config.section import Section
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import SearchSettings
 from segstudy.config.tuning_check import check_tuned, check_tuning
+from segstudy.config.uncertainty import UncertaintySettings
+from segstudy.config.uncertainty_check import check_uncertainty
 from segstudy.models.arguments import wanted_instead
 from segstudy.models.registry import MODELS, argument_names
 
@@ -44,6 +46,7 @@ class StudySettings(Section):
     tuning: dict[Name, SearchSettings] = {}
     training: TrainingSettings = TrainingSettings()
     inferences: dict[Name, InferenceSettings] = {}
+    uncertainties: dict[Name, UncertaintySettings] = {}
     postprocessings: dict[Name, PostprocessingSettings] = {}
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
     comparisons: ComparisonSettings
@@ -93,6 +96,7 @@ class StudySettings(Section):
                 yield closest("reference_results.rows", name, names, "arm")
         for index, arm in enumerate(self.arms):
             where = f"arms[{index}] ({arm.name})"
+            yield from check_uncertainty(self, arm, where)
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
             if arm.model == NNUNET or (isinstance(arm.model, dict) and list(arm.model) == [NNUNET]):

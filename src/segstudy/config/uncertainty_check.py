@@ -24,6 +24,9 @@ def check_uncertainty(study: "StudySettings", arm: "ArmSettings", where: str) ->
     if arm.model_name == NNUNET:
         yield Problem(key, "nnU-Net's networks are applied by nnU-Net itself, once each: leave `uncertainty` out here")
         return
+    if arm.source_arm is not None:
+        yield Problem(key, f"{arm.model_name} starts from another arm's label maps: ask that arm how sure it is")
+        return
     settings = study.uncertainties[arm.uncertainty]
     if settings.method == "seed_ensemble" and study.seeds < 2:
         yield Problem(key, f"`{arm.uncertainty}` compares networks of several seeds: set `seeds` to 2 or more")

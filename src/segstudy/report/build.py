@@ -28,6 +28,7 @@ from segstudy.report.sections.seen import seen
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
+from segstudy.report.sections.uncertainty import uncertainty
 
 SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     headline,
@@ -45,6 +46,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     cases,
     learning_curves,
     overlays,
+    uncertainty,
     renderings,
     tuning,
     training,

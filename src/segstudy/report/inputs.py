@@ -8,6 +8,7 @@ import pandas as pd
 
 from segstudy.config.study import StudySettings, read_study
 from segstudy.report.searches import SearchPart
+from segstudy.report.uncertainty import UncertaintyTables
 
 CASE_COLUMNS = ["case", "patient", "image", "label", "shape", "spacing_mm", "orientation", "status", "reason"]
 METRIC_COLUMNS = ["arm", "fold", "seed", "case", "organ", "outcome"]
@@ -96,6 +97,7 @@ class ReportInput:
     transform, quality: how labels were corrected; None where the study does not correct.
     findings: what speaks against which label, worst first; None where nobody looked.
     searches: what each part of each search found.
+    uncertainty: how sure the arms are; None where no arm was asked.
     histories: the epochs of each (training, fold).
     benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
     provenance: versions, hardware, seeds, hashes, as recorded.
@@ -115,6 +117,7 @@ class ReportInput:
     quality: pd.DataFrame | None = None
     findings: pd.DataFrame | None = None
     searches: tuple[SearchPart, ...] = ()
+    uncertainty: UncertaintyTables | None = None
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
     provenance: dict[str, Any] = field(default_factory=dict)

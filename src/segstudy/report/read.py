@@ -12,6 +12,7 @@ from segstudy.errors import StudyError
 from segstudy.report.benchmarks import read_benchmarks
 from segstudy.report.inputs import Arm, CaseFiles, Pictured, ReportInput, StudyFacts
 from segstudy.report.searches import read_searches
+from segstudy.report.uncertainty import read_uncertainty
 
 # Names are text even where they look like numbers ("001") or like missing values ("NA").
 NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome"]
@@ -48,6 +49,7 @@ def read_results(
         quality=read_table(root / "correction" / "quality.csv"),
         findings=read_table(root / "correction" / "findings.csv"),
         searches=read_searches(root, facts.settings),
+        uncertainty=read_uncertainty(root, facts.settings),
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
         provenance=_read_json(root / "provenance.json") or {},

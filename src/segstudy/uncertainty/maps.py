@@ -6,10 +6,8 @@ import numpy as np
 
 from segstudy.grids.network_grid import NetworkGrid
 from segstudy.uncertainty.moments import RunningMoments, entropy
+from segstudy.uncertainty.names import MAPS
 
-# The maps that are to tell errors, and the two that describe the mean itself.
-TELLING = ("variance", "entropy", "mutual_information")
-MAPS = ("mean", "confidence", *TELLING)
 # What lies where no network looked: background, for sure.
 OUTSIDE = {"confidence": 1.0}
 # Values are kept to this step, which is finer than what they mean and makes small files: most voxels become 0 or 1.

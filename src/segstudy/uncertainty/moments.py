@@ -44,7 +44,7 @@ class RunningMoments:
 
     @property
     def mean_entropy(self) -> np.ndarray:
-        """Mean over passes of each one's entropy, in nats: what noise in the data leaves open. (slices, rows, columns)."""
+        """Mean over passes of the entropy of each, in nats: what noise in the data leaves open."""
         return self._entropy
 
 
