@@ -17,6 +17,7 @@ from segstudy.report.sections.failures import failures
 from segstudy.report.sections.findings import findings
 from segstudy.report.sections.headline import headline
 from segstudy.report.sections.learning import learning_curves
+from segstudy.report.sections.limits import limits
 from segstudy.report.sections.methods import methods_text
 from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
@@ -33,6 +34,7 @@ from segstudy.report.sections.uncertainty import uncertainty
 SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     headline,
     question,
+    limits,
     excluded,
     correction,
     findings,

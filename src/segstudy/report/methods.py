@@ -4,6 +4,7 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.paragraphs.data import correction, data
 from segstudy.report.paragraphs.evaluation import evaluation
 from segstudy.report.paragraphs.nnunet import nnunet
+from segstudy.report.paragraphs.sam2 import sam2
 from segstudy.report.paragraphs.software import software
 from segstudy.report.paragraphs.statistics import statistics
 from segstudy.report.paragraphs.training import training
@@ -26,6 +27,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Preparation", preparation(inputs)),
         ("Networks and training", training(inputs, cite)),
         ("nnU-Net", nnunet(inputs, cite)),
+        ("SAM 2", sam2(inputs, cite)),
         ("Tuning", tuning(inputs, cite)),
         ("Post-processing", postprocessing(inputs)),
         ("Evaluation", evaluation(inputs, cite)),

@@ -18,6 +18,9 @@ NAMES = {
     "dynunet": "DynUNet",
     "mednext": "MedNeXt",
     "nnunet": "nnU-Net",
+    "sam2_prompted": "SAM 2, prompted",
+    "sam2_video": "SAM 2, slices as video",
+    "sam2_tuned": "SAM 2's encoder with a light decoder",
 }
 CITED = {
     "enet": "enet",
@@ -32,6 +35,9 @@ CITED = {
     "dynunet": "nnunet",
     "mednext": "mednext",
     "nnunet": "nnunet",
+    "sam2_prompted": "sam2",
+    "sam2_video": "sam2",
+    "sam2_tuned": "sam2",
 }
 
 

@@ -25,6 +25,7 @@ PACKAGES = (
     "statsmodels",
     "matplotlib",
     "nnunetv2",
+    "transformers",
 )
 
 

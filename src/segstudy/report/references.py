@@ -45,6 +45,7 @@ REFERENCES = {
         "Roy S, Koehler G, Ulrich C, et al. MedNeXt: transformer-driven scaling of ConvNets for medical image "
         "segmentation. Medical Image Computing and Computer-Assisted Intervention (MICCAI), 2023. arXiv:2303.09975"
     ),
+    "sam2": ("Ravi N, Gabeur V, Hu YT, et al. SAM 2: segment anything in images and videos. arXiv:2408.00714, 2024."),
     "glorot": (
         "Glorot X, Bengio Y. Understanding the difficulty of training deep feedforward neural networks. "
         "Proceedings of the 13th International Conference on Artificial Intelligence and Statistics (AISTATS), "
@@ -104,6 +105,14 @@ REFERENCES = {
     "mann_whitney": (
         "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than the "
         "other. Annals of Mathematical Statistics 1947;18(1):50–60. doi:10.1214/aoms/1177730491"
+    ),
+    "friedman": (
+        "Friedman M. The use of ranks to avoid the assumption of normality implicit in the analysis of variance. "
+        "Journal of the American Statistical Association 1937;32(200):675–701. doi:10.1080/01621459.1937.10503522"
+    ),
+    "demsar": (
+        "Demšar J. Statistical comparisons of classifiers over multiple data sets. Journal of Machine Learning "
+        "Research 2006;7:1–30."
     ),
     "holm": (
         "Holm S. A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "

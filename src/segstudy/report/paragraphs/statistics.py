@@ -1,8 +1,10 @@
 """How arms were compared."""
 
 from segstudy.report import describe
+from segstudy.report.gaps import complete_arms
 from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import listing
+from segstudy.report.ranks import FEWEST_ARMS
 from segstudy.report.references import Citations
 
 
@@ -21,6 +23,7 @@ def statistics(inputs: ReportInput, cite: Citations) -> str:
         _effects(inputs, cite),
         f"Intervals of mean differences ({describe.short(100 * (1 - facts.alpha))} %) are bias-corrected and "
         f"accelerated bootstraps over patients {cite('bootstrap')} with {comparisons.bootstrap:,} resamples.",
+        _ranked(inputs, cite),
         _unpaired(cite) if comparisons.protocol == "published" else "",
         "Where the smallest p that so many patients can give lies above α, the verdict is “too few patients”.",
     ]
@@ -32,6 +35,16 @@ def _paired(cite: Citations) -> str:
         "The unit of every test is the patient, paired by patient. Where the Shapiro–Wilk test "
         f"{cite('shapiro')} did not reject normality of the paired differences, the paired t-test {cite('student')} "
         f"was used, otherwise Wilcoxon’s signed-rank test {cite('wilcoxon')}."
+    )
+
+
+def _ranked(inputs: ReportInput, cite: Citations) -> str:
+    if len(complete_arms(inputs)) < FEWEST_ARMS:
+        return ""
+    return (
+        f"The arms were also ranked within each patient: Friedman’s test {cite('friedman')}, the critical difference "
+        f"of mean ranks by Nemenyi {cite('demsar')}, and Wilcoxon’s signed-rank test {cite('wilcoxon')} of every pair "
+        "of arms, corrected over all pairs by Holm’s method."
     )
 
 

@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 
 from segstudy.report.environment import render
+from segstudy.report.figures.forest import Difference, forest
 from segstudy.report.gaps import complete_arms
 from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import MEAN, case_means, means
-from segstudy.report.numbers import fixed, is_number, p_equals, plural
+from segstudy.report.numbers import exact_p, fixed, is_number, p_equals, plural
 from segstudy.report.ranking import by_mean_dice, compared
 from segstudy.report.section import Section
 from segstudy.report.sections.significance import BADGES
@@ -35,6 +36,7 @@ def headline(inputs: ReportInput) -> Section | None:
         lead=_lead(inputs, order),
         failures=_failures(inputs, best),
         cost=_cost(inputs, best),
+        differences=_differences(inputs, [arm for arm, _ in order]),
     )
     return Section("headline", "At a glance", html)
 
@@ -116,6 +118,28 @@ def _failures(inputs: ReportInput, arm: str) -> dict[str, Any]:
 
 
 def _cost(inputs: ReportInput, arm: str) -> dict[str, Any]:
-    table = inputs.summary
-    row = table[table["arm"] == arm].iloc[0] if arm in set(table["arm"]) else pd.Series(dtype=float)
-    return {name: row.get(name) for name in ("training_seconds", "training_max_memory_mb", "prediction_seconds")}
+    """What training and prediction took, and how many times the baseline's training that is."""
+    table = inputs.summary.set_index("arm")
+    row = table.loc[arm] if arm in table.index else pd.Series(dtype=float)
+    told = {name: row.get(name) for name in ("training_seconds", "training_max_memory_mb", "prediction_seconds")}
+    baseline = inputs.facts.baseline
+    theirs = table.loc[baseline].get("training_seconds") if baseline in table.index and arm != baseline else None
+    known = is_number(theirs) and float(theirs) > 0 and is_number(told["training_seconds"])
+    return told | {"times": float(told["training_seconds"]) / float(theirs) if known else None}
+
+
+def _differences(inputs: ReportInput, order: list[str]) -> Any:
+    """The forest plot of Dice against the baseline, best arm first; None where nothing was compared."""
+    baseline, level, rows = inputs.facts.baseline, f"{100 * (1 - inputs.facts.alpha):g} %", []
+    for arm in order:
+        row = compared(inputs, arm)
+        if row is not None and all(is_number(row[key]) for key in ("difference", "ci_low", "ci_high")):
+            interval = f"{level} interval {fixed(row['ci_low'], sign=True)} to {fixed(row['ci_high'], sign=True)}"
+            words = (
+                f"{arm} against {baseline}: {fixed(row['difference'], sign=True)} ({interval}), Holm-corrected p "
+                f"{exact_p(row['p_holm'], True)}: {row['verdict']}"
+            )
+            found = (float(row[key]) for key in ("difference", "ci_low", "ci_high"))
+            rows.append(Difference(arm, *found, row["verdict"], words))
+    title = f"Mean Dice against {baseline}, {level} interval"
+    return forest(rows, baseline, "dice", title, "differences") if rows else None
