@@ -21,6 +21,7 @@ include: "rules/tuning.smk"
 include: "rules/training.smk"
 include: "rules/nnunet_inputs.smk"
 include: "rules/nnunet.smk"
+include: "rules/sam2.smk"
 include: "rules/prediction.smk"
 include: "rules/postprocessing.smk"
 include: "rules/uncertainty_inputs.smk"
@@ -35,6 +36,7 @@ include: "rules/tracking.smk"
 onerror:
     for file in log if isinstance(log, list) else [log]:
         print(killed_advice(file), clock_advice(file), file=sys.stderr)
+        report_what_there_is(file)
 
 
 # The stages: each is a target by its name, and what `--until` takes.

@@ -218,6 +218,8 @@ def recorded_arms():
     """What it takes to use the study's arms on new scans, as plain values."""
     runs = []
     for run in plan.runs.values():
+        if run.training is None:
+            continue  # it takes another arm's prediction, which a new scan has none of
         steps = None
         if run.postprocessing:
             settings = plan.settings.postprocessings[run.postprocessing]
@@ -306,9 +308,11 @@ def report_params():
             "family": plan.families[arm.name],
             "training_patients": learned[arm.training_fraction],
             "training": [
-                run.training for run in plan.runs.values() if run.arm == arm.name
+                run.training
+                for run in plan.runs.values()
+                if run.arm == arm.name and run.training
             ],
-            **plan.told(plan.trainings[first[arm.name].training]),
+            **plan.told_of(first[arm.name]),
         }
         for arm in plan.settings.arms
     ]

@@ -39,11 +39,10 @@ rule summarize_arms:
             training=plan.trainings,
             fold=plan.fold_numbers,
         ),
-        prediction=expand(
-            results("inferred/{inferred}/{case}.cost.json"),
-            inferred=plan.inferred,
-            case=plan.cases,
-        ),
+        prediction=[
+            results(f"inferred/{name}/{case}.cost.json")
+            for name, case in plan.inferred_cases
+        ],
     output:
         results("summary.csv"),
     log:
@@ -58,7 +57,11 @@ rule summarize_arms:
     params:
         patients={name: plan.cases[name].patient for name in plan.labelled},
         trainings={
-            arm.name: [r.training for r in plan.runs.values() if r.arm == arm.name]
+            arm.name: [
+                r.training
+                for r in plan.runs.values()
+                if r.arm == arm.name and r.training
+            ]
             for arm in plan.settings.arms
         },
         inferred={

@@ -1,6 +1,7 @@
 """Functions that choose inputs and parameters of what fits networks: trials and trainings."""
 
 from segstudy.plan_search import search_params, trial_settings
+from segstudy.plan_sourced import checkpoint_files
 
 
 def caches_of(kind, trained, members):
@@ -60,6 +61,12 @@ def training_tuned(wildcards):
     training = plan.trainings[wildcards.training]
     folder = plan.best(training, int(wildcards.fold))
     return results(f"tuned/{folder}/best.yaml") if folder else []
+
+
+def training_checkpoint(wildcards):
+    """The files of the checkpoint that a training starts from, if there is one."""
+    arguments = plan.trainings[wildcards.training].arguments
+    return checkpoint_files(arguments.get("checkpoint"))
 
 
 def trial_members(wildcards):

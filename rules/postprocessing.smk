@@ -50,7 +50,11 @@ rule record_arms:
 rule postprocessing:
     input:
         results("arms.json"),
-        expand(results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.cases),
+        [
+            results(f"predicted/{run}/{case}.nii.gz")
+            for run in plan.runs
+            for case in plan.cases_of(run)
+        ],
     output:
         touch(results("stages/postprocessing")),
     message:

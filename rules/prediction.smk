@@ -16,7 +16,7 @@ rule predict_case:
     benchmark:
         results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
-        inferred=r"(?!nnunet\.)[^/]+",
+        inferred=r"(?!(nnunet|sam2_prompted|sam2_video)\.)[^/]+",
     conda:
         "../workflow/environment.yaml"
     threads: lambda wildcards: prediction_params(wildcards)["threads"]
@@ -36,11 +36,10 @@ rule predict_case:
 
 rule prediction:
     input:
-        expand(
-            results("inferred/{inferred}/{case}.nii.gz"),
-            inferred=plan.inferred,
-            case=plan.cases,
-        ),
+        [
+            results(f"inferred/{name}/{case}.nii.gz")
+            for name, case in plan.inferred_cases
+        ],
     output:
         touch(results("stages/prediction")),
     message:

@@ -6,6 +6,7 @@ rule train:
         images=training_caches("image"),
         labels=training_caches("label"),
         tuned=training_tuned,
+        checkpoint=training_checkpoint,
     output:
         weights=results("trained/{training}/fold-{fold}/weights.safetensors"),
         model=results("trained/{training}/fold-{fold}/model.yaml"),

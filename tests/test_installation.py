@@ -31,7 +31,7 @@ def test_default_installation_brings_no_torchvision_and_no_cuda():
     names = closure("segstudy")
     assert {"torch", "snakemake", "pydantic-core"} <= names
     assert not {name for name in names if name.startswith(("torchvision", "nvidia", "triton"))}
-    assert not names & {"nnunetv2", "mlflow", "dvc"}
+    assert not names & {"nnunetv2", "mlflow", "dvc", "transformers"}
     assert torch.version.cuda is None
 
 

@@ -16,11 +16,14 @@ from segstudy.cases.phantom.names import reference_case
 from segstudy.config.arms import ArmSettings
 from segstudy.config.messages import closest
 from segstudy.config.nnunet import MODEL as NNUNET
+from segstudy.config.sam2 import TUNED, ZERO_SHOT
+from segstudy.config.source_arms import TRUTH
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
 from segstudy.models.registry import dimensions
 from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
+from segstudy.plan_sourced import ZeroShot, source_path, zero_shot
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,14 @@ class Training:
 class Run:
     """One arm with one seed; `path` names its predictions: the arm, and the seed where there are several.
 
-    inferred: the folder of its network's own predictions: the training, and the inference where the arm names one.
+    training: None where the arm has none. inferred: the folder of its network's own predictions: the training, and
+        the inference where the arm names one.
     """
 
     arm: str
     seed: int
     path: str
-    training: str
+    training: str | None
     inference: str | None
     inferred: str
     postprocessing: str | None
@@ -172,6 +176,13 @@ class Plan:
             "hyperparameters": settings,
         }
 
+    def told_of(self, run: Run) -> dict[str, Any]:
+        """The same of what predicts a run, trained or not."""
+        if run.training:
+            return self.told(self.trainings[run.training])
+        found = self.zero_shots[run.inferred]
+        return {"model": {found.model: found.settings}, "hyperparameters": {}}
+
     def best(self, training: Training, fold: int) -> str | None:
         """The folder, below `tuned/`, of the answer that `training` needs on `fold`; None without a search."""
         return training.tuned and part_path(training.tuned, self.settings.tuning[training.tuned], fold)
@@ -179,7 +190,8 @@ class Plan:
     @cached_property
     def trainings(self) -> dict[str, Training]:
         """The distinct trainings by name: arms that differ only after training share one."""
-        made = [self._training(arm, seed) for arm in self.settings.arms for seed in self.seeds]
+        fitted = [arm for arm in self.settings.arms if arm.model_name not in ZERO_SHOT]
+        made = [self._training(arm, seed) for arm in fitted for seed in self.seeds]
         return {training.name: training for training in made}
 
     @cached_property
@@ -189,17 +201,57 @@ class Plan:
         for arm in self.settings.arms:
             for seed in self.seeds:
                 path = arm.name if len(self.seeds) == 1 else f"{arm.name}/seed-{seed}"
-                training = self._training(arm, seed).name
-                inferred = f"{training}.{arm.inference}" if arm.inference else training
+                if arm.model_name in ZERO_SHOT:
+                    training, inferred = None, self._zero_shot(arm, seed).name
+                else:
+                    training = self._training(arm, seed).name
+                    inferred = f"{training}.{arm.inference}" if arm.inference else training
                 runs[path] = Run(arm.name, seed, path, training, arm.inference, inferred, arm.postprocessing)
         return runs
 
     @cached_property
     def inferred(self) -> dict[str, tuple[Training, dict[str, Any] | None]]:
-        """What predicts each folder below `inferred/`: a training, and how its network is applied."""
-        chosen = {run.inferred: (run.training, run.inference) for run in self.runs.values()}
+        """What predicts each folder below `inferred/`, with training: a training, and how its network is applied."""
+        chosen = {run.inferred: (run.training, run.inference) for run in self.runs.values() if run.training}
         told = {name: settings.model_dump(mode="json") for name, settings in self.settings.inferences.items()}
         return {name: (self.trainings[training], told.get(inference)) for name, (training, inference) in chosen.items()}
+
+    def _zero_shot(self, arm: ArmSettings, seed: int) -> ZeroShot:
+        return zero_shot(arm, source_path(arm, seed, len(self.seeds) > 1))
+
+    @cached_property
+    def zero_shots(self) -> dict[str, ZeroShot]:
+        """What predicts the other folders below `inferred/`, which need no training."""
+        arms = [arm for arm in self.settings.arms if arm.model_name in ZERO_SHOT]
+        made = [self._zero_shot(arm, seed) for arm in arms for seed in self.seeds]
+        return {each.name: each for each in made}
+
+    @property
+    def sam2_checkpoints(self) -> list[str | None]:
+        """The checkpoints of all arms that are, or begin with, SAM 2."""
+        tuned = [
+            training.arguments.get("checkpoint") for training in self.trainings.values() if training.model == TUNED
+        ]
+        return [*tuned, *(each.settings["checkpoint"] for each in self.zero_shots.values())]
+
+    def cases_of(self, run: str) -> list[str]:
+        """The cases that a run predicts: all, but where it starts from the truth, those with a label map."""
+        each = self.zero_shots.get(self.runs[run].inferred)
+        if each is None:
+            return list(self.cases)
+        return self.labelled if each.source == TRUTH else self.cases_of(each.source)
+
+    @cached_property
+    def inferred_cases(self) -> list[tuple[str, str]]:
+        """(folder below `inferred/`, case) of all that networks predict."""
+        return list(
+            dict.fromkeys((run.inferred, case) for path, run in self.runs.items() for case in self.cases_of(path))
+        )
+
+    def source_of(self, name: str, case: str) -> str:
+        """The label map of `case` that a zero-shot prediction, named by its folder, starts from."""
+        source = self.zero_shots[name].source
+        return self.label(case) if source == TRUTH else f"{self.results}/predicted/{source}/{case}.nii.gz"
 
     @cached_property
     def families(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 NEED_TORCH = {"train", "predict_case", "predict_uncertainty", "run_trial"}
-NEED_TORCH |= {"train_nnunet", "predict_nnunet_case", "prepare_nnunet_fold"}
+NEED_TORCH |= {"train_nnunet", "predict_nnunet_case", "prepare_nnunet_fold", "predict_sam2_case"}
 MEASURED = "\nimport sys, time\nprint(time.process_time(), 'torch' in sys.modules)"
 
 

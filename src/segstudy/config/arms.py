@@ -12,7 +12,8 @@ class ArmSettings(Section):
     """One arm; what it does not say, the study's defaults say.
 
     model: a model's name, or `{name: {argument: value}}`.
-    preparation: every arm has one but nnU-Net's, which prepares by its own rules.
+    preparation: every arm has one but nnU-Net's, which prepares by its own rules, and SAM 2's without training.
+    source_arm: the arm whose predictions this one starts from, where its model does; `truth` in an oracle.
     inference: how a network for volumes is applied, one of `inferences:`; none for windows that overlap by half.
     uncertainty: how it is found out how sure the arm is, one of `uncertainties:`; none asks nothing.
     training: hyper-parameters that differ from the study's `training:`.
@@ -30,6 +31,7 @@ class ArmSettings(Section):
     postprocessing: str | None = None
     training: dict[str, Any] = {}
     tuned: str | None = None
+    source_arm: str | None = None
     training_fraction: Annotated[float, Field(gt=0, le=1)] = 1.0
 
     @property

@@ -22,7 +22,10 @@ from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
 from segstudy.config.report import ReportSettings
+from segstudy.config.sam2 import ZERO_SHOT
+from segstudy.config.sam2_check import check_tuned_sam2, check_zero_shot
 from segstudy.config.section import Section
+from segstudy.config.source_arms import check_sources
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import SearchSettings
 from segstudy.config.tuning_check import check_tuned, check_tuning
@@ -87,6 +90,7 @@ class StudySettings(Section):
 
     def _check_arms(self) -> Iterable[Problem]:
         names = [arm.name for arm in self.arms]
+        yield from check_sources(self.arms)
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield Problem("arms", f"two arms are called {name!r}; names are unique")
         if self.comparisons.baseline not in names:
@@ -102,10 +106,15 @@ class StudySettings(Section):
             if arm.model == NNUNET or (isinstance(arm.model, dict) and list(arm.model) == [NNUNET]):
                 yield from check_nnunet(arm, where)
                 continue
+            if arm.model in ZERO_SHOT or (
+                isinstance(arm.model, dict) and len(arm.model) == 1 and arm.model_name in ZERO_SHOT
+            ):
+                yield from check_zero_shot(arm, where)
+                continue
             if isinstance(arm.model, dict) and len(arm.model) != 1:
                 yield Problem(f"{where}.model", "takes one model: a name, or {name: {argument: value}}")
             elif arm.model_name not in MODELS:
-                yield closest(f"{where}.model", arm.model_name, [*MODELS, NNUNET], "model")
+                yield closest(f"{where}.model", arm.model_name, [*MODELS, *ZERO_SHOT, NNUNET], "model")
             else:
                 for argument in arm.model_arguments:
                     if argument not in argument_names(arm.model_name):
@@ -124,6 +133,7 @@ class StudySettings(Section):
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
             yield from check_dimensions(self, arm, where)
+            yield from check_tuned_sam2(self, arm, where)
             yield from check_tuned(self, arm, where)
             yield from self._check_training(arm, f"{where}.training")
 

@@ -15,6 +15,7 @@ MODELS = {
     "customnet": "segstudy.models.customnet:CustomNet",
     "attention_unet": "segstudy.models.attention_unet:AttentionUNet",
     "vmunet": "segstudy.models.vmunet:VMUNet",
+    "sam2_tuned": "segstudy.models.sam2_tuned:Sam2Tuned",
     "unet3d": "segstudy.models.unet3d:unet3d",
     "vnet": "segstudy.models.vnet:vnet",
     "unetr": "segstudy.models.unetr:unetr",

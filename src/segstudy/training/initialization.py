@@ -11,9 +11,15 @@ from segstudy.models.registry import build_model
 
 
 def initialize_xavier(network: nn.Module) -> None:
-    """Normal weights of Glorot & Bengio 2010 for convolutions and linear layers, biases zero."""
+    """Normal weights of Glorot & Bengio 2010 for convolutions and linear layers, biases zero.
+
+    What a network calls `pretrained` keeps its weights.
+    """
+    kept = set(network.pretrained.modules()) if hasattr(network, "pretrained") else set()
     for module in network.modules():
-        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Conv3d | nn.ConvTranspose3d | nn.Linear):
+        if module not in kept and isinstance(
+            module, nn.Conv2d | nn.ConvTranspose2d | nn.Conv3d | nn.ConvTranspose3d | nn.Linear
+        ):
             nn.init.xavier_normal_(module.weight)
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
