@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app mlflow test test-cluster test-all test-studies lint resume lock clean
+.PHONY: demo app download mlflow test test-cluster test-all test-studies lint resume lock clean
 .DEFAULT_GOAL := demo
 
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
@@ -40,6 +40,10 @@ demo: .venv/installed
 # Try a trained arm on a scan, in a browser on this machine.
 app: .venv/viewer
 	segstudy app
+
+# Fetch the data of the study STUDY (of studies/), which says where it is and what it must be.
+download: .venv/installed
+	segstudy download studies/$(STUDY).yaml
 
 # Publish the study STUDY (of studies/) to MLflow, and show what was published; a server named by
 # MLFLOW_TRACKING_URI has a page of its own.

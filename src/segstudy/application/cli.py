@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from segstudy.application.app_command import add_app
+from segstudy.application.download_command import add_download
 from segstudy.application.predict_command import add_predict
 from segstudy.cases.text import plain
 from segstudy.errors import StudyError
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
     add_predict(commands)
     add_app(commands)
+    add_download(commands)
     told = parser.parse_args(arguments)
     try:
         return told.run(told)

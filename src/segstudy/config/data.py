@@ -4,11 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from segstudy.config.download import DownloadSettings
 from segstudy.config.section import Section
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$", max_length=64)]
 Side = Annotated[int, Field(ge=8, le=512)]
 Label = Annotated[int, Field(ge=1, le=255)]
+# Layouts whose `root` is a folder.
+FOLDERS = ("segthor", "msd")
 
 
 class PhantomSettings(Section):
@@ -30,6 +33,7 @@ class DataSettings(Section):
     ignore: list[Label] = []
     exclude: dict[str, str] = {}
     phantom: PhantomSettings = PhantomSettings()
+    download: DownloadSettings | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "DataSettings":
@@ -40,4 +44,6 @@ class DataSettings(Section):
             raise ValueError(f"label {both[0]} is an organ and ignored at once")
         if self.layout != "phantom" and not self.root:
             raise ValueError(f"layout {self.layout} needs `root`: the folder (or, for `table`, the CSV) with the cases")
+        if self.download and self.layout not in FOLDERS:
+            raise ValueError(f"`download` makes the folder `root`; layout {self.layout} has none")
         return self

@@ -4,9 +4,10 @@ import stat
 import struct
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from segstudy.application.limits import MOST_FILES, MOST_UNPACKED
+from segstudy.archive_paths import leads_outside
 from segstudy.errors import StudyError
 
 BLOCK = 1 << 20
@@ -55,8 +56,7 @@ def _check(entries: list[zipfile.ZipInfo], name: str) -> None:
     if len(entries) > MOST_FILES:
         raise StudyError(f"{name}: holds {len(entries)} files, at most {MOST_FILES} are taken: zip one series alone")
     for entry in entries:
-        inside = PurePosixPath(entry.filename.replace("\\", "/"))
-        if inside.is_absolute() or ".." in inside.parts or inside.parts[:1] and inside.parts[0].endswith(":"):
+        if leads_outside(entry.filename):
             raise StudyError(f"{name}: holds a file whose path leads outside of it; zip the series' folder again")
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise StudyError(f"{name}: holds a link instead of a file; zip the series' folder again")

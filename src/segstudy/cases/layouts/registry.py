@@ -5,7 +5,9 @@ from importlib import import_module
 
 from segstudy.cases.case import Case
 from segstudy.cases.layouts.names import check_names
+from segstudy.cases.layouts.paths import expand
 from segstudy.config.data import DataSettings
+from segstudy.errors import StudyError
 
 LAYOUTS = {
     "phantom": "segstudy.cases.layouts.phantom",
@@ -22,6 +24,12 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
     Raises StudyError where the data is not there or its names cannot serve as file names.
     """
     find: Callable[..., list[Case]] = import_module(LAYOUTS[settings.layout]).find_cases
-    cases = sorted(find(settings, results=results, organs=organs, stratify=stratify), key=lambda case: case.name)
+    try:
+        found = find(settings, results=results, organs=organs, stratify=stratify)
+    except StudyError as error:
+        if settings.download and not expand(settings.root).exists():
+            raise StudyError(f"{error}\nThe study says where its archive is: `segstudy download` fetches it") from None
+        raise
+    cases = sorted(found, key=lambda case: case.name)
     check_names(cases, settings)
     return cases

@@ -1,0 +1,1 @@
+"""Fetching a study's data, when asked to."""
