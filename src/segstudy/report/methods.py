@@ -2,6 +2,7 @@
 
 from segstudy.report.inputs import ReportInput
 from segstudy.report.paragraphs.data import correction, data
+from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
 from segstudy.report.paragraphs.nnunet import nnunet
 from segstudy.report.paragraphs.sam2 import sam2
@@ -10,6 +11,7 @@ from segstudy.report.paragraphs.statistics import statistics
 from segstudy.report.paragraphs.training import training
 from segstudy.report.paragraphs.treatment import postprocessing, preparation
 from segstudy.report.paragraphs.tuning import tuning
+from segstudy.report.paragraphs.uncertainty import uncertainty
 from segstudy.report.references import Citations
 
 Paragraph = tuple[str, str]
@@ -29,6 +31,8 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("nnU-Net", nnunet(inputs, cite)),
         ("SAM 2", sam2(inputs, cite)),
         ("Tuning", tuning(inputs, cite)),
+        ("Ensembles", ensembles(inputs)),
+        ("Uncertainty", uncertainty(inputs)),
         ("Post-processing", postprocessing(inputs)),
         ("Evaluation", evaluation(inputs, cite)),
         ("Statistics", statistics(inputs, cite)),

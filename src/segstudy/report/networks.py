@@ -21,6 +21,7 @@ NAMES = {
     "sam2_prompted": "SAM 2, prompted",
     "sam2_video": "SAM 2, slices as video",
     "sam2_tuned": "SAM 2's encoder with a light decoder",
+    "ensemble": "Ensemble",
 }
 CITED = {
     "enet": "enet",

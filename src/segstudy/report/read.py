@@ -77,6 +77,26 @@ def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:
     return tuple(arms)
 
 
+def facts_from(told: Mapping[str, Any]) -> StudyFacts:
+    """From plain values: config (the study's settings) and arms."""
+    config = told["config"]
+    return StudyFacts(
+        study=config["study"],
+        config=config,
+        organs=config["data"]["organs"],
+        arms=arms_from(told["arms"]),
+        baseline=config["comparisons"]["baseline"],
+        alpha=config["comparisons"]["alpha"],
+        is_phantom=config["data"]["layout"] == "phantom",
+    )
+
+
+def files_from(told: Mapping[str, Any]) -> tuple[dict[str, CaseFiles], dict[tuple[str, str], str]]:
+    """From plain values: files ({case: paths}) and predictions ([[arm, case, path], …])."""
+    files = {case: CaseFiles(**paths) for case, paths in told["files"].items()}
+    return files, {(arm, case): path for arm, case, path in told["predictions"]}
+
+
 def pictured_from(told: Mapping[str, Any]) -> Pictured:
     """From plain values: case, prepared ({name: stem}) and augmented ([[preparation, augmentation, stem], …])."""
     augmented = {(preparation, name): stem for preparation, name, stem in told["augmented"]}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from segstudy.config.ensembles import ENSEMBLE
 from segstudy.config.nnunet import MODEL as NNUNET
 from segstudy.config.patches import PatchSettings
 from segstudy.config.sam2 import ZERO_SHOT
@@ -18,7 +19,7 @@ from segstudy.report.references import Citations
 def training(inputs: ReportInput, cite: Citations) -> str:
     """Which networks, which folds, how they were fitted; nnU-Net and untrained networks are told elsewhere."""
     facts, settings, seen = inputs.facts, inputs.facts.settings, cohort(inputs)
-    own = [arm.name for arm in settings.arms if arm.model_name not in (NNUNET, *ZERO_SHOT)]
+    own = [arm.name for arm in settings.arms if arm.model_name not in (ENSEMBLE, NNUNET, *ZERO_SHOT)]
     if not own:
         return ""
     models = {describe.model(arm.model): arm.model for arm in facts.arms if arm.model and arm.name in own}

@@ -62,6 +62,7 @@
     place(event);
   });
   document.addEventListener("pointermove", (event) => box.hidden || place(event));
-  document.addEventListener("pointerleave", hide);
+  // A finger that is lifted leaves the page, and what it asked for stays.
+  document.addEventListener("pointerleave", (event) => event.pointerType === "touch" || hide());
   addEventListener("scroll", hide, { passive: true });
 })();

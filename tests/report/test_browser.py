@@ -1,0 +1,229 @@
+"""The report in a real browser: it answers to the pointer, asks nobody for anything and complains about nothing."""
+
+import csv
+import io
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from segstudy.report.numbers import fixed
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")]
+
+SCREENSHOTS = Path(__file__).parents[2] / "results/screenshots"
+LARGEST = 6_000_000
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def file(made_page, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(made_page, encoding="utf-8")
+    return path
+
+
+def opened(browser, file, **settings):
+    """The page, with the addresses it asked for and what it complained about."""
+    page = browser.new_page(accept_downloads=True, **settings)
+    page.set_default_timeout(20_000)
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    return page, asked, complaints
+
+
+@pytest.fixture
+def page(browser, file):
+    shown, asked, complaints = opened(browser, file, viewport={"width": 1400, "height": 1000})
+    yield shown
+    shown.close()
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()]
+    assert complaints == []
+
+
+def column(page, table, number):
+    return [row.inner_text() for row in page.locator(f"{table} tbody tr > :nth-child({number})").all()]
+
+
+def saved(page, button):
+    with page.expect_download() as started:
+        button.click()
+    return started.value
+
+
+def test_first_screen_answers_and_everything_fits_into_a_mail(page, file):
+    answer = page.locator("#headline")
+    assert answer.bounding_box()["y"] + answer.bounding_box()["height"] < 1000
+    words = answer.inner_text()
+    for told in ("Best arm by mean Dice", "95 % interval", "Where full+augmentation fails", "of training"):
+        assert told in words
+    assert file.stat().st_size < LARGEST
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / "report.png")
+
+
+def test_a_click_on_a_heading_sorts_and_a_second_one_turns_the_order_around(page):
+    table = "#arms .results >> nth=0"
+    heading = page.locator(table).locator("thead th").nth(1)
+    orders = []
+    for state in ("ascending", "descending"):
+        heading.get_by_role("button").click()
+        assert heading.get_attribute("aria-sort") == state
+        cells = page.locator(table).locator("tbody td:nth-child(2) .mean").all_inner_texts()
+        orders.append([float(cell) for cell in cells])
+    assert orders[0] == sorted(orders[0]) and orders[1] == orders[0][::-1] and len(set(orders[0])) > 2
+    # Durations are sorted by how long they are, not by their digits.
+    times = page.locator("#arms table").last
+    times.locator("thead th").nth(1).get_by_role("button").click()
+    assert times.locator("tbody td:nth-child(2)").all_inner_texts()[-1] == "10 min 01 s"
+
+
+def test_a_filter_leaves_the_rows_that_hold_what_is_typed(page):
+    page.locator("#significance details.more").first.scroll_into_view_if_needed()
+    tools = page.locator("#significance details.more .tools").first
+    tools.get_by_role("searchbox").fill("augmentation aorta")
+    rows = page.locator("#significance table.tests").first.locator("tr.numbers:visible")
+    assert rows.count() == 1 and rows.locator("th").inner_text() == "aorta"
+    assert tools.get_by_role("status").inner_text() == "1 shown"
+    tools.get_by_role("searchbox").fill("")
+    assert rows.count() == 15
+
+
+def test_sections_fold_and_links_unfold_them(page):
+    page.get_by_role("button", name="Fold all").click()
+    assert page.locator("main section > details[open]").count() == 0
+    page.get_by_role("link", name="Which arms can be told apart").click()
+    page.locator("#ranks > details[open]").wait_for()
+
+
+def test_hovering_tells_the_exact_value_and_shows_the_patient_in_other_charts(page, made_input):
+    row = made_input.statistics.query("metric == 'dice' and organ == 'mean' and arm_b == 'full+augmentation'").iloc[0]
+    page.locator("#headline svg use").first.hover()
+    tip = page.get_by_role("tooltip")
+    assert tip.inner_text().startswith(f"full+augmentation against raw: {fixed(row['difference'], sign=True)}")
+    page.locator("#distributions svg use:has(title)").nth(3).hover()
+    patient, value = re.match(r"(P\d\d): (0\.\d{3})", tip.inner_text()).groups()
+    dice = made_input.metrics.query("case == @patient").groupby("arm")["dice"].mean()
+    assert value in {f"{one:.3f}" for one in dice}
+    lit = page.locator(".lit").evaluate_all("marks => marks.map(mark => mark.dataset.tip || mark.textContent)")
+    assert len(lit) > 10 and all(text.startswith(patient) for text in lit)
+    star = page.locator("#arms .star[title]").first
+    star.hover()
+    assert "Holm-corrected p " in tip.inner_text() and "95 % interval" in tip.inner_text()
+    page.mouse.move(5, 5)
+    assert not tip.is_visible()
+
+
+def test_a_case_opens_and_organs_and_arms_go_on_and_off(page):
+    section = page.locator("#cases")
+    case = section.locator("details.case").first
+    case.locator("summary").click()
+    assert case.locator(".planes svg.slice").count() == 3
+    heart = case.locator('svg [data-organ="heart"]').first
+    assert heart.is_visible()
+    section.get_by_role("checkbox", name="heart").uncheck()
+    assert not heart.is_visible() and case.locator('svg [data-organ="aorta"]').first.is_visible()
+    section.get_by_role("checkbox", name="heart").check()
+    best, raw = (case.locator(f'svg path[data-of="{arm}"]').first for arm in ("full+augmentation", "raw"))
+    assert best.is_visible() and not raw.is_visible()
+    section.get_by_role("combobox").select_option("raw")
+    assert raw.is_visible() and not best.is_visible()
+    reference = case.locator('svg path[data-of="reference"]').first
+    assert reference.is_visible()
+    section.get_by_role("checkbox", name="reference").uncheck()
+    assert not reference.is_visible()
+    section.get_by_placeholder("Case or organ").fill("P03")
+    assert section.locator("details.case:visible").count() == 1
+    page.screenshot(path=SCREENSHOTS / "report-case.png")
+
+
+def test_surfaces_turn_when_they_are_asked_for(page):
+    section = page.locator("#renderings")
+    assert section.locator("canvas").count() == 0
+    section.get_by_role("button", name="Turn them in 3D").click()
+    canvas = section.locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    assert section.locator("canvas").count() == 3
+    drawn = (
+        "one => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(one.toDataURL()))))"
+    )
+    before = canvas.evaluate(drawn)
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 180, box["y"] + 120, steps=4)
+    page.mouse.up()
+    turned = canvas.evaluate(drawn)
+    section.get_by_role("checkbox", name="heart").uncheck()
+    without = canvas.evaluate(drawn)
+    assert len({before, turned, without}) == 3
+    colored = "one => one.getContext('2d').getImageData(0, 0, 640, 640).data.filter((v, i) => i % 4 === 3 && v).length"
+    assert canvas.evaluate(colored) > 5000
+    section.screenshot(path=SCREENSHOTS / "report-surfaces.png")
+
+
+def test_every_table_has_a_csv_and_every_figure_an_svg(page, made_input):
+    lacking = page.evaluate(
+        """[...document.querySelectorAll('.scroll > table')].filter(
+            (table) => !table.parentElement.previousElementSibling.querySelector('.save')).length"""
+    )
+    bare = page.evaluate(
+        "[...document.querySelectorAll('svg.chart')].filter((one) => !one.parentElement.querySelector('.save')).length"
+    )
+    assert (lacking, bare) == (0, 0)
+    download = saved(page, page.locator("#arms .tools a.save").first)
+    rows = list(csv.DictReader(io.StringIO(Path(download.path()).read_text())))
+    assert download.suggested_filename == "made-up-arms-dice.csv" and len(rows) == 4 * 5
+    download = saved(page, page.locator("#costs .tools button.save"))
+    assert Path(download.path()).read_text().splitlines()[0].startswith("Rule,Jobs,Time in all")
+    page.locator("#distributions svg.chart").first.hover()
+    download = saved(page, page.locator("#distributions .saved > .save").first)
+    root = ElementTree.parse(download.path()).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg" and len(list(root.iter())) > 50
+    assert download.suggested_filename.endswith(".svg")
+
+
+def test_a_phone_scrolls_in_one_direction_only(browser, file):
+    page, _, complaints = opened(browser, file, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("#headline svg use").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(600)  # it scrolls smoothly
+    page.locator("#headline svg use").first.tap()
+    page.get_by_role("tooltip").wait_for()
+    page.screenshot(path=SCREENSHOTS / "report-phone.png")
+    page.close()
+    assert complaints == []
+
+
+def test_print_shows_folded_parts_and_no_buttons(browser, file):
+    page, _, complaints = opened(browser, file, viewport={"width": 1000, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator("#overlays .strip").first.is_visible()
+    assert not page.locator(".save, .switches, nav").locator("visible=true").count()
+    page.close()
+    assert complaints == []
+
+
+def test_without_its_script_the_page_shows_the_same(browser, file):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("#headline").is_visible() and page.locator("#arms .results").first.is_visible()
+    page.locator("#cases details.case summary").first.click()
+    assert page.locator("#cases .planes svg").first.is_visible()
+    assert not page.locator("#cases .switches").is_visible()
+    context.close()
