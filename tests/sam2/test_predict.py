@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.sam2.predict import predict_labels
+from segstudy.sam2.predict import predict_labels, ready_network
 from segstudy.volume import Volume
 
 DEVICE = torch.device("cpu")
@@ -30,7 +30,15 @@ def test_the_way_a_file_stores_its_axes_does_not_matter(scan, model):
     found = {}
     for axes, flips in (((0, 1, 2), (0, 0, 0)), ((2, 0, 1), (1, 0, 1))):
         settings = {"checkpoint": "random"}
-        ours = predict_labels(model, settings, stored(hu, axes, flips), stored(labels, axes, flips), [7, 3], DEVICE)
+        ours = predict_labels(
+            ready_network(model, settings),
+            model,
+            settings,
+            stored(hu, axes, flips),
+            stored(labels, axes, flips),
+            [7, 3],
+            DEVICE,
+        )
         upright = ours
         for axis, flip in enumerate(flips):
             upright = np.flip(upright, axis) if flip else upright

@@ -16,7 +16,17 @@ from segstudy.volume import Volume
 AXIAL = "LPS"
 
 
+def ready_network(model: str, settings: dict[str, Any]) -> torch.nn.Module:
+    """The network of an arm, as its settings say; `model` is `sam2_prompted` or `sam2_video`. Raises StudyError."""
+    chosen = zero_shot_settings(model, settings)
+    kind = "image" if model == PROMPTED else "video"
+    if chosen.checkpoint == RANDOM:
+        return random_sam2(kind, chosen.image_size)
+    return load_sam2(chosen.checkpoint, kind, chosen.image_size)
+
+
 def predict_labels(
+    network: torch.nn.Module,
     model: str,
     settings: dict[str, Any],
     scan: Volume,
@@ -27,16 +37,13 @@ def predict_labels(
 ) -> np.ndarray:
     """Label integers of a scan, uint8, (i, j, k).
 
-    model: `sam2_prompted` or `sam2_video`; settings: its own. scan: Hounsfield units. source: the label map, of the
-    same grid, that prompts are made from. organ_labels: the study's, in order; others in `source` are no prompts.
+    network: of `ready_network`, with the same model and settings; it is moved to `device`. scan: Hounsfield units.
+    source: the label map, of the same grid, that prompts are made from. organ_labels: the study's, in order; others in
+    `source` are no prompts.
     Slices are axial, as people look at them, whatever way the file stores its axes.
     """
     chosen = zero_shot_settings(model, settings)
-    kind, predict = ("image", prompted_classes) if model == PROMPTED else ("video", video_classes)
-    if chosen.checkpoint == RANDOM:
-        network = random_sam2(kind, chosen.image_size)
-    else:
-        network = load_sam2(chosen.checkpoint, kind, chosen.image_size)
+    predict = prompted_classes if model == PROMPTED else video_classes
     order = axis_order(scan.affine, AXIAL)
     classes = np.zeros(source.array.shape, np.uint8)
     for index, label in enumerate(organ_labels, start=1):
