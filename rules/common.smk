@@ -219,7 +219,7 @@ def recorded_arms():
     runs = []
     for run in plan.runs.values():
         if run.training is None:
-            continue  # it takes another arm's prediction, which a new scan has none of
+            continue  # it takes another arm's prediction, or several arms', which a new scan has none of
         steps = None
         if run.postprocessing:
             settings = plan.settings.postprocessings[run.postprocessing]

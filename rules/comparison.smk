@@ -58,9 +58,10 @@ rule summarize_arms:
         patients={name: plan.cases[name].patient for name in plan.labelled},
         trainings={
             arm.name: [
-                r.training
+                training
                 for r in plan.runs.values()
-                if r.arm == arm.name and r.training
+                if r.arm == arm.name
+                for training in plan.paid_trainings(r)
             ]
             for arm in plan.settings.arms
         },

@@ -16,7 +16,7 @@ rule predict_case:
     benchmark:
         results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
-        inferred=r"(?!(nnunet|sam2_prompted|sam2_video)\.)[^/]+",
+        inferred=r"(?!(ensemble|nnunet|sam2_prompted|sam2_video)\.)[^/]+",
     conda:
         "../workflow/environment.yaml"
     threads: lambda wildcards: prediction_params(wildcards)["threads"]

@@ -14,6 +14,7 @@ from segstudy.cases.folds import assign_folds, split_training
 from segstudy.cases.layouts.registry import find_cases
 from segstudy.cases.phantom.names import reference_case
 from segstudy.config.arms import ArmSettings
+from segstudy.config.ensembles import ENSEMBLE
 from segstudy.config.messages import closest
 from segstudy.config.nnunet import MODEL as NNUNET
 from segstudy.config.sam2 import TUNED, ZERO_SHOT
@@ -21,6 +22,7 @@ from segstudy.config.source_arms import TRUTH
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
 from segstudy.models.registry import dimensions
+from segstudy.plan_ensembles import Ensemble, ensemble
 from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
 from segstudy.plan_sourced import ZeroShot, source_path, zero_shot
@@ -180,6 +182,9 @@ class Plan:
         """The same of what predicts a run, trained or not."""
         if run.training:
             return self.told(self.trainings[run.training])
+        if run.inferred in self.ensembles:
+            arm = next(arm for arm in self.settings.arms if arm.name == run.arm)
+            return {"model": {ENSEMBLE: {"of": list(arm.ensemble_of)}}, "hyperparameters": {}}
         found = self.zero_shots[run.inferred]
         return {"model": {found.model: found.settings}, "hyperparameters": {}}
 
@@ -190,7 +195,7 @@ class Plan:
     @cached_property
     def trainings(self) -> dict[str, Training]:
         """The distinct trainings by name: arms that differ only after training share one."""
-        fitted = [arm for arm in self.settings.arms if arm.model_name not in ZERO_SHOT]
+        fitted = [arm for arm in self.settings.arms if arm.model_name not in (ENSEMBLE, *ZERO_SHOT)]
         made = [self._training(arm, seed) for arm in fitted for seed in self.seeds]
         return {training.name: training for training in made}
 
@@ -203,11 +208,34 @@ class Plan:
                 path = arm.name if len(self.seeds) == 1 else f"{arm.name}/seed-{seed}"
                 if arm.model_name in ZERO_SHOT:
                     training, inferred = None, self._zero_shot(arm, seed).name
+                elif arm.model == ENSEMBLE:
+                    training, inferred = None, self._ensemble(arm, seed).name
                 else:
-                    training = self._training(arm, seed).name
-                    inferred = f"{training}.{arm.inference}" if arm.inference else training
+                    training, inferred = self._applied(arm, seed)
                 runs[path] = Run(arm.name, seed, path, training, arm.inference, inferred, arm.postprocessing)
         return runs
+
+    def _applied(self, arm: ArmSettings, seed: int) -> tuple[str, str]:
+        """Its training, and the folder of what its networks predict."""
+        training = self._training(arm, seed).name
+        return training, f"{training}.{arm.inference}" if arm.inference else training
+
+    def _ensemble(self, arm: ArmSettings, seed: int) -> Ensemble:
+        members = [self._applied(each, seed) for each in self.settings.arms if each.name in arm.ensemble_of]
+        return ensemble([inferred for _, inferred in members], [training for training, _ in members])
+
+    @cached_property
+    def ensembles(self) -> dict[str, Ensemble]:
+        """What predicts the folders below `inferred/` that are means of others."""
+        arms = [arm for arm in self.settings.arms if arm.model == ENSEMBLE]
+        made = [self._ensemble(arm, seed) for arm in arms for seed in self.seeds]
+        return {each.name: each for each in made}
+
+    def paid_trainings(self, run: Run) -> list[str]:
+        """What had to be trained for `run`: its own network, or its members'."""
+        if run.training:
+            return [run.training]
+        return list(self.ensembles[run.inferred].trainings) if run.inferred in self.ensembles else []
 
     @cached_property
     def inferred(self) -> dict[str, tuple[Training, dict[str, Any] | None]]:

@@ -22,11 +22,13 @@ PREDICT = """
 import torch
 from segstudy.nifti import write_volume
 from segstudy.nnunet.network import read_network
-from segstudy.nnunet.predict import predict_case
+from segstudy.nnunet.predict import predict_case, predict_probabilities
+import numpy as np
 torch.set_num_threads(1)
 network = read_network("trained")
 for count, name in ((1, "alone"), (2, "twice")):
     write_volume(name + ".nii.gz", predict_case([network] * count, "Patient_04.nii.gz", torch.device("cpu")))
+np.save("probabilities.npy", predict_probabilities([network], "Patient_04.nii.gz", torch.device("cpu")))
 """
 
 
@@ -84,3 +86,10 @@ def test_a_prediction_is_in_the_grid_of_its_scan_and_the_integers_of_the_study(n
     assert set(np.unique(alone.array)) <= {0, *nnunet_fold.organs.values()}
     assert len(np.unique(alone.array)) > 1
     assert np.array_equal(alone.array, twice.array)
+    # for ensembles: the same in the scan's own grid, which is stored in another orientation than nnU-Net sees
+    probabilities = np.load(nnunet_fold.root / "probabilities.npy").astype(np.float32)
+    assert probabilities.shape == (5, *scan.array.shape)
+    np.testing.assert_allclose(probabilities.sum(axis=0), 1, atol=5e-3)
+    likeliest = np.array([0, *nnunet_fold.organs.values()])[probabilities.argmax(axis=0)]
+    # float16 knows ties that nnU-Net's own numbers do not have
+    assert (likeliest == alone.array).mean() > 0.999

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
-NEED_TORCH = {"train", "predict_case", "predict_uncertainty", "run_trial"}
+NEED_TORCH = {"train", "predict_case", "predict_ensemble_case", "predict_uncertainty", "run_trial"}
 NEED_TORCH |= {"train_nnunet", "predict_nnunet_case", "prepare_nnunet_fold", "predict_sam2_case"}
 MEASURED = "\nimport sys, time\nprint(time.process_time(), 'torch' in sys.modules)"
 

@@ -1,27 +1,79 @@
-"""Networks for slices and for volumes in one small study, whole."""
+"""Networks for slices and for volumes in one small study, whole, with what it says of its own certainty."""
 
 import csv
 import importlib.util
 
+import numpy as np
 import pytest
 
-pytestmark = [pytest.mark.workflow, pytest.mark.study, pytest.mark.slow]
+from segstudy.nifti import read_header, read_image, read_labels
+
+pytestmark = [pytest.mark.workflow, pytest.mark.study]
+SURE = {"enet", "unet3d", "vnet", "unetr"}
+
+
+def rows(path):
+    with path.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def volumes(shipped_study):
+    return shipped_study("volumes")
 
 
 @pytest.mark.skipif(
     not importlib.util.find_spec("nnunetv2"), reason="nnunetv2 is not installed: pip install -e '.[nnunet]'"
 )
-def test_networks_for_slices_and_volumes_stand_in_one_table(shipped_study):
-    place = shipped_study("volumes")
-    with (place.results / "summary.csv").open(newline="", encoding="utf-8") as lines:
-        arms = [row["arm"] for row in csv.DictReader(lines)]
-    assert arms == [arm["name"] for arm in place.config["arms"]]
-    assert {"enet", "unet3d", "vnet", "unetr", "nnunet"} <= set(arms)
-    with (place.results / "metrics.csv").open(newline="", encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    assert len(rows) == len(arms) * place.config["data"]["phantom"]["patients"] * 4
-    # Phantoms: only that the networks for slices and volumes both learn something at all.
-    for arm in ("enet", "unet3d"):
-        hearts = [float(row["dice"]) for row in rows if row["arm"] == arm and row["organ"] == "heart"]
-        assert sum(hearts) / len(hearts) > 0.2
-    assert place.plan() == {}
+class TestVolumes:
+    def test_networks_for_slices_and_volumes_stand_in_one_table(self, volumes):
+        arms = [row["arm"] for row in rows(volumes.results / "summary.csv")]
+        assert arms == [arm["name"] for arm in volumes.config["arms"]]
+        assert {*SURE, "nnunet", "unet3d+vnet"} <= set(arms)
+        metrics = rows(volumes.results / "metrics.csv")
+        assert len(metrics) == len(arms) * volumes.config["data"]["phantom"]["patients"] * 4
+        # Phantoms: only that every network learns to find a heart at all.
+        for arm in arms:
+            hearts = [float(row["dice"]) for row in metrics if row["arm"] == arm and row["organ"] == "heart"]
+            assert sum(hearts) / len(hearts) > 0.3, arm
+        assert volumes.plan() == {}
+
+    def test_every_network_says_how_sure_it_is_in_the_cases_own_grid(self, volumes):
+        places = sorted((volumes.results / "uncertainty").glob("*/*"))
+        assert len(places) == len(SURE) * volumes.config["data"]["phantom"]["patients"]
+        for place in places:
+            scan = read_header(volumes.results / "phantom" / place.name / f"{place.name}.nii.gz")
+            labels = read_labels(place / "labels.nii.gz")
+            maps = {
+                name: read_image(place / f"{name}.nii.gz")
+                for name in ("mean", "confidence", "variance", "entropy", "mutual_information")
+            }
+            for volume in (labels, *maps.values()):
+                assert volume.array.shape == scan.array.shape
+                assert np.allclose(volume.affine, scan.affine)
+            assert 0 <= maps["mean"].array.min() <= maps["mean"].array.max() <= 1
+            assert (maps["mutual_information"].array <= maps["entropy"].array + 1e-3).all()
+            assert maps["variance"].array.max() > 0
+        summary = rows(volumes.results / "uncertainty_summary.csv")
+        assert {row["arm"] for row in summary} == SURE
+        # better than a coin at finding its own errors
+        assert all(float(row["auroc"]) > 0.5 for row in summary if row["map"] == "variance")
+        report = (volumes.results / "report.html").read_text(encoding="utf-8")
+        assert "How sure the arms are" in report
+
+    def test_other_passes_touch_nothing_but_uncertainty(self, volumes, tmp_path):
+        place = volumes.copy_to(tmp_path / "volumes")
+        place.config["uncertainties"]["mc"]["passes"] = 3
+        jobs = place.plan()
+        cases = len(SURE) * volumes.config["data"]["phantom"]["patients"]
+        assert jobs.pop("predict_uncertainty") == jobs.pop("measure_uncertainty") == cases
+        assert jobs.keys() <= {"collect_uncertainty", "record_provenance", "write_report"}
+
+    def test_another_member_touches_nothing_but_its_ensemble(self, volumes, tmp_path):
+        place = volumes.copy_to(tmp_path / "volumes")
+        both = next(arm for arm in place.config["arms"] if "ensemble_of" in arm)
+        both["ensemble_of"] = ["unet3d", "nnunet"]
+        jobs = place.plan()
+        patients = volumes.config["data"]["phantom"]["patients"]
+        assert jobs["predict_ensemble_case"] == jobs["evaluate_case"] == patients
+        assert not jobs.keys() & {"train", "train_nnunet", "predict_case", "predict_nnunet_case", "predict_uncertainty"}

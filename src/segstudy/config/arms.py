@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from segstudy.config.data import Name
+from segstudy.config.ensembles import ENSEMBLE
 from segstudy.config.section import Section
 
 
@@ -13,6 +14,7 @@ class ArmSettings(Section):
 
     model: a model's name, or `{name: {argument: value}}`.
     preparation: every arm has one but nnU-Net's, which prepares by its own rules, and SAM 2's without training.
+    ensemble_of: the arms whose probabilities this one is the mean of; it has no model, preparation or training.
     source_arm: the arm whose predictions this one starts from, where its model does; `truth` in an oracle.
     inference: how a network for volumes is applied, one of `inferences:`; none for windows that overlap by half.
     uncertainty: how it is found out how sure the arm is, one of `uncertainties:`; none asks nothing.
@@ -32,7 +34,15 @@ class ArmSettings(Section):
     training: dict[str, Any] = {}
     tuned: str | None = None
     source_arm: str | None = None
+    ensemble_of: list[str] | None = None
     training_fraction: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _an_ensemble_has_no_model(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("ensemble_of") is not None:
+            return {"model": ENSEMBLE, **value}
+        return value
 
     @property
     def model_name(self) -> str:

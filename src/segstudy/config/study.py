@@ -11,6 +11,7 @@ from segstudy.config.comparisons import ComparisonSettings
 from segstudy.config.correction import CorrectionSettings
 from segstudy.config.data import DataSettings, Name
 from segstudy.config.dimensions import check_dimensions
+from segstudy.config.ensembles import ENSEMBLE, check_ensemble
 from segstudy.config.folds import FoldSettings
 from segstudy.config.grid import expand_arms
 from segstudy.config.inference import InferenceSettings
@@ -103,6 +104,9 @@ class StudySettings(Section):
             yield from check_uncertainty(self, arm, where)
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
+            if arm.ensemble_of is not None or arm.model == ENSEMBLE:
+                yield from check_ensemble(self.arms, arm, where)
+                continue
             if arm.model == NNUNET or (isinstance(arm.model, dict) and list(arm.model) == [NNUNET]):
                 yield from check_nnunet(arm, where)
                 continue

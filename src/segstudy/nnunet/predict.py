@@ -4,7 +4,9 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import nibabel as nib
 import numpy as np
 import torch
 from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
@@ -45,11 +47,8 @@ def predict_case(networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str
     if len(predictors) == 1:
         classes = predictors[0].predict_single_npy_array(image, properties)
     else:
-        total: np.ndarray | float = 0.0
-        for predictor in predictors:
-            told = {"spacing": properties["spacing"]}
-            total = predictor.predict_single_npy_array(image, told, save_or_return_probabilities=True)[1] + total
-        classes = manager.convert_probabilities_to_segmentation(torch.from_numpy(total / len(predictors)))
+        mean = _mean_probabilities(predictors, image, properties)
+        classes = manager.convert_probabilities_to_segmentation(torch.from_numpy(mean))
     with tempfile.TemporaryDirectory() as folder:
         # only its writer undoes what its reader turned
         written = Path(folder) / "classes.nii.gz"
@@ -58,3 +57,27 @@ def predict_case(networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str
     grid = read_header(scan)
     values = np.array([0, *networks[0].model["organs"].values()], np.uint8)
     return grid.with_array(values[turned_back.astype(np.intp)])
+
+
+def predict_probabilities(
+    networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str], device: torch.device
+) -> np.ndarray:
+    """The mean of the networks' probabilities in the grid of `scan`: float16 (classes, i, j, k), background first."""
+    predictors = [_predictor(trained, device) for trained in networks]
+    image, properties = predictors[0].plans_manager.image_reader_writer_class().read_images([str(scan)])
+    # (classes, slices, rows, columns) of the turned scan
+    turned = _mean_probabilities(predictors, image, properties).astype(np.float16).transpose(0, 3, 2, 1)
+    affines = properties["nibabel_stuff"]
+    now, stored = (nib.io_orientation(affines[key]) for key in ("reoriented_affine", "original_affine"))
+    back = nib.orientations.ornt_transform(now, stored)
+    return np.stack([nib.apply_orientation(one, back) for one in turned])
+
+
+def _mean_probabilities(
+    predictors: Sequence[nnUNetPredictor], image: np.ndarray, properties: dict[str, Any]
+) -> np.ndarray:
+    total: np.ndarray | float = 0.0
+    for predictor in predictors:
+        told = {"spacing": properties["spacing"]}
+        total = predictor.predict_single_npy_array(image, told, save_or_return_probabilities=True)[1] + total
+    return total / len(predictors)

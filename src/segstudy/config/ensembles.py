@@ -1,0 +1,42 @@
+"""`ensemble_of:` an arm that is the mean of other arms."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from segstudy.config.messages import Problem, closest
+from segstudy.config.sam2 import ZERO_SHOT
+
+if TYPE_CHECKING:
+    from segstudy.config.arms import ArmSettings
+
+# In the place of a model: nothing is trained.
+ENSEMBLE = "ensemble"
+KEYS = ("preparation", "augmentation", "tuned", "inference", "training", "source_arm", "uncertainty")
+
+
+def check_ensemble(arms: Sequence["ArmSettings"], arm: "ArmSettings", where: str) -> Iterable[Problem]:
+    """Problems of `arm`, the mean of others among `arms`; where: its key in the configuration."""
+    for key in KEYS:
+        if getattr(arm, key):
+            yield Problem(f"{where}.{key}", f"its members have their own; leave `{key}` out of an ensemble")
+    if arm.training_fraction < 1:
+        yield Problem(f"{where}.training_fraction", "its members have their own; leave it out of an ensemble")
+    if arm.model != ENSEMBLE:
+        yield Problem(f"{where}.model", "an ensemble has no network of its own; leave `model` out")
+        return
+    members = arm.ensemble_of or []
+    if len(set(members)) < 2:
+        yield Problem(f"{where}.ensemble_of", "takes two or more different arms")
+    if len(set(members)) < len(members):
+        yield Problem(f"{where}.ensemble_of", "names an arm twice; every member counts the same")
+    by_name = {each.name: each for each in arms}
+    allowed = [each.name for each in arms if each.model not in (ENSEMBLE, *ZERO_SHOT)]
+    for name in dict.fromkeys(members):
+        member = by_name.get(name)
+        if member is None or name == arm.name:
+            yield closest(f"{where}.ensemble_of", name, allowed, "other arm")
+        elif member.model == ENSEMBLE:
+            yield Problem(f"{where}.ensemble_of", f"{name} is an ensemble itself: name its members")
+        elif member.model_name in ZERO_SHOT:
+            told = f"{name} says labels and no probabilities, of which an ensemble is the mean"
+            yield Problem(f"{where}.ensemble_of", told)
