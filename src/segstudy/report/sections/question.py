@@ -56,14 +56,17 @@ def _terms(inputs: ReportInput) -> list[tuple[str, str, str]]:
 
 
 def _hyperparameters(arms: tuple[Arm, ...]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """What all arms share, and by arm what they do not."""
-    keys = list(dict.fromkeys(key for arm in arms for key in arm.hyperparameters))
+    """What all arms that were trained share, and by arm what they do not."""
+    trained = [arm for arm in arms if arm.trainings] or list(arms)
+    keys = list(dict.fromkeys(key for arm in trained for key in arm.hyperparameters))
+    first = trained[0].hyperparameters
     shared = {
-        key: arms[0].hyperparameters.get(key)
-        for key in keys
-        if all(arm.hyperparameters.get(key) == arms[0].hyperparameters.get(key) for arm in arms)
+        key: first.get(key) for key in keys if all(arm.hyperparameters.get(key) == first.get(key) for arm in trained)
     }
-    special = {arm.name: {k: v for k, v in arm.hyperparameters.items() if k not in shared} for arm in arms}
+    special = {
+        arm.name: {k: v for k, v in arm.hyperparameters.items() if k not in shared or arm not in trained}
+        for arm in arms
+    }
     return shared, special
 
 
