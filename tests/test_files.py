@@ -1,6 +1,8 @@
+import subprocess
+
 import pytest
 
-from segstudy.files import whole, write_text
+from segstudy.files import sha256_of, whole, write_text
 
 
 def test_file_appears_when_the_block_succeeds(tmp_path):
@@ -27,3 +29,10 @@ def test_suffixes_are_kept_so_that_writers_know_the_format(tmp_path):
     with whole(tmp_path / "labels.nii.gz") as beside:
         assert beside.name.endswith(".nii.gz")
         beside.touch()
+
+
+def test_the_hash_is_that_of_the_systems_own_tool(tmp_path):
+    path = tmp_path / "weights"
+    path.write_bytes(bytes(range(256)) * 10_000)
+    told = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True).stdout
+    assert sha256_of(path) == told.split()[0]

@@ -4,14 +4,13 @@ Snakemake compares time stamps and would take a truncated table for a new one. A
 `<results>/seals/<path>`, with the size and SHA-256 of `<results>/<path>`.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from segstudy.errors import StudyError
-from segstudy.files import write_text
+from segstudy.files import sha256_of, write_text
 
 FOLDER = "seals"
 
@@ -26,8 +25,7 @@ def _seal(path: Path, results: Path) -> Path | None:
 
 
 def _content(path: Path) -> str:
-    with path.open("rb") as file:
-        return f"{os.fstat(file.fileno()).st_size} {hashlib.file_digest(file, 'sha256').hexdigest()}\n"
+    return f"{path.stat().st_size} {sha256_of(path)}\n"
 
 
 def seal(paths: Iterable[str | os.PathLike[str]], results: Path) -> None:

@@ -1,6 +1,5 @@
 """Fingerprint, plan and preprocess one fold, by nnU-Net's own means (Isensee et al. 2021, Nature Methods 18)."""
 
-import hashlib
 import importlib.metadata
 import json
 import shutil
@@ -12,7 +11,7 @@ from nnunetv2.experiment_planning.dataset_fingerprint.fingerprint_extractor impo
 from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 
 from segstudy.errors import StudyError
-from segstudy.files import write_text
+from segstudy.files import sha256_of, write_text
 from segstudy.nnunet.classes import planner_class
 from segstudy.nnunet.dataset import LabelledCase, write_dataset
 from segstudy.nnunet.environment import DATASET
@@ -33,11 +32,6 @@ def _with_patch(base: Any, patch: Sequence[int] | None) -> Any:
             return {**planned, "median_image_size_in_voxels": median_shape}
 
     return PatchLimited
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def prepare_fold(
@@ -88,7 +82,7 @@ def prepare_fold(
         "plans": planner.plans_identifier,
         "configuration": configuration,
         "dataset": described,
-        "files": {case.name: [_sha256(case.image), _sha256(case.label)] for case in cases},
+        "files": {case.name: [sha256_of(case.image), sha256_of(case.label)] for case in cases},
         "training": split["train"],
         "validation": split["val"],
         "nnunetv2": importlib.metadata.version("nnunetv2"),

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from segstudy.files import sha256_of
+
 
 def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     """Nested settings as one level of text, keys joined by dots; lists and empty mappings as JSON."""
@@ -41,7 +43,5 @@ class Record:
             json.dumps([self.name, self.kind, self.parameters, self.metrics], sort_keys=True).encode()
         )
         for path, folder in self.files:
-            with path.open("rb") as file:
-                told = f"{folder}/{path.name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\0"
-            digest.update(told.encode())
+            digest.update(f"{folder}/{path.name}\0{sha256_of(path)}\0".encode())
         return digest.hexdigest()
