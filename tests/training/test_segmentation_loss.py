@@ -53,6 +53,16 @@ def test_a_perfect_answer_costs_nothing(sample):
     assert chosen("dice_ce")(logits, target, ALL) < 1e-6
 
 
+def test_dice_alone_knows_nothing_of_entropy(sample):
+    logits, target = sample
+    found = chosen("dice", class_weights={"a": 5}, loss_weights={"dice": 0.3, "ce": 7})(logits, target, ALL)
+    expected = dice_loss(logits.float(), target, ALL, torch.tensor([0.0, 1, 1, 1]))
+    assert torch.isclose(found, expected)
+    # an organ that nobody drew neither
+    some = chosen("dice")(logits, target, SOME)
+    assert not torch.isclose(some, found)
+
+
 def test_dice_ce_is_the_sum_of_both(sample):
     logits, target = sample
     logits, weights = logits.float(), torch.tensor([0.5, 1, 1, 2])

@@ -27,7 +27,7 @@ class LossWeights(Section):
 class TrainingSettings(Section):
     """Hyper-parameters of one training.
 
-    loss: `ce` or `dice_ce` (the sum of both, weighted by `loss_weights`).
+    loss: `ce`, `dice` or `dice_ce` (the sum of both, weighted by `loss_weights`).
     class_weights: weights of the cross-entropy: `none`, `balanced` (from the training labels), or one
         number for `background` and each organ.
     dice_weights: weights of the classes' Dice losses: `organs` (each the same, background none), or one number
@@ -41,7 +41,7 @@ class TrainingSettings(Section):
 
     epochs: Annotated[int, Field(ge=1, le=100_000)] = 100
     batch: Annotated[int, Field(ge=1, le=4096)] = 8
-    loss: Literal["ce", "dice_ce"] = "ce"
+    loss: Literal["ce", "dice", "dice_ce"] = "ce"
     loss_weights: LossWeights = LossWeights()
     class_weights: Literal["none", "balanced"] | dict[str, Annotated[float, Field(ge=0)]] = "none"
     dice_weights: Literal["organs"] | dict[str, Annotated[float, Field(ge=0)]] = "organs"

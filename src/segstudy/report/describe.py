@@ -98,7 +98,9 @@ def loss(settings: TrainingSettings) -> str:
     if settings.loss == "ce":
         return "cross-entropy"
     shares = settings.loss_weights
-    if shares.dice == shares.ce == 1:
+    if settings.loss == "dice":
+        words = "the Dice loss"
+    elif shares.dice == shares.ce == 1:
         words = "the sum of Dice loss and cross-entropy"
     else:
         words = f"{short(shares.dice)} times the Dice loss plus {short(shares.ce)} times the cross-entropy"

@@ -14,7 +14,7 @@ from segstudy.training.losses import Loss, cross_entropy, dice_loss, merge_unann
 def segmentation_loss(
     settings: TrainingSettings, training: Sequence[LabelledSlices], organs: Sequence[str], device: torch.device
 ) -> Loss:
-    """`ce` or `dice_ce` as a function of logits, target and annotated, on `device`.
+    """`ce`, `dice` or `dice_ce` as a function of logits, target and annotated, on `device`.
 
     training: the cases that `balanced` class weights are counted in.
     """
@@ -25,9 +25,11 @@ def segmentation_loss(
 
     def loss(logits: Tensor, target: Tensor, annotated: Tensor) -> Tensor:
         logits, target = merge_unannotated(logits.float(), target, annotated)
-        entropy = cross_entropy(logits, target, entropy_weights)
         if settings.loss == "ce":
-            return entropy
-        return shares.ce * entropy + shares.dice * dice_loss(logits, target, annotated, overlap_weights)
+            return cross_entropy(logits, target, entropy_weights)
+        overlap = dice_loss(logits, target, annotated, overlap_weights)
+        if settings.loss == "dice":
+            return overlap
+        return shares.ce * cross_entropy(logits, target, entropy_weights) + shares.dice * overlap
 
     return loss

@@ -27,7 +27,7 @@ def training(inputs: ReportInput, cite: Citations) -> str:
     deep = [cited(model, told, cite) for told, model in models.items() if _sees_volumes(model)]
     networks, samples = _who_sees_what(flat, deep, settings.training.patches)
     training = settings.training
-    loss = describe.loss(training) + (f" {cite('dice_loss')}" if training.loss == "dice_ce" else "")
+    loss = describe.loss(training) + (f" {cite('dice_loss')}" if training.loss != "ce" else "")
     optimizer = f"{describe.OPTIMIZERS[training.optimizer]} {cite(training.optimizer)}"
     start = (
         f" Weights were initialized after Glorot and Bengio {cite('glorot')}."
