@@ -6,120 +6,29 @@ plans the study again.
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from segstudy.cases.folds import assign_folds, split_training
-from segstudy.cases.layouts.registry import find_cases
-from segstudy.cases.phantom.names import reference_case
 from segstudy.config.arms import ArmSettings
 from segstudy.config.ensembles import ENSEMBLE
-from segstudy.config.messages import closest
 from segstudy.config.nnunet import MODEL as NNUNET
 from segstudy.config.sam2 import TUNED, ZERO_SHOT
 from segstudy.config.source_arms import TRUTH
-from segstudy.config.study import StudySettings, read_study
-from segstudy.errors import StudyError
 from segstudy.models.registry import dimensions
+from segstudy.plan_cases import PlannedCases
 from segstudy.plan_ensembles import Ensemble, ensemble
 from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
 from segstudy.plan_sourced import ZeroShot, source_path, zero_shot
-
-
-@dataclass(frozen=True)
-class Training:
-    """One network on one fold; `name` is the same on every fold and says what differs between trainings.
-
-    tuned: the search whose answer is still to come, and `own`: the arm's own `training` and model `arguments`,
-        which win over that answer.
-    """
-
-    name: str
-    model: str
-    arguments: dict[str, Any]
-    preparation: str | None
-    augmentation: str | None
-    settings: dict[str, Any]
-    fraction: float
-    seed: int
-    tuned: str | None
-    own: dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One arm with one seed; `path` names its predictions: the arm, and the seed where there are several.
-
-    training: None where the arm has none. inferred: the folder of its network's own predictions: the training, and
-        the inference where the arm names one.
-    """
-
-    arm: str
-    seed: int
-    path: str
-    training: str | None
-    inference: str | None
-    inferred: str
-    postprocessing: str | None
+from segstudy.plan_training import Run, Training
 
 
 def _without_fraction(arm: ArmSettings) -> str:
     return json.dumps(arm.model_dump(mode="json", exclude={"name", "training_fraction"}), sort_keys=True)
 
 
-class Plan:
+class Plan(PlannedCases):
     """What a study consists of. Paths are relative to the folder Snakemake runs in."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        """Check `config` and find the cases. Raises StudyError, one line a problem."""
-        self.settings: StudySettings = read_study(config)
-        self.results = f"results/{self.settings.study}"
-        self.organs = self.settings.data.organs
-        found = find_cases(self.settings.data, self.results, list(self.organs), self.settings.folds.stratify)
-        self.found = {case.name: case for case in found}
-        self.excluded = self.settings.data.exclude
-        self.cases = {name: case for name, case in self.found.items() if name not in self.excluded}
-        self.labelled = [name for name, case in self.cases.items() if case.label]
-        self.folds = assign_folds(list(self.cases.values()), self.settings.folds, self.settings.seed)
-        self._check_correction()
-        self._check_report()
-
-    def _check_report(self) -> None:
-        patients = sorted({self.cases[case].patient for case in self.labelled})
-        if (patient := self.settings.report.patient) and patient not in patients:
-            raise StudyError(f"config: {closest('report.patient', patient, patients, 'patient with a label map')}")
-
-    @property
-    def pictured_case(self) -> str:
-        """The case whose preparation the report shows: the first of the patient it is asked to show, or of all."""
-        wanted = self.settings.report.patient
-        return min(case for case in self.labelled if wanted in (None, self.cases[case].patient))
-
-    def _check_correction(self) -> None:
-        if self.repairs and (case := self.settings.correction.reference.case) not in self.labelled:
-            raise StudyError(f"config: {closest('correction.reference.case', case, self.labelled, 'labelled case')}")
-
-    @property
-    def repairs(self) -> bool:
-        """Whether the study repairs labels: it can only where one case shows how they were displaced."""
-        return bool(self.settings.correction and self.settings.correction.reference)
-
-    @property
-    def fold_numbers(self) -> range:
-        """0 … count − 1."""
-        return range(self.settings.folds.count)
-
-    def split(self, fold: int, fraction: float = 1.0) -> tuple[list[str], list[str]]:
-        """Training and validation cases of `fold`, where `fraction` of the training patients train."""
-        cases = list(self.cases.values())
-        return split_training(cases, self.folds, fold, self.settings.folds, self.settings.seed, fraction)
-
-    @cached_property
-    def seeds(self) -> list[int]:
-        """The seeds every training is repeated with."""
-        return [self.settings.seed + offset for offset in range(self.settings.seeds)]
 
     def _training(self, arm: ArmSettings, seed: int) -> Training:
         if arm.model_name == NNUNET:
@@ -186,7 +95,8 @@ class Plan:
             arm = next(arm for arm in self.settings.arms if arm.name == run.arm)
             return {"model": {ENSEMBLE: {"of": list(arm.ensemble_of)}}, "hyperparameters": {}}
         found = self.zero_shots[run.inferred]
-        return {"model": {found.model: found.settings}, "hyperparameters": {}}
+        told = {"training": "none", "source arm": found.source.partition("/")[0], **found.settings}
+        return {"model": found.model, "hyperparameters": told}
 
     def best(self, training: Training, fold: int) -> str | None:
         """The folder, below `tuned/`, of the answer that `training` needs on `fold`; None without a search."""
@@ -301,46 +211,3 @@ class Plan:
         """Preparations that some training or search needs."""
         trained = [*self.trainings.values(), *(part.settings for part in self.search_parts.values())]
         return sorted({training.preparation for training in trained if training.preparation})
-
-    def label(self, case: str) -> str | None:
-        """The label map that trainings and metrics use: the repaired one where the study repairs labels."""
-        if self.cases[case].label and self.repairs:
-            return f"{self.results}/correction/{case}.nii.gz"
-        return self.cases[case].label
-
-    @property
-    def reference_label(self) -> str:
-        """The correct label map of the correction's reference case."""
-        reference = self.settings.correction.reference
-        image = self.cases[reference.case].image
-        return f"{image.rpartition('/')[0]}/{reference.label}"
-
-    @property
-    def phantom_reference(self) -> str | None:
-        """The made-up patient that has both label maps, where the cohort is made up."""
-        data = self.settings.data
-        return reference_case(data.phantom) if data.layout == "phantom" else None
-
-    def truth(self, case: str) -> str | None:
-        """The correct label map of a case, where the study knows it besides that of the reference."""
-        if self.phantom_reference and self.settings.data.phantom.displaced:
-            return f"{self.results}/phantom_truth/{case}.nii.gz"
-        return None
-
-    @cached_property
-    def with_truth(self) -> list[str]:
-        """The cases whose correct label map is known, besides the reference."""
-        reference = self.settings.correction.reference.case
-        return [case for case in self.labelled if case != reference and self.truth(case)]
-
-    @cached_property
-    def compared_methods(self) -> list[str]:
-        """The corrections that are compared: those asked for, and the one that is used."""
-        settings = self.settings.correction
-        used = [] if settings.method in ("best", *settings.compare) else [settings.method]
-        return list(dict.fromkeys([*settings.compare, *used]))
-
-    def annotated(self, case: str) -> list[str]:
-        """The organs somebody drew in `case`, in the study's order."""
-        drawn = self.cases[case].annotated
-        return [organ for organ in self.organs if drawn is None or organ in drawn]

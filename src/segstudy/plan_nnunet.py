@@ -12,7 +12,7 @@ from segstudy.errors import StudyError
 
 if TYPE_CHECKING:
     from segstudy.config.arms import ArmSettings
-    from segstudy.plan import Training
+    from segstudy.plan_training import Training
 
 # What a prepared fold depends on; the rest of the settings is the training's.
 PLANNED = ("configuration", "planner", "patch")

@@ -10,7 +10,7 @@ from segstudy.config.tuning import SearchSettings
 
 if TYPE_CHECKING:
     from segstudy.config.study import StudySettings
-    from segstudy.plan import Training
+    from segstudy.plan_training import Training
 
 
 @dataclass(frozen=True)
