@@ -50,7 +50,7 @@ download: .venv/installed
 STUDY ?= demo
 mlflow: .venv/tracking
 	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml
-	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
+	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --workers 1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
 
 # No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
 test: .venv/developing

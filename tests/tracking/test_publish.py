@@ -78,6 +78,13 @@ def test_everything_is_published_once_however_often(results, published):
     training = named["enet.raw/fold-1"]
     assert training.data.params["settings.loss_weights.dice"] == "1.0"
     assert training.data.metrics["cost/seconds"] == 4.5
+    # shown as the time it trained, when it trained, and not as that of publishing
+    assert training.info.end_time - training.info.start_time == 4500
+    ended = (results / "trained/enet.raw/fold-1/cost.json").stat().st_mtime
+    assert training.info.end_time == pytest.approx(1000 * ended, abs=1)
+    # among trainings, where the interface looks for curves
+    kind = client.get_experiment_by_name("made").tags["mlflow.experimentKind"]
+    assert kind == "custom_model_development"
     curve = client.get_metric_history(training.info.run_id, "loss")
     assert [(point.step, point.value) for point in curve] == [(1, 3.0), (2, 2.0), (3, 1.0)]
     kept = client.download_artifacts(training.info.run_id, "network/weights.safetensors")

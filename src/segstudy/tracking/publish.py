@@ -15,6 +15,9 @@ from segstudy.errors import StudyError
 from segstudy.tracking.record import Record
 
 log = logging.getLogger(__name__)
+# Without it the interface takes an experiment for one about language models, and hides what belongs to trainings.
+EXPERIMENT_TAGS = {"mlflow.experimentKind": "custom_model_development"}
+EXPERIMENT_TAGS["mlflow.note.content"] = "Published by segstudy: a run for each training and fold, arm, and the study."
 CONTENT, WHOLE, KIND = "segstudy.content", "segstudy.whole", "segstudy.kind"
 # What MLflow takes at a time, and of one value.
 METRICS_AT_ONCE, PARAMETERS_AT_ONCE, LONGEST = 1000, 100, 6000
@@ -23,7 +26,8 @@ METRICS_AT_ONCE, PARAMETERS_AT_ONCE, LONGEST = 1000, 100, 6000
 def _experiment(client: MlflowClient, study: str, artifacts: Path | None) -> str:
     found: Experiment | None = client.get_experiment_by_name(study)
     if found is None:
-        return client.create_experiment(study, artifacts.absolute().as_uri() if artifacts else None)
+        place = artifacts.absolute().as_uri() if artifacts else None
+        return client.create_experiment(study, place, tags=EXPERIMENT_TAGS)
     if found.lifecycle_stage == "deleted":
         client.restore_experiment(found.experiment_id)
     return found.experiment_id
@@ -61,9 +65,10 @@ def publish(
 
 
 def _publish(client: MlflowClient, experiment: str, record: Record) -> None:
-    tags = {CONTENT: record.content, KIND: record.kind}
-    run = client.create_run(experiment, tags=tags, run_name=record.name).info.run_id
-    now = int(time.time() * 1000)
+    tags = {CONTENT: record.content, KIND: record.kind, "mlflow.source.name": "segstudy"}
+    now = int(1000 * (record.ended or time.time()))
+    began = now - int(1000 * record.seconds)
+    run = client.create_run(experiment, start_time=began, tags=tags, run_name=record.name).info.run_id
     metrics = [Metric(key, value, now, step) for key, value, step in record.metrics]
     parameters = [Param(key, value[:LONGEST]) for key, value in record.parameters.items()]
     for start in range(0, len(metrics), METRICS_AT_ONCE):
@@ -73,4 +78,4 @@ def _publish(client: MlflowClient, experiment: str, record: Record) -> None:
     for path, folder in record.files:
         client.log_artifact(run, str(path), folder or None)
     client.log_batch(run, tags=[RunTag(WHOLE, "yes")])
-    client.set_terminated(run)
+    client.set_terminated(run, end_time=now)

@@ -41,6 +41,8 @@ def training_record(folder: Path, name: str, fold: int) -> Record:
         parameters=flattened({**told, "fold": fold, "training": name}),
         metrics=[*curves, *((f"cost/{key}", value, step) for key, value, step in _numbers(cost))],
         files=[(folder / file, "network" if file in TRAINED[:2] else "") for file in TRAINED],
+        ended=(folder / "cost.json").stat().st_mtime,
+        seconds=cost["seconds"],
     )
 
 

@@ -27,7 +27,8 @@ class Record:
     """A training on one fold, an arm, or the study itself.
 
     kind: `training`, `arm` or `study`. metrics: (name, value, step), no value being NaN.
-    files: path, and the folder it is shown in.
+    files: path, and the folder it is shown in. ended: when the work was done (seconds since 1970), and `seconds` how
+        long it took, where somebody knows: they are shown, and are no content.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Record:
     parameters: dict[str, str]
     metrics: list[tuple[str, float, int]] = field(default_factory=list)
     files: list[tuple[Path, str]] = field(default_factory=list)
+    ended: float | None = None
+    seconds: float = 0.0
 
     @cached_property
     def content(self) -> str:
