@@ -58,7 +58,7 @@ def _how(inputs: ReportInput, arms: list[str]) -> list[dict[str, Any]]:
 
 
 def _panels(inputs: ReportInput, found: UncertaintyTables, arm: str, shown: pd.DataFrame) -> dict[str, Any]:
-    """The arm's worst case, on the slice that the passes disagree on most."""
+    """The arm's worst case, on the slice whose organs the passes disagree on most."""
     worst = shown[shown["arm"] == arm].sort_values(["dice", "case"]).iloc[0]
     told = {"arm": arm, "case": worst["case"], "dice": worst["dice"], "problem": ""}
     try:
@@ -69,11 +69,12 @@ def _panels(inputs: ReportInput, found: UncertaintyTables, arm: str, shown: pd.D
         )
     except StudyError as error:
         return {**told, "problem": str(error)}
-    index = int(variance.sum(axis=(0, 1), dtype=np.float64).argmax())
+    organs = mean > 0.5
+    within = variance * organs if organs.any() else variance
+    index = int(within.sum(axis=(0, 1), dtype=np.float64).argmax())
     slices = image.array.shape[2]
     # of a symmetric yes or no the variance is 1/4 at most; most pictures would be black at that scale
     top = max(float(variance[..., index].max()), 1e-6)
     maps = [MapPanel("Mean", mean, "viridis", 1.0), MapPanel("Variance", variance, "magma", top)]
-    interesting = mean > 0.1
-    picture = map_panels(image, maps, index, interesting, f"axial slice {index + 1} of {slices} of {worst['case']}")
+    picture = map_panels(image, maps, index, organs, f"axial slice {index + 1} of {slices} of {worst['case']}")
     return {**told, "html": picture, "number": index + 1, "slices": slices, "top": top}
