@@ -142,7 +142,7 @@ def test_a_case_opens_and_organs_and_arms_go_on_and_off(page):
     assert best.is_visible() and not raw.is_visible()
     section.get_by_role("combobox").select_option("raw")
     assert raw.is_visible() and not best.is_visible()
-    reference = case.locator('svg path[data-of="reference"]').first
+    reference = case.locator('svg path[data-of="the reference"]').first
     assert reference.is_visible()
     section.get_by_role("checkbox", name="reference").uncheck()
     assert not reference.is_visible()

@@ -34,7 +34,7 @@ def test_a_case_has_three_planes_with_the_reference_and_only_the_best_arm_drawn(
     assert re.findall(r"<p>(Axial|Coronal|Sagittal), slice", case) == ["Axial", "Coronal", "Sagittal"]
     assert case.count("data:image/webp;base64,") == 3
     drawn = set(re.findall(r'<path d="[^"]*" data-of="([^"]*)"[^>]*?(hidden)?>', case))
-    assert {of for of, hidden in drawn if not hidden} == {"reference", "full+augmentation"}
+    assert {of for of, hidden in drawn if not hidden} == {"the reference", "full+augmentation"}
     assert {of for of, hidden in drawn if hidden} == {"raw", "full", "full+postprocessing"}
     assert set(re.findall(r'<g data-organ="(\w+)"', case)) == {"esophagus", "heart", "trachea", "aorta"}
 

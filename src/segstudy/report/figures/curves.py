@@ -11,6 +11,9 @@ from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import fixed, plural
 from segstudy.report.palette import BLUE, INK, ORANGE
 
+# Of a longer training only so many epochs answer to the pointer: they are most of the picture's size.
+MOST_POINTS = 20
+
 
 def curves(histories: Mapping[int, pd.DataFrame], title: str, name: str) -> Markup:
     """Two axes, one above the other: losses (training and validation), and validation Dice.
@@ -19,15 +22,15 @@ def curves(histories: Mapping[int, pd.DataFrame], title: str, name: str) -> Mark
         are there are drawn. The mean over folds is thick, as far as all folds went.
     """
     with drawing(3.3, 3.0, rows=2) as (figure, (losses, dice)):
-        _lines(losses, histories, "loss", BLUE, "-", "training")
-        _lines(losses, histories, "validation_loss", ORANGE, "--", "validation")
+        told = _lines(losses, histories, "loss", BLUE, "-", "training")
+        told |= _lines(losses, histories, "validation_loss", ORANGE, "--", "validation")
         losses.set_ylabel("Loss")
         losses.set_title(title, loc="left", x=0)
         losses.set_ylim(0, 1.3 * max(losses.get_ylim()[1], 1e-6))  # room for the legend
         losses.tick_params(labelbottom=False)
         if losses.get_legend_handles_labels()[0]:
             losses.legend(loc="upper right", fontsize=8, handlelength=2.2, ncols=2, borderaxespad=0)
-        _lines(dice, histories, "validation_dice", INK, "-", "validation")
+        told |= _lines(dice, histories, "validation_dice", INK, "-", "validation")
         dice.set_ylabel("Validation Dice")
         dice.set_xlabel("Epoch")
         dice.set_ylim(0, 1)
@@ -35,10 +38,13 @@ def curves(histories: Mapping[int, pd.DataFrame], title: str, name: str) -> Mark
             axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         losses.sharex(dice)
         figure.align_ylabels()
-        return to_svg(figure, name, _alt(histories, title))
+        return to_svg(figure, name, _alt(histories, title), told)
 
 
-def _lines(axes: Axes, histories: Mapping[int, pd.DataFrame], column: str, color: str, style: str, label: str) -> None:
+def _lines(
+    axes: Axes, histories: Mapping[int, pd.DataFrame], column: str, color: str, style: str, label: str
+) -> dict[str, list[str]]:
+    """Draw a line a fold and their mean; return what hovering over points of the mean says."""
     there = [history for history in histories.values() if {"epoch", column} <= set(history.columns)]
     # A single epoch has no line to draw.
     marker = "o" if all(len(history) < 2 for history in there) else ""
@@ -46,10 +52,21 @@ def _lines(axes: Axes, histories: Mapping[int, pd.DataFrame], column: str, color
         axes.plot(
             history["epoch"], history[column], color=color, linestyle=style, linewidth=0.8, alpha=0.45, marker=marker
         )
-    if there:
-        by_epoch = pd.concat([history.set_index("epoch")[column] for history in there], axis=1, join="inner")
-        mean = by_epoch.mean(axis=1)
-        axes.plot(mean.index, mean, color=color, linestyle=style, linewidth=2, label=label, marker=marker)
+    if not there:
+        return {}
+    by_epoch = pd.concat([history.set_index("epoch")[column] for history in there], axis=1, join="inner")
+    mean = by_epoch.mean(axis=1)
+    axes.plot(mean.index, mean, color=color, linestyle=style, linewidth=2, label=label, marker=marker)
+    shown = by_epoch.iloc[:: 1 + len(by_epoch) // MOST_POINTS]
+    # Seen by the pointer alone.
+    axes.scatter(shown.index, mean[shown.index], s=60, color=color, alpha=0, linewidths=0, zorder=4, gid=column)
+    name = column.replace("_", " ")
+    return {
+        column: [
+            f"epoch {epoch}: {name} {fixed(folds.mean())}, folds {fixed(folds.min())} to {fixed(folds.max())}"
+            for epoch, folds in shown.iterrows()
+        ]
+    }
 
 
 def _alt(histories: Mapping[int, pd.DataFrame], title: str) -> str:

@@ -11,7 +11,7 @@ from segstudy.report.figures.outlines import outline
 from segstudy.report.figures.planes import PLANES, Plane
 from segstudy.volume import Volume
 
-REFERENCE = "reference"
+REFERENCE = "the reference"  # no arm's name: it has a space
 
 _PANEL = Markup(
     '<div class="panel"><svg class="slice" viewBox="0 0 {width:.1f} {height:.1f}" role="img" aria-label="{alt}">'
@@ -95,7 +95,7 @@ def _panel(
         outlines=Markup("").join(groups),
         sides=Markup("").join(sides),
         caption=f"{plane.title}, slice {number} of {count}",
-        alt=f"{plane.title} CT slice {number} of {count} with outlines of {', '.join(organs)}, reference and {shown}",
+        alt=f"{plane.title} CT slice {number} of {count} with outlines of {', '.join(organs)}, {REFERENCE} and {shown}",
     )
 
 

@@ -16,7 +16,7 @@
     }
     for (const path of section.querySelectorAll("svg path[data-of]")) {
       const of = path.dataset.of;
-      path.toggleAttribute("hidden", of === "reference" ? off.has(of) : of !== arm.value);
+      path.toggleAttribute("hidden", of === "the reference" ? off.has(of) : of !== arm.value);
     }
   }
 
