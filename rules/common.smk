@@ -14,6 +14,7 @@ from segstudy.group_check import check_groups_in_one_pass
 from segstudy.killed import killed_advice
 from segstudy.models.registry import model_module
 from segstudy.plan import Plan
+from segstudy.plan_uncertainty import recorded_uncertainty
 from segstudy.sources import fingerprint
 
 check_groups_in_one_pass()
@@ -229,6 +230,7 @@ def recorded_arms():
             }
         told = {key: getattr(run, key) for key in ("path", "arm", "seed", "training")}
         told["inference"] = plan.inferred[run.inferred][1]
+        told["uncertainty"] = recorded_uncertainty(plan, run)
         runs.append({**told, "postprocessing": steps})
     phantom = plan.phantom_reference is not None
     return {"study": plan.settings.study, "phantom": phantom, "runs": runs}

@@ -66,3 +66,16 @@ def _uncertain(plan: "Plan", name: str, runs: Iterable["Run"]) -> Uncertain:
         cases=tuple(cases),
         measured=tuple(case for case in cases if case in plan.labelled),
     )
+
+
+def recorded_uncertainty(plan: "Plan", run: "Run") -> dict[str, Any] | None:
+    """How sure the networks of `run` are of a new scan is found by so many passes through each; None where not asked.
+
+    Plain values: `passes`, and `seed` of dropout (None leaves it off). Of a new scan all folds' networks are asked.
+    """
+    name = next(arm.uncertainty for arm in plan.settings.arms if arm.name == run.arm)
+    if name is None:
+        return None
+    settings = plan.settings.uncertainties[name]
+    dropout = settings.method == "mc_dropout"
+    return {"passes": settings.passes if dropout else 1, "seed": run.seed if dropout else None}

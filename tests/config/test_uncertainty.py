@@ -9,7 +9,7 @@ from segstudy.config.uncertainty_check import dropout_arguments
 from segstudy.errors import StudyError
 from segstudy.models.registry import MODELS
 from segstudy.plan import Plan
-from segstudy.plan_uncertainty import uncertain_predictions
+from segstudy.plan_uncertainty import recorded_uncertainty, uncertain_predictions
 
 STUDY = {
     "study": "sure",
@@ -128,3 +128,13 @@ def test_the_shipped_study_of_volumes_asks_how_sure_its_arms_are():
     assert {"enet", "unet3d", "vnet", "unetr"} <= {
         arm for each in uncertain_predictions(Plan(config)).values() for arm, _ in each.asked
     }
+
+
+def test_what_a_new_scan_is_asked_with_is_written_down():
+    config = study(seeds=2)
+    config["arms"][2]["uncertainty"] = "seeds"
+    plan = Plan(config)
+    told = {path: recorded_uncertainty(plan, run) for path, run in plan.runs.items()}
+    assert told["plain/seed-5"] is None
+    assert told["sure/seed-6"] == {"passes": 4, "seed": 6}
+    assert told["clean/seed-5"] == {"passes": 1, "seed": None}

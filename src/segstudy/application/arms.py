@@ -24,7 +24,8 @@ class Arm:
 
     path: `results/<study>/<name>`. name: as the study calls it; `<arm>/seed-<n>` where there are several seeds.
     phantom: learned from made-up patients. trainings: folders with one `fold-<k>` a fold, one folder a seed.
-    inference: how networks for volumes are applied.
+    inference: how networks for volumes are applied. uncertainty: how it is found out how sure they are: `passes`
+        through each, and the `seed` of dropout (None leaves it off); None where the study did not ask.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Arm:
     inference: InferenceSettings | None
     postprocessing: PostprocessingSettings | None
     postprocessing_name: str | None
+    uncertainty: dict[str, int | None] | None = None
 
     @cached_property
     def folds(self) -> list[int]:
@@ -110,6 +112,7 @@ def _arm(folder: Path, listed: dict[str, Any], name: str, runs: list[dict[str, A
         inference=InferenceSettings(**applied) if applied else None,
         postprocessing=PostprocessingSettings(**steps["settings"]) if steps else None,
         postprocessing_name=steps["name"] if steps else None,
+        uncertainty=runs[0].get("uncertainty"),
     )
 
 

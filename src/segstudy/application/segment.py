@@ -22,8 +22,8 @@ Progress = Callable[[str, int, int], None]
 
 
 @cache
-def _device() -> "torch.device":
-    """Chosen once: a process that asked for a GPU again would wait for itself."""
+def chosen_device() -> "torch.device":
+    """What this process computes on. Chosen once: a process that asked for a GPU again would wait for itself."""
     from segstudy.device import choose_device
 
     return choose_device()
@@ -59,7 +59,7 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
 
     settings = arm.model["settings"]
     torch.set_num_threads(settings["threads"])
-    seen = (settings["batch"], _device(), predicted, window_of(arm.model, arm.inference))
+    seen = (settings["batch"], chosen_device(), predicted, window_of(arm.model, arm.inference))
     labels = predict_labels(networks, slices, grid, list(arm.organs.values()), *seen)
     return _finished(arm, scan.with_array(labels), work, progress)
 
@@ -76,7 +76,7 @@ def _by_nnunet(arm: Arm, scan: Volume, work: Path, fold: int | None, progress: P
         progress("nnU-Net predicts", 0, 1)
     write_volume(work / "scan.nii", scan)
     networks = [read_network(folder) for folder in arm.networks(fold)]
-    return predict_case(networks, work / "scan.nii", _device())
+    return predict_case(networks, work / "scan.nii", chosen_device())
 
 
 def _finished(arm: Arm, found: Volume, work: Path, progress: Progress | None) -> Volume:

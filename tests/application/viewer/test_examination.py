@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import tempfile
 
@@ -61,3 +62,19 @@ def test_the_middle_is_that_of_the_organs():
     assert middle_of(labels) == (4, 9, 14)
     labels[2:5, 7, 20:30] = 1
     assert middle_of(labels) == (3, 7, 24)
+
+
+def test_an_arm_that_was_asked_how_sure_it_is_says_so_of_a_new_scan(results, scan_file, folder):
+    arm, told = arm_at(results / "tiny/full"), []
+    asked = dataclasses.replace(arm, uncertainty={"passes": 3, "seed": 7})
+    with scan_file.open("rb") as upload:
+        found = examine(upload, "chest", asked, lambda *step: told.append(step))
+    assert found.variance.shape == found.image.array.shape
+    assert found.variance.dtype == np.float32
+    # dropout of the first stage alone moves little; folds differ more
+    assert 0 < found.variance.max() <= 0.25
+    assert ("Asking again how sure it is", 6, 6) in told
+    # where both folds see background for sure, nothing differs
+    assert found.variance[found.labels.array > 0].mean() > found.variance[found.labels.array == 0].mean()
+    with scan_file.open("rb") as upload:
+        assert examine(upload, "chest", arm, lambda *step: None).variance is None

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from segstudy.application.viewer.pictures import BACKGROUND, PLANES, SIDE, draw, jpeg_uri, squared
+from segstudy.application.viewer.pictures import BACKGROUND, GLOW, PLANES, SIDE, draw, jpeg_uri, squared
 
 AXIAL, CORONAL, SAGITTAL = PLANES
 RED = {1: "#ff0000"}
@@ -71,3 +71,15 @@ def test_a_picture_survives_its_address():
     data = base64.b64decode(jpeg_uri(picture).partition(",")[2])
     back = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)[:, :, ::-1]
     np.testing.assert_allclose(back, picture, atol=12)
+
+
+def test_where_it_is_unsure_it_glows_under_the_outlines():
+    hu, labels = np.full((20, 20), 40.0), np.zeros((20, 20), np.uint8)
+    labels[5:10, 5:10] = 1
+    heat = np.zeros((20, 20), np.float32)
+    heat[:, 12:] = 5.0
+    told = ((1.0, 1.0), (-160.0, 240.0), {1: "#00ff00"}, 0.5, 20)
+    plain, glowing = draw(hu, labels, *told), draw(hu, labels, *told, heat)
+    np.testing.assert_array_equal(plain[:, :11], glowing[:, :11])
+    assert (glowing[:, 14:] == GLOW).all()
+    np.testing.assert_array_equal(draw(hu, labels, *told, 0 * heat), plain)

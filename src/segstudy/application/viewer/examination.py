@@ -13,6 +13,7 @@ from segstudy.application.arms import Arm
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.application.scans.scan import Scan
 from segstudy.application.segment import Progress, segment
+from segstudy.application.variance import variance_of
 from segstudy.application.viewer.remarks import Remark, remarks
 from segstudy.application.volumes import organ_volumes
 from segstudy.box import bounding_box
@@ -32,7 +33,8 @@ class Examination:
 
     name: of the uploaded file. image, labels: turned (not resampled) to right, front, head; middle: the voxel in
     the organs' middle. label_map: the file to hand out, in the scan's own grid; dicom_seg: the same, where the
-    scan was a DICOM series and an organ was found.
+    scan was a DICOM series and an organ was found. variance: between predictions, turned likewise; None where the
+    arm's study did not ask how sure it is.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Examination:
     middle: tuple[int, int, int]
     label_map: bytes
     dicom_seg: bytes | None
+    variance: np.ndarray | None = None
 
     @property
     def colors(self) -> dict[str, str]:
@@ -85,6 +88,7 @@ def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: 
     work = folder / "work"
     work.mkdir()
     labels = segment(arm, scan.volume, work, progress=progress)
+    variance = variance_of(arm, scan.volume, work, progress) if arm.uncertainty else None
     progress("Checking what was found", 0, 1)
     write_volume(folder / "labels.nii.gz", labels)
     turned = upright(labels)
@@ -98,6 +102,7 @@ def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: 
         remarks=remarks(scan.volume, labels, arm.organs, scan.warnings),
         label_map=(folder / "labels.nii.gz").read_bytes(),
         dicom_seg=_dicom_seg(scan, labels, arm, folder),
+        variance=None if variance is None else upright(variance).array,
     )
     progress("Done", 1, 1)
     return found

@@ -13,6 +13,9 @@ from segstudy.application.viewer.windows import WINDOWS
 
 ALL = "All three"
 LARGE = 900
+# The variance of a probability is a quarter at most; half of that glows fully.
+HEAT = 8.0
+UNSURE = "Where repeated predictions differ, the picture glows; how far that tells errors, the study's report says."
 SEVERITY = {
     "wrong": (st.error, ":material/error:", "Probably wrong. "),
     "look": (st.warning, ":material/visibility:", "Worth a look. "),
@@ -41,13 +44,14 @@ def _pictures(found: Examination) -> None:
         colors = _organs(found)
         window = st.segmented_control("Window", list(WINDOWS), default="Soft tissue", required=True)
         opacity = st.slider("Overlay", 0, 100, 40, 5, format="%d %%") / 100
+        unsure = found.variance is not None and st.toggle("Where it is unsure", help=UNSURE)
         names = [plane.name for plane in PLANES]
         view = st.selectbox("Planes", [ALL, *names])
     with planes:
         shown = [plane for plane in PLANES if view in (ALL, plane.name)]
         for plane, column in zip(shown, st.columns(len(shown)), strict=True):
             with column:
-                _plane(found, plane, WINDOWS[window], colors, opacity, alone=len(shown) == 1)
+                _plane(found, plane, WINDOWS[window], colors, opacity, unsure, alone=len(shown) == 1)
 
 
 def _plane(
@@ -56,6 +60,7 @@ def _plane(
     window: tuple[float, float],
     colors: dict[int, str],
     opacity: float,
+    unsure: bool,
     alone: bool,
 ) -> None:
     count, key = found.image.array.shape[plane.axis], f"{plane.name}-{id(found)}"
@@ -63,7 +68,8 @@ def _plane(
     number = st.session_state.setdefault(key, found.middle[plane.axis] + 1)
     image, labels = (plane.slice(volume.array, number - 1) for volume in (found.image, found.labels))
     side = LARGE if alone else SIDE
-    drawn = draw(image, labels, plane.pixel_mm(found.image.spacing), window, colors, opacity, side)
+    heat = plane.slice(found.variance, number - 1) * HEAT if unsure else None
+    drawn = draw(image, labels, plane.pixel_mm(found.image.spacing), window, colors, opacity, side, heat)
     uri = jpeg_uri(drawn if alone else squared(drawn))
     edges = "".join(f"<b aria-hidden='true'>{edge}</b>" for edge in plane.edges)
     alt = f"{plane.name} slice {number} of {count}, with the organs that were found"

@@ -19,7 +19,12 @@ FOUND = "examination"
 ICON = Path(__file__).with_name("icon.png")  # Streamlit would ask the network for one of its own
 # Reading and preparing take little of the time, slices most of it.
 STEPS = {"Predicting slices": (0.1, 0.8), "Returning to the scan's own grid": (0.8, 0.8)}
-LATER = {"Cleaning the label map": 0.88, "Checking what was found": 0.93, "Done": 1.0}
+LATER = {
+    "Asking again how sure it is": 0.9,
+    "Cleaning the label map": 0.88,
+    "Checking what was found": 0.93,
+    "Done": 1.0,
+}
 
 
 def _find(upload, arm: Arm) -> Examination | None:

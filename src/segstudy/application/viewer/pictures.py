@@ -11,6 +11,7 @@ from segstudy.report.figures.bitmap import windowed
 
 SIDE = 560
 BACKGROUND = 12
+GLOW = np.array([255, 64, 200], np.float32)  # no organ and no tissue has this color
 QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 92, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
 
 
@@ -50,16 +51,20 @@ def draw(
     colors: Mapping[int, str],
     opacity: float,
     side: int = SIDE,
+    heat: np.ndarray | None = None,
 ) -> np.ndarray:
     """An RGB picture (rows, columns, 3) of a slice in true proportions, its longer side `side` pixels.
 
     hu, labels: (rows, columns). colors: `#rrggbb` of the label integers to show. opacity: of their areas, 0 to
-    1; their outlines are as opaque as they can be, and gone at 0.
+    1; their outlines are as opaque as they can be, and gone at 0. heat: 0 to 1 (rows, columns), glows under them.
     """
     size_mm = np.array(hu.shape) * pixel_mm
     rows, columns = np.maximum(1, np.rint(size_mm * side / size_mm.max())).astype(int)
     grey = cv2.resize(windowed(hu, window), (int(columns), int(rows)), interpolation=cv2.INTER_LINEAR)
     picture = np.repeat(grey[:, :, None], 3, axis=2).astype(np.float32)
+    if heat is not None:
+        glow = cv2.resize(np.ascontiguousarray(heat, np.float32), (int(columns), int(rows)))[..., None]
+        picture += np.clip(glow, 0, 1) * (GLOW - picture)
     enlarged = cv2.resize(np.ascontiguousarray(labels), (int(columns), int(rows)), interpolation=cv2.INTER_NEAREST)
     for label, color in colors.items():
         mask = (enlarged == label).astype(np.uint8)
