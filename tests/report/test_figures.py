@@ -184,3 +184,15 @@ def test_curves_of_unequal_length_and_of_one_epoch() -> None:
     assert "fold 1: best validation Dice 0.500, 2 epochs" in svg
     assert "<svg" in curves({0: long.iloc[:1]}, "t", "c1")
     assert "<svg" in curves({0: pd.DataFrame({"epoch": [1], "loss": [0.3]})}, "t", "c2")
+
+
+def test_an_outline_that_cuts_corners_is_shorter_and_nowhere_far_off() -> None:
+    rows, columns = np.indices((120, 120))
+    mask = (rows - 60) ** 2 + (columns - 55) ** 2 < 40**2
+    exact, short = outline(mask, (1.0, 1.0)), outline(mask, (1.0, 1.0), tolerance=0.6)
+    assert len(short) < 0.5 * len(exact)
+    points = np.array([[float(v) for v in pair.split()] for pair in re.findall(r"[\d.]+ [\d.]+", short)])
+    assert np.abs(np.hypot(points[:, 0] - 55.5, points[:, 1] - 60.5) - 40).max() < 1.2
+    dot = np.zeros((5, 5), bool)
+    dot[2, 2] = True
+    assert outline(dot, (1.0, 1.0), tolerance=0.6) == outline(dot, (1.0, 1.0))

@@ -7,9 +7,9 @@ from segstudy.report.numbers import fixed, plural
 from segstudy.report.palette import BLUE, INK, MUTED
 from segstudy.report.ranks import Ranks
 
-WIDTH = 6.0
+WIDTH = 7.4
 LINE, BAR = 0.21, 0.12
-LONGEST = 30
+LONGEST = 27
 
 
 def critical_difference(found: Ranks, baseline: str, title: str, name: str) -> Markup:
@@ -20,7 +20,7 @@ def critical_difference(found: Ranks, baseline: str, title: str, name: str) -> M
     depth = bars * BAR + 0.25 + left * LINE
     with drawing(WIDTH, 0.95 + depth) as (figure, (axes,)):
         figure.set_layout_engine("none")
-        axes.set_position((0.3, 0.02, 0.4, 0.96))
+        axes.set_position((0.28, 0.02, 0.44, 0.96))
         axes.set_axis_off()
         low, high = 1.0, float(len(order))
         axes.set_xlim(low, high)
@@ -33,7 +33,7 @@ def critical_difference(found: Ranks, baseline: str, title: str, name: str) -> M
         axes.plot([low, low + reach], [0.44, 0.44], color=MUTED, linewidth=1.6, marker="|", clip_on=False)
         shown = f"critical difference {fixed(found.critical_difference, 2)}"
         axes.text(low, 0.52, shown, fontsize=8, color=MUTED, va="bottom")
-        axes.text(-0.74, 0.93, title, transform=axes.get_yaxis_transform(), fontsize=9.5, fontweight="bold", va="top")
+        axes.text(-0.63, 0.93, title, transform=axes.get_yaxis_transform(), fontsize=9.5, fontweight="bold", va="top")
         for place, clique in enumerate(found.cliques):
             ends = [found.mean_ranks[clique[0]] - 0.04, found.mean_ranks[clique[-1]] + 0.04]
             axes.plot(ends, [-0.1 - place * BAR] * 2, color=BLUE, linewidth=4, solid_capstyle="round", clip_on=False)
@@ -45,7 +45,7 @@ def critical_difference(found: Ranks, baseline: str, title: str, name: str) -> M
             step, color = sign * (high - low), MUTED if arm == baseline else INK
             bent = [rank, rank, edge + 0.03 * step], [0, height, height]
             axes.plot(*bent, color=color, linewidth=0.9, clip_on=False)
-            size = 8.5 * min(1.0, LONGEST / (len(arm) + 6))
+            size = max(5.0, 8.5 * min(1.0, LONGEST / (len(arm) + 6)))
             style = {"ha": anchor, "va": "center", "fontsize": size, "color": color}
             axes.text(edge + 0.045 * step, height, f"{arm}  {fixed(rank, 2)}", **style)
         dots = axes.scatter([rank for _, rank in order], [0] * len(order), s=26, color=INK, zorder=4, clip_on=False)

@@ -1,14 +1,16 @@
 """The border of a mask as a vector path."""
 
+import cv2
 import numpy as np
 from contourpy import LineType, contour_generator
 
 
-def outline(mask: np.ndarray, pixel_mm: tuple[float, float]) -> str:
+def outline(mask: np.ndarray, pixel_mm: tuple[float, float], tolerance: float = 0.0) -> str:
     """SVG path data, in mm from the picture's upper left corner, around `mask` (rows, columns).
 
     pixel_mm: height and width of a pixel. The path runs halfway between inside and outside pixels; an
-    empty mask gives an empty path.
+    empty mask gives an empty path. tolerance: by how many pixels the path may cut corners (Douglas and Peucker 1973);
+    what vanishes by that is drawn as it is.
     """
     if not mask.any():
         return ""
@@ -18,8 +20,11 @@ def outline(mask: np.ndarray, pixel_mm: tuple[float, float]) -> str:
     parts = []
     for line in lines:
         # Index 1 of the padded mask is the first pixel, whose centre lies half a pixel from the corner.
-        points = (_without_straights(line) - 0.5) * (width, height)
-        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points[:-1]) + "Z")
+        points = ((_without_straights(line) - 0.5) * (width, height))[:-1]
+        if tolerance:
+            few = cv2.approxPolyDP(points.astype(np.float32), tolerance * min(pixel_mm), closed=True)[:, 0]
+            points = few if len(few) > 3 else points
+        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return "".join(parts)
 
 

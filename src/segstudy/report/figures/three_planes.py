@@ -12,6 +12,8 @@ from segstudy.report.figures.planes import PLANES, Plane
 from segstudy.volume import Volume
 
 REFERENCE = "the reference"  # no arm's name: it has a space
+# In pixels: steps between pixels vanish, and with them more than half of a path.
+CUT_CORNERS = 0.6
 
 _PANEL = Markup(
     '<div class="panel"><svg class="slice" viewBox="0 0 {width:.1f} {height:.1f}" role="img" aria-label="{alt}">'
@@ -40,9 +42,10 @@ def three_planes(
     All is upright. predictions: by arm; those of other arms than `shown` are in the page, hidden. colors: by organ.
     organs: with their integers; other labels count as background. name: unique in the page, safe as an id.
     """
-    labels = list(organs.values())
-    maps = {key: np.where(np.isin(array, labels), array, 0) for key, array in predictions.items()}
-    truth = np.where(np.isin(reference, labels), reference, 0)
+    known = np.zeros(1 + max(int(array.max()) for array in (reference, *predictions.values())), reference.dtype)
+    for label in organs.values():
+        known[label : label + 1] = label
+    maps, truth = {arm: known[array] for arm, array in predictions.items()}, known[reference]
     wrong = truth != maps[shown]
     anything = np.logical_or.reduce([truth > 0, *(array > 0 for array in maps.values())])
     html = [
@@ -105,7 +108,7 @@ def _organ(
     """The organ's outlines, the reference last, so that it lies on top."""
     paths = []
     for of, cut in cuts.items():
-        path = outline(cut == label, pixel)
+        path = outline(cut == label, pixel, CUT_CORNERS)
         if path:
             drawn = _DASHED if of == REFERENCE else _TINTED
             hidden = Markup(" hidden") if of not in (REFERENCE, shown) else ""

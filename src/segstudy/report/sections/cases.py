@@ -16,7 +16,7 @@ from segstudy.report.section import Section
 from segstudy.report.tidy import download
 
 # A page of more pictures is too large to mail; the numbers of all cases are shown.
-MOST_CASES = 20
+MOST_CASES = 16
 MOST_ARMS = 4
 
 

@@ -1,6 +1,6 @@
 // Tables sort by a click on a heading, and show only the rows that hold what is typed.
 (() => {
-  const FEWEST_TO_FILTER = 6;
+  const FEWEST_TO_FILTER = 8;
   const UNITS = { h: 3600, min: 60, s: 1, GB: 1000 };
 
   // Duration, memory, or the first number of a text; NaN where there is none.
