@@ -1,8 +1,9 @@
 """How long a study takes to plan, and in how much memory, as patients grow: `python benchmarks/planning.py`.
 
 Makes cohorts of fake scans (a NIfTI header each, no voxels) in SegTHOR's layout and lets Snakemake build the
-whole DAG of the default study's four arms and five folds in a dry run. Beside it: the study's own plan, which
-every cluster job makes again, and what one cluster job needs to plan itself. Writes a table to the terminal.
+whole DAG of the default study (thirteen arms or the first few of them, five folds) in a dry run. Beside it: the
+study's own plan, which every cluster job makes again, and what one cluster job needs to plan itself. Writes a table to
+the terminal.
 """
 
 import argparse
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import nibabel as nib
 import yaml
+
+from segstudy.config.study import read_study
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "import sys, yaml; from segstudy.plan import Plan; Plan(yaml.safe_load(open(sys.argv[1]))).runs"
@@ -29,8 +32,8 @@ def header() -> bytes:
     return made.binaryblock + bytes(4)
 
 
-def make_study(folder: Path, patients: int) -> Path:
-    """Fake files of `patients` cases and the default study that reads them; the path of its file."""
+def make_study(folder: Path, patients: int, arms: int | None = None) -> Path:
+    """Fake files of `patients` cases and the default study, or its first `arms`, that reads them; its file's path."""
     scan = header()
     for number in range(1, patients + 1):
         case = folder / "scans" / f"Patient_{number:05d}"
@@ -40,6 +43,9 @@ def make_study(folder: Path, patients: int) -> Path:
     study = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     study["data"]["root"] = "scans"
     study["correction"]["reference"]["case"] = "Patient_00001"
+    if arms:
+        study["arms"] = [arm.model_dump(mode="json", exclude_defaults=True) for arm in read_study(study).arms[:arms]]
+        study["reference_results"] = None
     path = folder / "study.yaml"
     path.write_text(yaml.safe_dump(study), encoding="utf-8")
     return path
@@ -73,11 +79,11 @@ def jobs_in(text: str) -> int:
     return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("total "))
 
 
-def measure(patients: int, profile: str) -> tuple[int, list[float]]:
+def measure(patients: int, profile: str, arms: int | None) -> tuple[int, list[float]]:
     """Jobs of the study, and seconds and MiB of the whole plan, the study's own plan and one cluster job's plan."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        study = make_study(folder, patients)
+        study = make_study(folder, patients, arms)
         common = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study), "--dry-run"]
         snakemake = [sys.executable, "-m", "snakemake", *common]
         quietly = ["--profile", str(ROOT / "profiles" / profile), "--quiet", "rules", "host"]
@@ -95,11 +101,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("patients", nargs="*", type=int, default=[10, 100, 1000, 10000])
     parser.add_argument("--profile", default="slurm", help="a folder of profiles/; slurm plans its groups too")
+    parser.add_argument("--arms", type=int, help="only so many arms")
     asked = parser.parse_args()
     print("patients    jobs   plan_s  plan_MiB   own_s  own_MiB   job_s  job_MiB  exponent", flush=True)
     last = None
     for patients in asked.patients:
-        jobs, numbers = measure(patients, asked.profile)
+        jobs, numbers = measure(patients, asked.profile, asked.arms)
         grown = math.log(numbers[0] / last[1]) / math.log(patients / last[0]) if last else math.nan
         form = "{:8d} {:7d} {:8.1f} {:9.0f} {:7.2f} {:8.0f} {:7.2f} {:8.0f} {:9.2f}"
         print(form.format(patients, jobs, *numbers, grown), flush=True)

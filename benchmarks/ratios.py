@@ -1,0 +1,27 @@
+"""Ratios of a run, turn by turn: the median, and the smallest and largest."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from sides import Measured
+
+
+def ratios(measured: Sequence[Measured], over: str, under: str, what: str = "seconds") -> list[float]:
+    """`what` of one side over that of another, for each turn."""
+    by_turn = {(row.side, row.turn): getattr(row, what) for row in measured}
+    turns = sorted({row.turn for row in measured})
+    return [by_turn[over, turn] / by_turn[under, turn] for turn in turns]
+
+
+def print_table(measured: Sequence[Measured], ours: str, wanted: dict[str, float]) -> None:
+    """A table in Markdown: each side, and how many times as long as `ours` it took, with what was asked for."""
+    print("| side | seconds | MiB | times as long | at least |\n|---|---|---|---|---|")
+    for side in dict.fromkeys(row.side for row in measured):
+        rows = [row for row in measured if row.side == side]
+        seconds, peak = median(row.seconds for row in rows), median(row.peak_mib for row in rows)
+        if side == ours:
+            print(f"| {side} | {seconds:.3g} | {peak:.0f} | | |")
+            continue
+        found = ratios(measured, side, ours)
+        told = f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+        print(f"| {side} | {seconds:.3g} | {peak:.0f} | {told} | {wanted.get(side, '')} |")
