@@ -93,7 +93,7 @@ class Plan(PlannedCases):
             return self.told(self.trainings[run.training])
         if run.inferred in self.ensembles:
             arm = next(arm for arm in self.settings.arms if arm.name == run.arm)
-            return {"model": {ENSEMBLE: {"of": list(arm.ensemble_of)}}, "hyperparameters": {}}
+            return {"model": ENSEMBLE, "hyperparameters": {"training": "none", "members": list(arm.ensemble_of)}}
         found = self.zero_shots[run.inferred]
         told = {"training": "none", "source arm": found.source.partition("/")[0], **found.settings}
         return {"model": found.model, "hyperparameters": told}

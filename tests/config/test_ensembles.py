@@ -76,7 +76,8 @@ def test_an_ensemble_trains_nothing_and_applies_its_members():
     assert made.members[1].endswith(".close")
     assert set(plan.paid_trainings(run)) == set(plan.trainings)
     assert plan.cases_of("both") == list(plan.cases)
-    assert plan.told_of(run) == {"model": {"ensemble": {"of": ["flat", "deep"]}}, "hyperparameters": {}}
+    told = {"training": "none", "members": ["flat", "deep"]}
+    assert plan.told_of(run) == {"model": "ensemble", "hyperparameters": told}
 
 
 def test_a_members_postprocessing_and_the_order_are_nothing_to_an_ensemble():
