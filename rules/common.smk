@@ -44,15 +44,19 @@ STAGES = [
 LEFT = ["cases", "training", "postprocessing", "evaluation", "comparison", "report"]
 
 
+def one_of(names):
+    """What a wildcard matches that stands for one of `names`; a dash, which nothing is called, where there is none."""
+    return "|".join(re.escape(name) for name in names) or "-"
+
+
 wildcard_constraints:
     case="[^/]+",
     preparation="[^/]+",
     augmentation="[^/]+",
     training="[^/]+",
     fold=r"\d+",
-    run="|".join(re.escape(run) for run in plan.runs),
-    # a dash where there is no search: no part is called so
-    part="|".join(re.escape(part) for part in plan.search_parts) or "-",
+    run=one_of(plan.runs),
+    part=one_of(plan.search_parts),
     trial=r"\d+",
 
 

@@ -10,6 +10,8 @@ rule postprocess_case:
         results("logs/postprocess_case/{run}/{case}.log"),
     benchmark:
         results("benchmarks/postprocess_case/{run}/{case}.tsv")
+    wildcard_constraints:
+        run=one_of(run for run in plan.runs if run not in plan.sources),
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -24,6 +26,12 @@ rule postprocess_case:
         "Finishing the prediction of {wildcards.case} for arm {wildcards.run}"
     script:
         "../workflow/scripts/postprocess_case.py"
+
+
+# A rule of its own, because others wait for it: in a group of jobs with those, the group would wait for itself.
+use rule postprocess_case as postprocess_source_case with:
+    wildcard_constraints:
+        run=one_of(plan.sources),
 
 
 rule record_arms:

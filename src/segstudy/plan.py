@@ -186,6 +186,11 @@ class Plan(PlannedCases):
             dict.fromkeys((run.inferred, case) for path, run in self.runs.items() for case in self.cases_of(path))
         )
 
+    @cached_property
+    def sources(self) -> list[str]:
+        """The runs, by path, that others start from."""
+        return sorted({each.source for each in self.zero_shots.values()} - {TRUTH})
+
     def source_of(self, name: str, case: str) -> str:
         """The label map of `case` that a zero-shot prediction, named by its folder, starts from."""
         source = self.zero_shots[name].source

@@ -41,12 +41,28 @@ def test_prompted_arms_wait_for_the_arm_they_are_prompted_by(planned):
     kinds = {re.search(r"sam2_(?:prompted|video)\.\w+", job)[0]: sources for job, sources in waits.items()}
     assert kinds.keys() == {"sam2_prompted.enet", "sam2_prompted.truth", "sam2_video.enet"}
     for kind, sources in kinds.items():
-        finished = [source for source in sources if source.startswith("postprocess_case")]
+        finished = [source for source in sources if source.startswith("postprocess")]
         assert all("run: enet" in source for source in finished)
         assert bool(finished) == kind.endswith(".enet"), sources
         assert not [source for source in sources if source.startswith(("train", "predict_case"))]
     trained = {job for pair in graph for job in pair if job.startswith("train\\n")}
     assert trained and not [job for job in trained if re.search(r"sam2_(prompted|video)", job)]
+
+
+def test_groups_of_jobs_on_a_cluster_do_not_wait_for_themselves(planned):
+    profile = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text(encoding="utf-8"))
+    groups = [f"{rule}={group}" for rule, group in profile["groups"].items()]
+    sizes = [f"{group}={size}" for group, size in profile["group-components"].items()]
+    jobs = planned.plan("--groups", *groups, "--group-components", *sizes)
+    assert (jobs["postprocess_source_case"], jobs["postprocess_case"]) == (4, 20)
+
+
+def test_to_a_finished_study_a_prompted_arm_is_added_without_touching_its_source(study_copy):
+    arm = {"name": "sam2", "model": {"sam2_video": {"checkpoint": "random", "threads": 1}}, "source_arm": "cleaned"}
+    study_copy.config["arms"].append(arm)
+    jobs = study_copy.plan()
+    assert jobs["predict_sam2_case"] == jobs["postprocess_case"] == jobs["evaluate_case"] == 4
+    assert not jobs.keys() & {"train", "predict_case", "postprocess_source_case", "prepare_image"}
 
 
 @pytest.mark.slow
@@ -76,6 +92,6 @@ def test_arms_without_training_stand_in_every_table(shipped_study):
     # other prompts for the arms that wait for it, and for nobody else
     place.config["postprocessings"]["clean"]["closing_mm"] = 12
     jobs = place.plan()
-    assert jobs["predict_sam2_case"] == 8
-    assert jobs["postprocess_case"] == 12
+    assert jobs["predict_sam2_case"] == jobs["postprocess_case"] == 8
+    assert jobs["postprocess_source_case"] == 4
     assert not jobs.keys() & {"train", "predict_case", "prepare_image"}
