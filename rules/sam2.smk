@@ -1,22 +1,5 @@
 """SAM 2 without training: a case is predicted when the arm that it takes its prompts from has predicted it."""
 
-from segstudy.plan_sourced import check_sam2, checkpoint_files
-
-try:
-    check_sam2(plan.sam2_checkpoints)
-except StudyError as error:
-    sys.exit(f"{error}")
-
-
-def sam2_params(wildcards):
-    """How SAM 2 predicts a case, as plain values."""
-    found = plan.zero_shots[wildcards.inferred]
-    return {
-        "model": found.model,
-        "settings": found.settings,
-        "organs": dict(plan.organs),
-    }
-
 
 rule predict_sam2_case:
     input:
