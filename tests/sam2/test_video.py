@@ -59,7 +59,7 @@ def test_the_order_of_slices_is_that_of_the_librarys_own_propagation(long_scan, 
 
 
 def test_frames_are_made_when_they_are_asked_for(long_scan):
-    frames = video.Frames(long_scan[0], VideoSettings(checkpoint="random"), 64)
+    frames = video.Frames(long_scan[0].astype(">i2"), VideoSettings(checkpoint="random"), 64)
     assert len(frames) == 60 and frames[3].shape == (3, 64, 64)
     assert not any(isinstance(value, torch.Tensor) for value in vars(frames).values())
 

@@ -55,7 +55,7 @@ def slice_logits(
     for best is taken (Ravi et al. 2024).
     """
     side = side_of(network)
-    picture = as_picture(torch.from_numpy(np.ascontiguousarray(hu))[None].to(device), settings.windows)
+    picture = as_picture(torch.from_numpy(np.ascontiguousarray(hu, np.float32))[None].to(device), settings.windows)
     features = network.get_image_embeddings(resized(picture, side))
     told = points_of(prompts, settings.prompts, side)
     points = {} if told is None else {"input_points": told[0].to(device), "input_labels": told[1].to(device)}
@@ -68,5 +68,5 @@ def slice_logits(
         **masks,
     )
     best = found.iou_scores[:, 0].argmax(dim=-1)
-    chosen = found.pred_masks[torch.arange(len(prompts)), 0, best]
+    chosen = found.pred_masks[torch.arange(len(prompts), device=best.device), 0, best]
     return F.interpolate(chosen[:, None].float(), size=hu.shape, mode="bilinear")[:, 0]

@@ -27,7 +27,7 @@ class Frames(Mapping[int, Tensor]):
         return iter(range(len(self.hu)))
 
     def __getitem__(self, index: int) -> Tensor:
-        hu = torch.from_numpy(np.ascontiguousarray(self.hu[index]))[None]
+        hu = torch.from_numpy(np.ascontiguousarray(self.hu[index], np.float32))[None]
         return resized(as_picture(hu, self.windows), self.side)[0]
 
 
