@@ -36,7 +36,7 @@ def file(made_page, tmp_path_factory):
 
 def opened(browser, file, **settings):
     """The page, with the addresses it asked for and what it complained about."""
-    page = browser.new_page(accept_downloads=True, **settings)
+    page = browser.new_page(accept_downloads=True, reduced_motion="reduce", **settings)
     page.set_default_timeout(20_000)
     asked, complaints = [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -57,6 +57,13 @@ def page(browser, file):
 
 def column(page, table, number):
     return [row.inner_text() for row in page.locator(f"{table} tbody tr > :nth-child({number})").all()]
+
+
+def hover(page, mark):
+    """Point at `mark`, after the page has come to rest: a scroll hides what is told."""
+    mark.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))")
+    mark.hover()
 
 
 def saved(page, button):
@@ -112,17 +119,16 @@ def test_sections_fold_and_links_unfold_them(page):
 
 def test_hovering_tells_the_exact_value_and_shows_the_patient_in_other_charts(page, made_input):
     row = made_input.statistics.query("metric == 'dice' and organ == 'mean' and arm_b == 'full+augmentation'").iloc[0]
-    page.locator("#headline svg use").first.hover()
+    hover(page, page.locator("#headline svg use").first)
     tip = page.get_by_role("tooltip")
     assert tip.inner_text().startswith(f"full+augmentation against raw: {fixed(row['difference'], sign=True)}")
-    page.locator("#distributions svg use:has(title)").nth(3).hover()
+    hover(page, page.locator("#distributions svg use:has(title)").nth(3))
     patient, value = re.match(r"(P\d\d): (0\.\d{3})", tip.inner_text()).groups()
     dice = made_input.metrics.query("case == @patient").groupby("arm")["dice"].mean()
     assert value in {f"{one:.3f}" for one in dice}
     lit = page.locator(".lit").evaluate_all("marks => marks.map(mark => mark.dataset.tip || mark.textContent)")
     assert len(lit) > 10 and all(text.startswith(patient) for text in lit)
-    star = page.locator("#arms .star[title]").first
-    star.hover()
+    hover(page, page.locator("#arms .star[title]").first)
     assert "Holm-corrected p " in tip.inner_text() and "95 % interval" in tip.inner_text()
     page.mouse.move(5, 5)
     assert not tip.is_visible()
@@ -201,7 +207,6 @@ def test_a_phone_scrolls_in_one_direction_only(browser, file):
     page, _, complaints = opened(browser, file, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#headline svg use").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(600)  # it scrolls smoothly
     page.locator("#headline svg use").first.tap()
     page.get_by_role("tooltip").wait_for()
     page.screenshot(path=SCREENSHOTS / "report-phone.png")

@@ -54,8 +54,8 @@ def test_arms_that_never_differ_have_no_difference() -> None:
     assert {(pair.p, pair.effect) for pair in all_pairs(table)} == {(1.0, 0.0)}
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(2, 6), st.integers(3, 12), st.integers(0, 1000))
+@settings(max_examples=10, deadline=None)
+@given(st.integers(2, 4), st.integers(3, 12), st.integers(0, 1000))
 def test_pairs_agree_with_the_tests_of_the_comparison_and_their_correction_never_helps(arms, patients, seed) -> None:
     generator = np.random.default_rng(seed)
     table = pd.DataFrame(generator.normal(size=(patients, arms)), columns=[f"arm{number}" for number in range(arms)])

@@ -52,7 +52,7 @@
     box.style.top = `${above > 4 ? above : event.clientY + 18}px`;
   }
 
-  document.addEventListener("pointerover", (event) => {
+  function show(event) {
     hide();
     const mark = event.target instanceof Element ? told(event.target) : null;
     if (!mark) return;
@@ -60,8 +60,11 @@
     box.hidden = false;
     light(mark);
     place(event);
-  });
-  document.addEventListener("pointermove", (event) => box.hidden || place(event));
+  }
+
+  document.addEventListener("pointerover", show);
+  // What a scroll has hidden comes back with the next move.
+  document.addEventListener("pointermove", (event) => (box.hidden ? show(event) : place(event)));
   // A finger that is lifted leaves the page, and what it asked for stays.
   document.addEventListener("pointerleave", (event) => event.pointerType === "touch" || hide());
   addEventListener("scroll", hide, { passive: true });
