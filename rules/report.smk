@@ -6,7 +6,8 @@ import subprocess
 
 def report_what_there_is(log):
     """After failed jobs: a report of its own, which says in its first lines what is missing."""
-    if "on user request" in Path(log).read_text(encoding="utf-8", errors="replace"):
+    said = Path(log).read_text(encoding="utf-8", errors="replace")
+    if "on user request" in said or not Path(results("evaluated")).is_dir():
         return
     told = {
         "study": report_params(),
