@@ -41,7 +41,7 @@ class Plane:
 
     def cut(self, array: np.ndarray, index: int) -> np.ndarray:
         """Slice `index` as a picture (rows, columns): front or head on top, the right side or the front on the left."""
-        return np.take(array, index, axis=self.across)[::-1, ::-1].T
+        return array[(slice(None),) * self.across + (index,)][::-1, ::-1].T
 
     def pixel_mm(self, volume: Volume) -> tuple[float, float]:
         """Height and width in mm of a pixel."""
