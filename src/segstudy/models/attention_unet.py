@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from monai.networks.nets import AttentionUnet
 from torch import Tensor, nn
 
 from segstudy.errors import StudyError
+from segstudy.models.monai_networks import networks
 
 
 class AttentionUNet(nn.Module):
@@ -19,7 +19,8 @@ class AttentionUNet(nn.Module):
     ):
         super().__init__()
         self.step = 2 ** (len(channels) - 1)
-        self.network = AttentionUnet(2, in_channels, classes, channels, [2] * (len(channels) - 1), dropout=dropout)
+        strides = [2] * (len(channels) - 1)
+        self.network = networks().AttentionUnet(2, in_channels, classes, channels, strides, dropout=dropout)
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where rows or columns cannot be halved as often as the network does."""

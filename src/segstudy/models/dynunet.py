@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segstudy.models.monai_networks import networks
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -27,10 +29,8 @@ def dynunet(
     filters: of each level, from the top, at least three. residual: blocks with a shortcut. dropout: probability,
     after each convolution. No deep supervision.
     """
-    from monai.networks.nets import DynUNet
-
     strides = [1, *[2] * (len(filters) - 1)]
-    return DynUNet(
+    return networks().DynUNet(
         3,
         in_channels,
         classes,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segstudy.models.monai_networks import networks
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -30,9 +32,7 @@ def mednext(
     The defaults are the paper's small network. filters: of the top level. expansion: how many times wider the
     inside of a block is. kernel: side of the depthwise convolutions. blocks_*: of each level.
     """
-    from monai.networks.nets import MedNeXt
-
-    return MedNeXt(
+    return networks().MedNeXt(
         3,
         filters,
         in_channels,

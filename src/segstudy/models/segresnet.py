@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segstudy.models.monai_networks import networks
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -28,8 +30,6 @@ def segresnet(
     filters: of the top level, divisible by 8. blocks_down, blocks_up: residual blocks of each level, one level
     fewer upward. dropout: probability, after the first convolution.
     """
-    from monai.networks.nets import SegResNet
-
-    return SegResNet(
+    return networks().SegResNet(
         3, filters, in_channels, classes, dropout_prob=dropout or None, blocks_down=blocks_down, blocks_up=blocks_up
     )

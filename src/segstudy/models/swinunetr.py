@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segstudy.models.monai_networks import networks
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -27,9 +29,7 @@ def swinunetr(
     features: of the top level, divisible by 12. depths, heads: transformer layers and attention heads of each of
     four levels. window: side of the attention's windows, in tokens. dropout: probability inside the transformer.
     """
-    from monai.networks.nets import SwinUNETR
-
-    return SwinUNETR(
+    return networks().SwinUNETR(
         in_channels,
         classes,
         depths=tuple(depths),

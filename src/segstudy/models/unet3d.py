@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from segstudy.errors import StudyError
+from segstudy.models.monai_networks import networks
 
 if TYPE_CHECKING:
     from torch import nn
@@ -35,6 +36,6 @@ def unet3d(
     block, beside its shortcut. norm: of batches or of each sample. dropout: probability, after each convolution.
     The defaults are those of the published spleen pipeline.
     """
-    from monai.networks.nets import UNet
-
-    return UNet(3, in_channels, classes, channels, strides, num_res_units=residual_units, norm=norm, dropout=dropout)
+    return networks().UNet(
+        3, in_channels, classes, channels, strides, num_res_units=residual_units, norm=norm, dropout=dropout
+    )

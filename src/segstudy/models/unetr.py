@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segstudy.models.monai_networks import networks
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -27,9 +29,7 @@ def unetr(
     features: channels of the decoder's top level. hidden, mlp, heads: of the transformer's 12 layers; `heads`
     divides `hidden`. dropout: probability inside the transformer.
     """
-    from monai.networks.nets import UNETR
-
-    return UNETR(
+    return networks().UNETR(
         in_channels,
         classes,
         tuple(patch),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segstudy.errors import StudyError
+from segstudy.models.monai_networks import networks
 
 if TYPE_CHECKING:
     from torch import nn
@@ -24,14 +25,13 @@ def vnet(in_channels: int, classes: int, patch: Sequence[int], features: int = 1
     the right.
     Raises StudyError where the features are odd, or no multiple of the input's channels.
     """
-    from monai.networks.nets import VNet
-    from monai.networks.nets.vnet import DownTransition, InputTransition, OutputTransition, UpTransition
-
     if features % 2 or features % in_channels:
         raise StudyError(f"V-Net: features is {features}, but must be even and a multiple of {in_channels}")
-    network = VNet(3, in_channels, classes, dropout_prob_down=dropout, dropout_prob_up=(dropout, dropout))
+    network = networks().VNet(3, in_channels, classes, dropout_prob_down=dropout, dropout_prob_up=(dropout, dropout))
     if features != PUBLISHED:
         # MONAI's parts, put together at another width
+        from monai.networks.nets.vnet import DownTransition, InputTransition, OutputTransition, UpTransition
+
         act, up = ("elu", {"inplace": True}), (dropout, dropout)
         network.in_tr = InputTransition(3, in_channels, features, act)
         network.down_tr32 = DownTransition(3, features, 1, act)
