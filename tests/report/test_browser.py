@@ -184,13 +184,14 @@ def test_surfaces_turn_when_they_are_asked_for(page):
 
 def test_every_table_has_a_csv_and_every_figure_an_svg(page, made_input):
     lacking = page.evaluate(
-        """[...document.querySelectorAll('.scroll > table')].filter(
-            (table) => !table.parentElement.previousElementSibling.querySelector('.save')).length"""
+        """[...document.querySelectorAll('main table')].filter((table) =>
+            !(table.closest('.scroll') ?? table).previousElementSibling.querySelector('.save')).length"""
     )
     bare = page.evaluate(
-        "[...document.querySelectorAll('svg.chart')].filter((one) => !one.parentElement.querySelector('.save')).length"
+        """[...document.querySelectorAll('main svg:not([aria-hidden]), main img')].filter((one) =>
+            !one.parentElement.querySelector(':scope > .save')).map((one) => one.closest('section').id)"""
     )
-    assert (lacking, bare) == (0, 0)
+    assert (lacking, bare) == (0, [])
     download = saved(page, page.locator("#arms .tools a.save").first)
     rows = list(csv.DictReader(io.StringIO(Path(download.path()).read_text())))
     assert download.suggested_filename == "made-up-arms-dice.csv" and len(rows) == 4 * 5

@@ -57,18 +57,32 @@
     return new XMLSerializer().serializeToString(copy);
   }
 
+  // A bitmap in a figure of its own.
+  function framed(image) {
+    const [width, height] = [image.naturalWidth, image.naturalHeight];
+    const size = `width="${width}" height="${height}"`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="${image.src}"/></svg>`;
+  }
+
   document.querySelectorAll("main table").forEach((table, index) => {
-    const tools = table.closest(".scroll")?.previousElementSibling;
-    if (!tools?.classList.contains("tools") || tools.querySelector("a.save")) return;
+    const holder = table.closest(".scroll") ?? table;
+    let tools = holder.previousElementSibling;
+    if (!tools?.classList.contains("tools")) {
+      tools = document.createElement("div");
+      tools.className = "tools";
+      holder.before(tools);
+    }
+    if (tools.querySelector("a.save")) return;
     const act = () => save(csv(table), "text/csv", name(table, index + 1, "csv"));
     tools.append(button("CSV", "Save this table as CSV", act));
   });
   document.querySelectorAll("main figure").forEach((figure, index) => {
-    const pictures = figure.querySelectorAll("svg.chart, svg.slice");
+    const pictures = figure.querySelectorAll("svg.chart, svg.slice, img");
     pictures.forEach((picture, place) => {
       const number = pictures.length > 1 ? `${index + 1}-${place + 1}` : index + 1;
-      const act = () => save(svg(picture), "image/svg+xml", name(picture, number, "svg"));
       const holder = document.createElement("div");
+      const text = () => (picture instanceof HTMLImageElement ? framed(picture) : svg(picture));
+      const act = () => save(text(), "image/svg+xml", name(holder, number, "svg"));
       holder.className = "saved";
       picture.replaceWith(holder);
       holder.append(picture, button("SVG", "Save this figure as SVG", act));
