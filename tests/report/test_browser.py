@@ -128,6 +128,8 @@ def test_hovering_tells_the_exact_value_and_shows_the_patient_in_other_charts(pa
     assert value in {f"{one:.3f}" for one in dice}
     lit = page.locator(".lit").evaluate_all("marks => marks.map(mark => mark.dataset.tip || mark.textContent)")
     assert len(lit) > 10 and all(text.startswith(patient) for text in lit)
+    others = page.locator("#distributions svg use[data-tip]:not(.lit), #distributions svg use:has(title):not(.lit)")
+    assert float(others.first.evaluate("mark => getComputedStyle(mark).opacity")) < 0.5
     hover(page, page.locator("#arms .star[title]").first)
     assert "Holm-corrected p " in tip.inner_text() and "95 % interval" in tip.inner_text()
     page.mouse.move(5, 5)

@@ -5,12 +5,13 @@
   box.setAttribute("role", "tooltip");
   box.hidden = true;
   document.body.append(box);
+  const main = document.getElementById("main");
   const known = new Map();
   let lit = [];
 
   function told(target) {
     const mark = target.closest("svg [data-tip], svg :has(> title), [title]");
-    if (!mark || !document.getElementById("main").contains(mark)) return null;
+    if (!mark || !main.contains(mark)) return null;
     const inside = mark.querySelector(":scope > title");
     const text = inside ? inside.textContent : mark.getAttribute("title");
     if (text) {
@@ -36,12 +37,14 @@
     }
     lit = mark.closest("svg.chart") ? known.get(subject(mark.dataset.tip)) || [] : [];
     lit.forEach((one) => one.classList.add("lit"));
+    main.classList.toggle("pointing", lit.length > 1);
   }
 
   function hide() {
     box.hidden = true;
     lit.forEach((one) => one.classList.remove("lit"));
     lit = [];
+    main.classList.remove("pointing");
   }
 
   function place(event) {
