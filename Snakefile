@@ -32,6 +32,7 @@ include: "rules/uncertainty.smk"
 include: "rules/evaluation.smk"
 include: "rules/comparison.smk"
 include: "rules/report.smk"
+include: "rules/unfinished.smk"
 include: "rules/tracking.smk"
 
 
