@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -66,6 +68,16 @@ def test_pairs_agree_with_the_tests_of_the_comparison_and_their_correction_never
         assert pair.p == pytest.approx(stats.wilcoxon(table[pair.arm], table[pair.other]).pvalue)
         assert pair.effect == pytest.approx(matched_rank_biserial(difference))
         assert pair.p <= pair.p_holm <= 1 and pair.p_holm >= min(1, pair.p_attainable / len(pairs))
+
+
+def test_too_few_patients_are_said_to_be_too_few(made_input) -> None:
+    few = made_input.metrics["case"].isin(["P00", "P01"])
+    cases = made_input.cases[made_input.cases["case"].isin(["P00", "P01"])]
+    folds = made_input.folds[made_input.folds["case"].isin(["P00", "P01"])]
+    changed = dataclasses.replace(made_input, metrics=made_input.metrics[few], cases=cases, folds=folds)
+    html = rank_section(changed).html
+    assert html.count("too few patients to tell") == 3
+    assert html.count('class="cell few"') == 3 * 4 * 3 and "no difference between" not in html
 
 
 def test_the_section_shows_every_metric_with_a_diagram_and_every_pair_twice(made_input) -> None:

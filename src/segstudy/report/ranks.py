@@ -29,6 +29,12 @@ class Ranks:
     critical_difference: float
     cliques: tuple[tuple[str, ...], ...]
 
+    @property
+    def p_attainable(self) -> float:
+        """The least p that so many patients can give: where all rank the arms alike."""
+        freedom = len(self.mean_ranks) - 1
+        return float(stats.chi2.sf(self.patients * freedom, freedom))
+
 
 def ranks(values: pd.DataFrame, higher_is_better: bool, alpha: float = 0.05) -> Ranks | None:
     """Rank `values` (patients × arms); patients without a value in every arm are left out.

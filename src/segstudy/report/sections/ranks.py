@@ -11,7 +11,7 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import MEAN, by_patient, measured_metrics
 from segstudy.report.numbers import exact_p, fixed, measure
 from segstudy.report.quantities import quantity
-from segstudy.report.ranks import Pair, all_pairs, ranks
+from segstudy.report.ranks import Pair, Ranks, all_pairs, ranks
 from segstudy.report.section import Section
 from segstudy.report.tidy import download
 
@@ -34,7 +34,7 @@ def rank_section(inputs: ReportInput) -> Section | None:
             {
                 "metric": kind,
                 "found": found,
-                "differ": found.p <= inputs.facts.alpha,
+                "verdict": _verdict(found, inputs.facts.alpha),
                 "diagram": critical_difference(found, inputs.facts.baseline, title, f"ranks-{place}"),
                 "arms": list(found.mean_ranks),
                 "cells": _cells(pairs, metric, inputs.facts.alpha),
@@ -49,15 +49,28 @@ def rank_section(inputs: ReportInput) -> Section | None:
     return Section("ranks", "Which arms can be told apart", html)
 
 
+# By the side on which a pair lies for sure; None where so few patients could have shown none.
+KINDS = {1: ("good", "▲"), -1: ("bad", "▼"), 0: ("none", "○"), None: ("few", "?")}
+
+
+def _verdict(found: Ranks, alpha: float) -> str:
+    if found.p <= alpha:
+        return "the arms differ"
+    return "too few patients to tell" if found.p_attainable > alpha else "no difference between arms was found"
+
+
 def _cells(pairs: list[Pair], metric: str, alpha: float) -> dict[tuple[str, str], dict[str, Any]]:
-    """By (row, column), seen from the row's arm: on which side the pair lies for sure, effect, and p in words."""
+    """By (row, column), seen from the row's arm: class and sign of its side, effect, and p in words."""
     cells = {}
     better = 1 if quantity(metric).higher_is_better else -1
     for pair in pairs:
         for arm, other, sign in ((pair.arm, pair.other, 1), (pair.other, pair.arm, -1)):
-            side = 0 if not pair.p_holm <= alpha else 1 if sign * pair.effect * better > 0 else -1
+            side: int | None = 1 if sign * pair.effect * better > 0 else -1
+            if not pair.p_holm <= alpha:
+                side = None if pair.p_attainable > alpha else 0
             cells[arm, other] = {
-                "side": side,
+                "kind": KINDS[side][0],
+                "sign": KINDS[side][1],
                 "effect": fixed(sign * pair.effect, 2, sign=True),
                 "p": exact_p(pair.p_holm),
                 "words": (
