@@ -67,7 +67,7 @@ class TestVolumes:
         jobs = place.plan()
         cases = len(SURE) * volumes.config["data"]["phantom"]["patients"]
         assert jobs.pop("predict_uncertainty") == jobs.pop("measure_uncertainty") == cases
-        assert jobs.keys() <= {"collect_uncertainty", "record_provenance", "write_report"}
+        assert jobs.keys() <= {"collect_uncertainty", "record_arms", "record_provenance", "write_report"}
 
     def test_another_member_touches_nothing_but_its_ensemble(self, volumes, tmp_path):
         place = volumes.copy_to(tmp_path / "volumes")
