@@ -2,6 +2,7 @@
 
 import pandas as pd
 from markupsafe import Markup
+from matplotlib.ticker import MaxNLocator
 
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import fixed
@@ -68,5 +69,6 @@ def dice_against(cases: pd.DataFrame, colors: dict[str, str], what: str) -> Mark
             titles[f"case-{place}"] = [f"{arm}, {row.case}: Dice {fixed(row.dice)}" for row in own.itertuples()]
         axes.set(xlabel=f"Mean {what} of the organs", ylabel="Dice")
         axes.set_ylim(0, 1)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
         axes.set_title("Dice against uncertainty, case by case", loc="left", x=0)
         return to_svg(figure, "sure-dice", f"Dice against mean {what}, a point for each case and arm.", titles)
