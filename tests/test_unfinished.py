@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from segstudy.seals import seal
 from segstudy.unfinished import measured
 
 RUNS = {"raw": "enet.raw", "prompted": None}
@@ -48,3 +49,10 @@ def test_what_was_measured_before_its_network_was_trained_again_is_not(tmp_path)
 
 def test_nothing_measured_is_nothing_to_report(tmp_path):
     assert told(tmp_path) == []
+
+
+def test_what_was_cut_since_it_was_made_is_not(tmp_path):
+    tables = sorted((study(tmp_path) / "evaluated").rglob("*.csv"))
+    seal(tables, tmp_path)
+    tables[0].write_text("\n".join(tables[0].read_text().splitlines()[:1]) + "\n")
+    assert len(told(tmp_path)) == len(tables) - 1

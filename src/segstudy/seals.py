@@ -49,6 +49,12 @@ def check_seals(paths: Iterable[str | os.PathLike[str]], results: Path, patience
         time.sleep(0.5)
 
 
+def is_sealed_as_made(path: Path, results: Path) -> bool:
+    """Whether `path` is as its seal says, or has none."""
+    place = _seal(path, results)
+    return not (place and place.is_file()) or _holds(path, place)
+
+
 def _holds(path: Path, place: Path) -> bool:
     try:
         told = place.read_text(encoding="utf-8")

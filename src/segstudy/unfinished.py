@@ -13,18 +13,19 @@ from typing import Any
 
 import pandas as pd
 
+from segstudy.adapter import logged
 from segstudy.comparison.compare import compare
 from segstudy.comparison.costs import total_costs
 from segstudy.comparison.summary import summarize
 from segstudy.comparison.tables import read_table
 from segstudy.comparison.words import sentence
 from segstudy.config.comparisons import ComparisonSettings
-from segstudy.errors import StudyError
 from segstudy.files import write_text
 from segstudy.report.build import build_report
 from segstudy.report.gaps import complete_arms
 from segstudy.report.inputs import ReportInput
 from segstudy.report.read import facts_from, files_from, pictured_from, read_results
+from segstudy.seals import is_sealed_as_made
 
 NAME = "report_unfinished.html"
 
@@ -33,15 +34,15 @@ def measured(results: Path, runs: Mapping[str, str | None], folds: Mapping[str, 
     """The metrics of all cases that are there and were made by the networks that are there; None without any.
 
     results: the study's folder. runs: the training of each run, or None. folds: of each case. What networks predicted
-    that were trained again since, or are gone because that failed, belongs to an earlier study.
+    that were trained again since, or are gone because that failed, belongs to an earlier study. What was cut
+    since it was made is left out too.
     """
     tables = []
     for run, training in runs.items():
         for case, fold in folds.items():
             file = results / "evaluated" / run / f"{case}.csv"
-            if file.exists() and (
-                training is None or _older(results / f"trained/{training}/fold-{fold}/cost.json", file)
-            ):
+            made = results / f"trained/{training}/fold-{fold}/cost.json" if training else None
+            if file.exists() and (made is None or _older(made, file)) and is_sealed_as_made(file, results):
                 tables.append(read_table(file))
     return pd.concat(tables, ignore_index=True) if tables else None
 
@@ -74,7 +75,7 @@ def main() -> int:
     """Write the report, and tell where it is. Returns 0; 1 where nothing was measured or a file cannot be read."""
     told = json.load(sys.stdin)
     results = Path(told["study"]["results"])
-    try:
+    with logged(str(results / "logs" / "report_unfinished.log"), show_as="report") as log:
         metrics = measured(results, told["runs"], told["folds"])
         if metrics is None:
             return 1
@@ -82,10 +83,7 @@ def main() -> int:
         found = read_results(results, facts_from(study), *files_from(study), pictured_from(study["pictured"]))
         found = compared(replace(found, metrics=metrics), told, results)
         write_text(results / NAME, build_report(found))
-    except (StudyError, OSError) as error:
-        sys.stderr.write(f"\nNo report on what there is: {error}\n")
-        return 1
-    sys.stderr.write(f"\nThe study is not finished. What there is, and what is missing: {results / NAME}\n")
+        log.info("The study is not finished. What there is, and what is missing: %s", results / NAME)
     return 0
 
 

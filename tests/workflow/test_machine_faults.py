@@ -160,15 +160,27 @@ def test_results_that_cannot_be_written_are_told(finished_study, study_copy):
         subprocess.run(["mount", "-o", "remount,ro", str(study_copy.results)], check=True)
         done = study_copy.run()
         assert done.code != 0
-        assert "Read-only file system" in done.text
+        # Snakemake's words where it sees it before any job, the system's where a job does
+        assert "Write-protected output files" in done.text or "Read-only file system" in done.text
+        assert "Traceback" not in done.text
         subprocess.run(["mount", "-o", "remount,rw", str(study_copy.results)], check=True)
         assert study_copy.run().code == 0
         same_numbers(study_copy, finished_study)
 
 
+def everyone_may_run_this() -> bool:
+    try:
+        subprocess.run([sys.executable, "-c", "import segstudy"], user=65534, group=65534, cwd="/", check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
 def test_another_user_in_another_folder_gets_the_same_numbers(finished_study, new_study):
+    if not everyone_may_run_this():
+        pytest.skip("this interpreter and its packages lie where only their owner may go")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
