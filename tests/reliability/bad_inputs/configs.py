@@ -65,7 +65,8 @@ _set("an_argument_of_another_type", "kernels", {"enet": {"kernels": "many"}}, *A
 _set("an_argument_that_is_a_list", "kernels", {"enet": {"kernels": [8]}}, *ARM, "model")
 _set("an_unknown_preparation", "did you mean 'full'", "fulll", *ARM, "preparation")
 _set("a_path_for_a_preparation", "preparation", "../full", *ARM, "preparation")
-_set("a_loop_of_models", "key", "raw", *ARM, "centres_from")
+_set("a_source_for_a_model_that_needs_none", "starts from no other arm", "augmented", *ARM, "source_arm")
+_set("an_uncertainty_of_no_dropout", "uncertainty", "sure", *ARM, "uncertainty")
 _set("two_organs_of_one_label", "share one label", {"heart": 1, "aorta": 1}, "data", "organs")
 _set("an_organ_that_is_background", "heart", {"heart": 0}, "data", "organs")
 _set("an_organ_above_255", "heart", {"heart": 256}, "data", "organs")
@@ -94,6 +95,35 @@ _set("anchors_shared_by_two_arms", (), {"epochs": 1}, *ARM, "training", verdict=
 def a_grid_of_a_thousand_million_arms(config):
     axes = [{f"+{n}": {"training": {key: 1}}} for n, key in enumerate(("epochs", "batch", "threads"))] * 10
     config["arms"][0] |= {"grid": axes}
+
+
+def _prompted(name, source):
+    return {"name": name, "model": {"sam2_prompted": {"checkpoint": "random"}}, "source_arm": source}
+
+
+@CONFIGS("refused", "waits for itself")
+def a_loop_of_arms(config):
+    config["arms"] += [_prompted("one", "two"), _prompted("two", "one")]
+
+
+@CONFIGS("refused", "waits for itself")
+def an_arm_that_starts_from_itself(config):
+    config["arms"].append(_prompted("one", "one"))
+
+
+@CONFIGS("refused", "must end in `_oracle`")
+def truth_that_nobody_would_expect(config):
+    config["arms"].append(_prompted("one", "truth"))
+
+
+@CONFIGS("refused", "did you mean")
+def a_source_nobody_has(config):
+    config["arms"].append(_prompted("one", "rwa"))
+
+
+@CONFIGS("refused", "ensemble_of")
+def an_ensemble_of_itself(config):
+    config["arms"].append({"name": "both", "ensemble_of": ["both", "raw"]})
 
 
 @CONFIGS("refused", "config")
