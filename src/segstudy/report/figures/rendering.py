@@ -99,13 +99,9 @@ def _layer(mesh: Surface, view: View, size: int) -> tuple[np.ndarray, np.ndarray
         column, row = np.floor(points[:, :2]).astype(int).T
         inside = (column >= 0) & (column < size) & (row >= 0) & (row < size)
         pixel, near, lit = (row * size + column)[inside], points[inside, 2], lit[inside]
-        order = np.argsort(near, kind="stable")  # the nearest is written last, and stays
-        pixel, near, lit = pixel[order], near[order], lit[order]
-        last = np.zeros(size * size, int)
-        last[pixel] = np.arange(len(pixel))
-        hit = np.unique(pixel)
-        nearer = hit[near[last[hit]] > depth[hit]]
-        depth[nearer], shade[nearer] = near[last[nearer]], lit[last[nearer]]
+        np.maximum.at(depth, pixel, near)
+        front = near == depth[pixel]
+        shade[pixel[front]] = lit[front]
     return depth.reshape(size, size), shade.reshape(size, size)
 
 
