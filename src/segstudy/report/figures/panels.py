@@ -37,9 +37,8 @@ _SIDES = Markup(
     '<text x="{near:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side">R</text>'
     '<text x="{far:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side" text-anchor="end">L</text>'
 )
-_IMAGE = Markup(
-    '<image id="{name}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" href="{uri}"/>'
-)
+# A bitmap that fills its picture, under a name by which others show it again.
+IMAGE = Markup('<image id="{name}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" href="{uri}"/>')
 _USE = Markup('<use href="#{name}"/>')
 _PATH = Markup('<path d="{d}" stroke="{color}" fill="{fill}" fill-opacity="0.22"{dashes}><title>{title}</title></path>')
 _FIGURE = Markup('<div class="panel">{picture}<p>{title}</p></div>')
@@ -60,7 +59,7 @@ def panels(
     pixel_mm: height and width of a pixel. name: unique in the page, safe as an id. window: values of black and white.
     """
     height, width = slice_hu.shape[0] * pixel_mm[0], slice_hu.shape[1] * pixel_mm[1]
-    image = _IMAGE.format(name=name, width=width, height=height, uri=grey_uri(windowed(slice_hu, window)))
+    image = IMAGE.format(name=name, width=width, height=height, uri=grey_uri(windowed(slice_hu, window)))
     html = []
     for panel in shown:
         size = max(height, width) / 18

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from segstudy.report.figures.bitmap import grey_uri, windowed
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.outlines import outline
+from segstudy.report.figures.panels import IMAGE
 from segstudy.report.figures.planes import PLANES, Plane
 from segstudy.volume import Volume
 
@@ -18,9 +19,6 @@ CUT_CORNERS = 0.6
 _PANEL = Markup(
     '<div class="panel"><svg class="slice" viewBox="0 0 {width:.1f} {height:.1f}" role="img" aria-label="{alt}">'
     "{image}{outlines}{sides}</svg><p>{caption}</p></div>"
-)
-_IMAGE = Markup(
-    '<image id="{name}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" href="{uri}"/>'
 )
 _ORGAN = Markup('<g data-organ="{organ}" stroke="{color}" fill="{color}">{paths}</g>')
 _PATH = Markup('<path d="{d}" data-of="{of}"{drawn}><title>{title}</title></path>')
@@ -92,7 +90,7 @@ def _panel(
     return _PANEL.format(
         width=width,
         height=height,
-        image=_IMAGE.format(
+        image=IMAGE.format(
             name=f"{name}-{plane.title.lower()}", width=width, height=height, uri=grey_uri(windowed(picture))
         ),
         outlines=Markup("").join(groups),
