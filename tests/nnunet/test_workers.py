@@ -6,24 +6,34 @@ import psutil
 import pytest
 
 FORKS = """
-import multiprocessing, time
+import multiprocessing, os, signal, time
 from segstudy.nnunet.workers import end_workers_with_this_process
 end_workers_with_this_process()
-multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,)).start()
-print("forked", flush=True)
-time.sleep(600)
+worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,))
+worker.start()
+print(worker.pid, flush=True)
+time.sleep({seconds})
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+def runs(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
-def test_workers_of_a_killed_training_end_with_it():
-    parent = subprocess.Popen([sys.executable, "-c", FORKS], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout.readline() == "forked\n"
-    [worker] = psutil.Process(parent.pid).children()
-    parent.kill()
-    parent.wait()
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_workers_of_a_killed_training_end_with_it(seconds):
+    training = subprocess.Popen(
+        [sys.executable, "-c", FORKS.format(seconds=seconds)], stdout=subprocess.PIPE, text=True
+    )
+    worker = int(training.stdout.readline())
+    training.wait()
     end = time.monotonic() + 10
-    while worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE:
+    while runs(worker):
         assert time.monotonic() < end, "the worker outlived its training"
         time.sleep(0.02)
 

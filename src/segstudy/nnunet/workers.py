@@ -16,10 +16,19 @@ def end_workers_with_this_process() -> None:
     """
     if sys.platform != "linux":
         return
-    parent, control = os.getpid(), ctypes.CDLL(None).prctl
+    training, control = os.getpid(), ctypes.CDLL(None).prctl
+    forking = training
+
+    def in_parent() -> None:
+        nonlocal forking
+        forking = os.getpid()
 
     def in_child() -> None:
-        if os.getppid() == parent:
-            control(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if forking != training:
+            return
+        control(PR_SET_PDEATHSIG, signal.SIGKILL)
+        # One that ended before it could be told of sends no signal any more.
+        if os.getppid() != training:
+            os._exit(1)
 
-    os.register_at_fork(after_in_child=in_child)
+    os.register_at_fork(before=in_parent, after_in_child=in_child)
