@@ -1,6 +1,9 @@
 import dataclasses
 import re
 
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from segstudy.report.figures.pareto import pareto
 from segstudy.report.pareto import Priced, front, priced
 from segstudy.report.sections.arms import arms
@@ -43,3 +46,15 @@ def test_every_arm_says_what_it_cost(made_input) -> None:
     html = arms(made_input).html
     told = re.findall(r"<title>([^<]*of training[^<]*)</title>", html)
     assert len(told) == 4 and all(" ± " in text for text in told)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 1), st.floats(1e-3, 1e8)).map(lambda told: arm("one", *told)), min_size=1, max_size=4
+    )
+)
+@example([arm("between 10 and 20 s", 0.5, 14.0)])
+def test_any_time_has_an_axis(arms: list[Priced]) -> None:
+    svg = pareto(arms, front(arms), "one", "p")
+    assert re.search(r">[\d.e+]+ (s|min|h|d)<", svg)

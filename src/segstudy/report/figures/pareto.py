@@ -1,5 +1,6 @@
 """Mean Dice over training time, with the line of the arms that no other beats at both."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -37,7 +38,7 @@ def pareto(arms: Sequence[Priced], front: Sequence[Priced], baseline: str, name:
         low, high = seconds.min() / 1.3, seconds.max() * 1.3
         axes.set_xlim(low, high)
         ticks = [tick for tick in TICKS if low <= tick <= high]
-        ticks = ticks[:: 1 + (len(ticks) - 1) // MOST_TICKS] or [float(np.sqrt(low * high))]
+        ticks = ticks[:: max(1, math.ceil(len(ticks) / MOST_TICKS))] or [float(np.sqrt(low * high))]
         axes.set_xticks(ticks, [_short(tick) for tick in ticks])
         axes.minorticks_off()
         axes.set_xlabel("Training time of all folds and seeds, logarithmic")
