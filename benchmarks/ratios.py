@@ -25,3 +25,10 @@ def print_table(measured: Sequence[Measured], ours: str, wanted: dict[str, float
         found = ratios(measured, side, ours)
         told = f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
         print(f"| {side} | {seconds:.3g} | {peak:.0f} | {told} | {wanted.get(side, '')} |")
+
+
+def print_peaks(measured: Sequence[Measured], ours: str, theirs: str, most: float) -> None:
+    """Peak memory of `ours` over that of `theirs`, and the most that was asked for."""
+    found = ratios(measured, ours, theirs, "peak_mib")
+    told = f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+    print(f"\nPeak memory over that of {theirs}: {told}; at most {most}")

@@ -108,3 +108,37 @@ def test_another_volume_is_refused():
     scan, _ = scan_with_ball(("L", "P", "S"), (20, 20, 6), (1.0, 1.0, 1.0))
     with pytest.raises(ValueError, match="is not the grid's"):
         network_grid(scan, PreparationSettings(size=(16, 16))).sample_label(np.zeros((20, 20, 7), np.uint8))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    codes=st.sampled_from(ORIENTATIONS),
+    axis=st.integers(0, 2),
+    slices=st.tuples(st.integers(1, 12), st.integers(1, 12)),
+    scale=st.one_of(st.just(1.0), st.floats(0.3, 3.0)),
+    offset=st.one_of(st.integers(-3, 3).map(float), st.floats(-3, 3)),
+    cuts=st.sets(st.integers(1, 11)),
+)
+def test_a_part_at_a_time_gives_the_classes_of_all_at_once(codes, axis, slices, scale, offset, cuts):
+    order = axis_order(affine_of(codes, (1, 1, 1)), "LPS")
+    native, seen, scales, offsets = [7, 5, 4], [5, 6, 4], [1.3, 0.8, 1.0], [-0.4, 0.1, 0.0]
+    native[axis], seen[axis], scales[axis], offsets[axis] = *slices, scale, offset
+    own = from_slices(np.empty(native), order).shape
+    grid = NetworkGrid([list(turn) for turn in order], list(own), seen, scales, offsets, [1.0] * 3)
+    probabilities = np.random.default_rng(0).random((3, *seen), np.float32)
+    best = [grid.restore_values(one, float(index == 0)) for index, one in enumerate(probabilities)]
+    edges = [0, *sorted(cut for cut in cuts if cut < seen[axis]), seen[axis]]
+    kept = np.empty_like(probabilities)  # overwritten as one goes
+
+    def slabs():
+        for start, stop in itertools.pairwise(edges):
+            slab = np.moveaxis(np.moveaxis(kept, axis + 1, 0)[: stop - start], 0, axis + 1)
+            slab[:] = probabilities.take(range(start, stop), axis + 1)
+            yield slice(start, stop), slab
+
+    found = grid.restore_class_slabs(slabs(), axis)
+    # sums in another order: where two classes are as probable as can be told apart, either may win
+    margin = np.sort(best, axis=0)
+    clear = margin[-1] - margin[-2] > 1e-5
+    np.testing.assert_array_equal(found[clear], np.argmax(best, axis=0)[clear])
+    assert clear.mean() > 0.9

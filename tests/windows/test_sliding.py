@@ -4,7 +4,7 @@ import torch
 from monai.inferers import SlidingWindowInferer
 
 from segstudy.cache import CachedSlices, write_image_cache
-from segstudy.windows.sliding import mirrored_mean, sliding_probabilities
+from segstudy.windows.sliding import longest_axis, mirrored_mean, sliding_probabilities
 from segstudy.windows.window import Window
 
 CPU = torch.device("cpu")
@@ -32,11 +32,12 @@ def predict():
     return lambda images: network(images).softmax(dim=1)
 
 
-def stitched(predict, slices, window, batch=3):
-    parts = [(which, part.clone()) for which, part in sliding_probabilities(predict, slices, window, batch, CPU)]
+def stitched(predict, slices, window, batch=3, axis=0):
+    found = sliding_probabilities(predict, slices, window, batch, CPU, axis)
+    parts = [(which, part.clone()) for which, part in found]
     covered = [index for which, _ in parts for index in range(which.start, which.stop)]
-    assert covered == list(range(len(slices)))
-    return torch.cat([part for _, part in parts], dim=1)
+    assert covered == list(range(slices.shape[axis]))
+    return torch.cat([part for _, part in parts], dim=axis + 1)
 
 
 @pytest.mark.parametrize(
@@ -49,14 +50,14 @@ def stitched(predict, slices, window, batch=3):
         ((30, 5, 9), (7, 16, 16)),
     ],
 )
-@pytest.mark.parametrize("overlap", [0.25, 0.5])
-def test_it_is_what_monais_inferer_gives(volume, predict, shape, window, overlap):
+@pytest.mark.parametrize(("overlap", "axis"), [(0.25, 0), (0.5, 0), (0.5, 1), (0.25, 2)])
+def test_it_is_what_monais_inferer_gives(volume, predict, shape, window, overlap, axis):
     slices = volume(shape)
     whole = torch.from_numpy(slices.image_box((slice(None),) * 3))[None, None]
     inferer = SlidingWindowInferer(window, 2, overlap, mode="gaussian", cval=slices.darkest)
     with torch.inference_mode():
         expected = inferer(whole, predict)[0]
-    found = stitched(predict, slices, Window(window, overlap))
+    found = stitched(predict, slices, Window(window, overlap), axis=axis)
     np.testing.assert_allclose(found, expected, atol=2e-6)
     np.testing.assert_allclose(found.sum(dim=0), 1, atol=1e-5)
 
@@ -65,6 +66,11 @@ def test_the_batch_changes_nothing(volume, predict):
     slices, window = volume((11, 20, 20)), Window((8, 8, 8))
     one = stitched(predict, slices, window, 1)
     np.testing.assert_allclose(one, stitched(predict, slices, window, 50), atol=1e-6)
+
+
+def test_the_fewest_voxels_are_in_memory_along_the_longest_axis():
+    assert longest_axis((120, 256, 256), Window((64, 64, 64))) == 1
+    assert longest_axis((120, 256, 300), Window((16, 64, 64))) == 0
 
 
 def test_mirror_images_are_turned_back(predict):

@@ -1,7 +1,8 @@
 """The grid a network sees, and how it lies in the case's own."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -75,14 +76,45 @@ class NetworkGrid:
         They are interpolated linearly, one class at a time. Outside the network's view all is background.
         Ties go to the lower class. Returns uint8 (i, j, k).
         """
-        best = self._restore(probabilities[0], 1.0)
+        return self.restore_class_slabs([(slice(0, self.shape[0]), probabilities)])
+
+    def restore_class_slabs(self, slabs: Iterable[tuple[slice, np.ndarray]], axis: int = 0) -> np.ndarray:
+        """The same from a part of the network's grid at a time, of which no more are in memory than one.
+
+        slabs: which part of `axis` among (slices, rows, columns), from the first to the last without a gap, and its
+        probabilities (classes, slices, rows, columns), which may be overwritten once the next is asked for.
+        """
+        classes = np.zeros(self._turned_shape(), np.uint8)
+        whole, done, border = classes.shape[axis], 0, None
+        for which, slab in slabs:
+            # what lies between the end of one slab and the beginning of the next is made of both
+            known = [slab] if border is None else [border, slab]
+            is_last = which.stop == self.shape[axis]
+            reached = int(np.floor(self.offset[axis] + self.scale[axis] * (which.stop - 1))) + 1
+            upto = whole if is_last else min(max(reached, done), whole)
+            if upto > done:
+                part = _Part(axis, which.start - len(known) + 1, done, upto)
+                there = (slice(None),) * axis + (slice(done, upto),)
+                classes[there] = self._most_probable(known, part)
+            done, border = upto, slab[(slice(None),) * (axis + 1) + (slice(-1, None),)].copy()
+        return np.ascontiguousarray(from_slices(classes, self.order))
+
+    def _most_probable(self, known: list[np.ndarray], part: "_Part") -> np.ndarray:
+        """Classes of a part of the turned scan's grid, from probabilities that follow each other along its axis."""
+
+        def restored(index: int, outside: float) -> np.ndarray:
+            values = [slab[index] for slab in known]
+            joined = values[0] if len(values) == 1 else np.concatenate(values, axis=part.axis)
+            return self._restore(joined, outside, part)
+
+        best = restored(0, 1.0)
         classes = np.zeros(best.shape, np.uint8)
-        for index in range(1, len(probabilities)):
-            here = self._restore(probabilities[index], 0.0)
+        for index in range(1, len(known[0])):
+            here = restored(index, 0.0)
             better = here > best
             classes[better] = index
             np.copyto(best, here, where=better)
-        return np.ascontiguousarray(from_slices(classes, self.order))
+        return classes
 
     def restore_values(self, values: np.ndarray, outside: float) -> np.ndarray:
         """Numbers on the network's grid (slices, rows, columns) in the case's own, linearly: float32 (i, j, k).
@@ -91,12 +123,25 @@ class NetworkGrid:
         """
         return np.ascontiguousarray(from_slices(self._restore(values, outside), self.order))
 
-    def _restore(self, values: np.ndarray, outside: float) -> np.ndarray:
-        """On the turned scan's grid: float32 (slices, rows, columns)."""
+    def _restore(self, values: np.ndarray, outside: float, part: "_Part | None" = None) -> np.ndarray:
+        """On the turned scan's grid, or a part of it: float32 (slices, rows, columns)."""
+        shape = list(self._turned_shape())
         scale = [1 / s for s in self.scale]
         offset = [-o / s for o, s in zip(self.offset, self.scale, strict=True)]
+        if part:
+            shape[part.axis] = part.stop - part.start
+            offset[part.axis] += part.start / self.scale[part.axis] - part.first
         plain = values.astype(np.float32, copy=False)
-        return resample(plain, self._turned_shape(), scale, offset, "linear", outside)
+        return resample(plain, tuple(shape), scale, offset, "linear", outside)
+
+
+class _Part(NamedTuple):
+    """`start` to `stop` of one axis of the turned scan's grid, made from the network's grid from `first` on."""
+
+    axis: int
+    first: int
+    start: int
+    stop: int
 
 
 def _centre(turned: np.ndarray) -> tuple[float, float]:

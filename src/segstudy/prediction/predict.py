@@ -1,6 +1,6 @@
 """From prepared slices to a label map in the case's own grid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -9,7 +9,8 @@ from torch import nn
 from segstudy.cache import CachedSlices
 from segstudy.grids.network_grid import NetworkGrid
 from segstudy.prediction.label_map import label_map
-from segstudy.prediction.probabilities import predict_probabilities
+from segstudy.windows.slabs import probability_slabs
+from segstudy.windows.sliding import longest_axis
 from segstudy.windows.window import Window
 
 
@@ -25,9 +26,16 @@ def predict_labels(
 ) -> np.ndarray:
     """The most probable organ of every voxel by the mean of the networks: uint8 label integers, (i, j, k).
 
-    networks: see `predict_probabilities`; they are moved to `device`. progress: told how many slices are done.
+    networks: see `probability_slabs`; they are moved to `device`. progress: told how many slices are done.
     window: what networks for volumes see (see `segstudy.windows.window.window_of`).
     """
     moved = [network.to(device) for network in networks]
-    probabilities = predict_probabilities(moved, slices, batch, device, progress, window)
-    return label_map(grid.restore_classes(probabilities), organ_labels)
+    axis = longest_axis(slices.shape, window) if window else 0
+
+    def slabs() -> Iterator[tuple[slice, np.ndarray]]:
+        for which, slab in probability_slabs(moved, slices, batch, device, window, axis):
+            yield which, slab.cpu().numpy()
+            if progress:
+                progress(which.stop * len(slices) // slices.shape[axis])
+
+    return label_map(grid.restore_class_slabs(slabs(), axis), organ_labels)

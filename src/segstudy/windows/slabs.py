@@ -18,15 +18,17 @@ def probability_slabs(
     batch: int,
     device: torch.device,
     window: Window | None = None,
+    axis: int = 0,
 ) -> Iterator[tuple[slice, Tensor]]:
     """Yield (which slices, the mean of the networks' softmax: float32 (classes, slices, rows, columns)), in order.
 
     networks: on `device`, (batch, 1, rows, columns) to (batch, classes, rows, columns), or with slices before rows;
     left in the mode they are in. window: what networks that see volumes are shown at a time, `batch` of them.
+    axis: with a window, which of (slices, rows, columns) is cut, and `which` is a part of; see `longest_axis`.
     What is yielded is overwritten once the next is asked for.
     """
     if window:
-        yield from sliding_probabilities(_mean_softmax(networks, device), slices, window, batch, device)
+        yield from sliding_probabilities(_mean_softmax(networks, device), slices, window, batch, device, axis)
         return
     for start in range(0, len(slices), batch):
         indices = range(start, min(start + batch, len(slices)))

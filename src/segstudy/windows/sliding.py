@@ -24,13 +24,19 @@ def mirrored_mean(predict: Predict, images: Tensor, axes: Sequence[int]) -> Tens
     return total / (1 + len(flips))
 
 
+def longest_axis(shape: Sequence[int], window: Window) -> int:
+    """Along which of a volume's axes the fewest of its voxels are in memory where windows slide over it."""
+    return min(range(3), key=lambda axis: window.shape[axis] / shape[axis])
+
+
 @torch.inference_mode()
 def sliding_probabilities(
-    predict: Predict, slices: CachedSlices, window: Window, batch: int, device: torch.device
+    predict: Predict, slices: CachedSlices, window: Window, batch: int, device: torch.device, axis: int = 0
 ) -> Iterator[tuple[slice, Tensor]]:
     """Yield (which slices, their probabilities float32 (classes, slices, rows, columns) on `device`), in order.
 
     predict: (batch, 1, *window.shape) to probabilities (batch, classes, *window.shape). batch: windows at a time.
+    axis: of (slices, rows, columns), the one that is cut; `which` is a part of it.
     What is yielded is overwritten once the next is asked for.
     Where windows overlap, their mean is weighted by a Gaussian. A volume smaller than the window is seen amid its
     darkest value. Windows are visited from the first slice on, so that no more than a window's slices are in
@@ -39,54 +45,58 @@ def sliding_probabilities(
     size = np.array(slices.shape)
     padding = np.maximum(np.array(window.shape) - size, 0)
     before = padding // 2  # as MONAI pads
-    depth, rows, columns = window.shape
     padded = size + padding
-    levels, *places = (starts(int(n), side, window.overlap) for n, side in zip(padded, window.shape, strict=True))
-    corners = list(product(*places))
+    places = [starts(int(n), side, window.overlap) for n, side in zip(padded, window.shape, strict=True)]
+    levels, depth = places[axis], window.shape[axis]
+    corners = list(product(*(places[:axis] + [[0]] + places[axis + 1 :])))
+    shape = [int(n) for n in padded]
+    shape[axis] = depth
     weights = torch.from_numpy(gaussian_weights(window.shape)).to(device)
     total: Tensor | None = None
-    count = torch.zeros((depth, *map(int, padded[1:])), device=device)
+    count = torch.zeros(shape, device=device)
     slab: Tensor | None = None
     for level, following in zip(levels, [*levels[1:], levels[-1] + depth], strict=True):
         del slab  # before the next is read
-        slab = torch.from_numpy(_read(slices, level, depth, before, padded)).to(device)
+        corner = [level if one == axis else 0 for one in range(3)]
+        slab = torch.from_numpy(_read(slices, corner, shape, before)).to(device)
         for first in range(0, len(corners), batch):
-            some = corners[first : first + batch]
-            images = torch.stack([slab[:, row : row + rows, column : column + columns] for row, column in some])
-            found = mirrored_mean(predict, images[:, None], window.mirrored)
+            there = [_box(one, window.shape) for one in corners[first : first + batch]]
+            found = mirrored_mean(predict, torch.stack([slab[box] for box in there])[:, None], window.mirrored)
             if total is None:
                 total = torch.zeros((found.shape[1], *count.shape), device=device)
-            for (row, column), one in zip(some, found, strict=True):
-                there = (..., slice(row, row + rows), slice(column, column + columns))
-                total[there] += one * weights
-                count[there] += weights
-        done = following - level
-        inside = slice(max(level, int(before[0])), min(following, int(before[0] + size[0])))
-        local = slice(inside.start - level, inside.stop - level)
-        view = (local, *(slice(int(b), int(b + n)) for b, n in zip(before[1:], size[1:], strict=True)))
-        if inside.start < inside.stop:
-            stop = inside.stop - int(before[0])
-            total[:, *view] /= count[view]
-            yield slice(inside.start - int(before[0]), stop), total[:, *view]
-        _shift(total, done)
-        _shift(count, done)
+            for box, one in zip(there, found, strict=True):
+                total[:, *box] += one * weights
+                count[box] += weights
+        start = max(level, int(before[axis]))
+        stop = min(following, int(before[axis] + size[axis]))
+        if start < stop:
+            view = list(_box(before, size))
+            view[axis] = slice(start - level, stop - level)
+            total[:, *view] /= count[*view]
+            yield slice(start - int(before[axis]), stop - int(before[axis])), total[:, *view]
+        _shift(total, following - level, axis - 3)
+        _shift(count, following - level, axis - 3)
 
 
-def _read(slices: CachedSlices, level: int, depth: int, before: np.ndarray, padded: np.ndarray) -> np.ndarray:
-    """Slices `level` … of the padded volume as the network sees them: (depth, padded rows, padded columns)."""
-    low, high = max(level, before[0]), min(level + depth, before[0] + len(slices))
-    image = slices.image_box((slice(low - before[0], high - before[0]), slice(None), slice(None)))
-    if image.shape == (depth, *padded[1:]):
+def _box(corner: Sequence[int], shape: Sequence[int]) -> tuple[slice, ...]:
+    return tuple(slice(int(start), int(start + side)) for start, side in zip(corner, shape, strict=True))
+
+
+def _read(slices: CachedSlices, corner: Sequence[int], shape: Sequence[int], before: np.ndarray) -> np.ndarray:
+    """The part of the padded volume at `corner` as the network sees it: float32 of `shape`."""
+    low = np.maximum(corner, before)
+    high = np.minimum(np.add(corner, shape), before + slices.shape)
+    image = slices.image_box(_box(low - before, high - low))
+    if list(image.shape) == list(shape):
         return image
-    out = np.full((depth, *padded[1:]), slices.darkest, np.float32)
-    _, rows, columns = image.shape
-    out[low - level : high - level, before[1] : before[1] + rows, before[2] : before[2] + columns] = image
+    out = np.full(shape, slices.darkest, np.float32)
+    out[_box(low - corner, high - low)] = image
     return out
 
 
-def _shift(slab: Tensor, done: int) -> None:
-    """Move what later windows still add to, to the front of the slices' axis, and empty the rest."""
-    kept = slab.shape[-3] - done
+def _shift(slab: Tensor, done: int, axis: int) -> None:
+    """Move what later windows still add to, to the front of `axis`, and empty the rest."""
+    kept = slab.shape[axis] - done
     for index in range(kept):  # one at a time, because source and target overlap
-        slab[..., index, :, :] = slab[..., index + done, :, :]
-    slab[..., kept:, :, :] = 0
+        slab.select(axis, index).copy_(slab.select(axis, index + done))
+    slab.narrow(axis, kept, done).zero_()
