@@ -192,11 +192,14 @@ def prediction_prepared(kind):
 def prediction_params(wildcards):
     """How a case is predicted, as plain values."""
     training, inference = plan.inferred[wildcards.inferred]
-    return {
+    told = {
         "threads": training.settings["threads"],
         "batch": training.settings["batch"],
         "inference": inference,
     }
+    if training.representation:
+        told["representation"] = training.representation
+    return told
 
 
 def raw_prediction(wildcards):
@@ -223,7 +226,7 @@ def recorded_arms():
     """What it takes to use the study's arms on new scans, as plain values."""
     runs = []
     for run in plan.runs.values():
-        if run.training is None:
+        if run.training is None or run.inferred in plan.views:
             continue  # it takes another arm's prediction, or several arms', which a new scan has none of
         steps = None
         if run.postprocessing:

@@ -53,6 +53,11 @@ def training_params(wildcards):
         "seed": training.seed,
         **fitting_params(training, members),
         **({"own": training.own} if training.tuned else {}),
+        **(
+            {"representation": training.representation}
+            if training.representation
+            else {}
+        ),
     }
 
 

@@ -16,7 +16,7 @@ rule predict_case:
     benchmark:
         results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
-        inferred=r"(?!(ensemble|nnunet|sam2_prompted|sam2_video)\.)[^/]+",
+        inferred=rf"(?!(ensemble|nnunet|sam2_prompted|sam2_video)\.|({one_of(plan.views)})/)[^/]+",
     conda:
         "../workflow/environment.yaml"
     threads: lambda wildcards: prediction_params(wildcards)["threads"]
@@ -32,6 +32,22 @@ rule predict_case:
         "Predicting {wildcards.case} with {wildcards.inferred}"
     script:
         "../workflow/scripts/predict_case.py"
+
+
+# A rule of its own, because it waits for another arm's prediction: in a group of jobs with that arm's, the group would
+# wait for itself.
+use rule predict_case as predict_viewed_case with:
+    input:
+        weights=prediction_weights("weights.safetensors"),
+        models=prediction_weights("model.yaml"),
+        image=prediction_prepared("image.b2nd"),
+        grid=prediction_prepared("grid.json"),
+        scan=scan_of,
+        source=lambda w: usable(plan.source_of(w.inferred, w.case)),
+    wildcard_constraints:
+        inferred=one_of(plan.views),
+    message:
+        "Predicting {wildcards.case} with {wildcards.inferred}, from views"
 
 
 rule prediction:

@@ -12,6 +12,7 @@ from typing import Any
 from segstudy.config.arms import ArmSettings
 from segstudy.config.ensembles import ENSEMBLE
 from segstudy.config.nnunet import MODEL as NNUNET
+from segstudy.config.representations import CARTESIAN
 from segstudy.config.sam2 import TUNED, ZERO_SHOT
 from segstudy.config.source_arms import TRUTH
 from segstudy.models.registry import dimensions
@@ -21,6 +22,7 @@ from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
 from segstudy.plan_sourced import ZeroShot, source_path, zero_shot
 from segstudy.plan_training import Run, Training
+from segstudy.plan_views import Views, views
 
 
 def _without_fraction(arm: ArmSettings) -> str:
@@ -38,6 +40,8 @@ class Plan(PlannedCases):
             settings["patches"] = None  # which a network for slices never sees
         arguments, own = self.settings.model_arguments(arm), arm.model_arguments
         parts = [arm.model_name, arm.preparation, *([arm.augmentation] if arm.augmentation else [])]
+        if arm.representation != CARTESIAN:
+            parts.append(f"representation-{arm.representation}")
         tuned = self.searched_by(arm)
         if tuned:
             parts.append(f"tuned-{tuned}")
@@ -66,6 +70,7 @@ class Plan(PlannedCases):
             seed=seed,
             tuned=tuned,
             own={"training": arm.training, "arguments": own} if tuned else {},
+            representation=self.settings.representation(arm),
         )
 
     def searched_by(self, arm: ArmSettings) -> str | None:
@@ -90,7 +95,11 @@ class Plan(PlannedCases):
     def told_of(self, run: Run) -> dict[str, Any]:
         """The same of what predicts a run, trained or not."""
         if run.training:
-            return self.told(self.trainings[run.training])
+            told = self.told(self.trainings[run.training])
+            if laid := self.views.get(run.inferred):
+                seen = {"representation": laid.representation, "source arm": laid.source.partition("/")[0]}
+                told["hyperparameters"] = {**told["hyperparameters"], **seen}
+            return told
         if run.inferred in self.ensembles:
             arm = next(arm for arm in self.settings.arms if arm.name == run.arm)
             return {"model": ENSEMBLE, "hyperparameters": {"training": "none", "members": list(arm.ensemble_of)}}
@@ -122,6 +131,8 @@ class Plan(PlannedCases):
                     training, inferred = None, self._ensemble(arm, seed).name
                 else:
                     training, inferred = self._applied(arm, seed)
+                    if arm.representation != CARTESIAN:
+                        inferred = self._views(arm, seed).name
                 runs[path] = Run(arm.name, seed, path, training, arm.inference, inferred, arm.postprocessing)
         return runs
 
@@ -129,6 +140,16 @@ class Plan(PlannedCases):
         """Its training, and the folder of what its networks predict."""
         training = self._training(arm, seed).name
         return training, f"{training}.{arm.inference}" if arm.inference else training
+
+    def _views(self, arm: ArmSettings, seed: int) -> Views:
+        told = self.settings.representation(arm)
+        return views(self._training(arm, seed).name, source_path(arm, seed, len(self.seeds) > 1), told)
+
+    @cached_property
+    def views(self) -> dict[str, Views]:
+        """What predicts the folders below `inferred/` by views of slices."""
+        arms = [arm for arm in self.settings.arms if arm.representation != CARTESIAN]
+        return {each.name: each for each in (self._views(arm, seed) for arm in arms for seed in self.seeds)}
 
     def _ensemble(self, arm: ArmSettings, seed: int) -> Ensemble:
         members = [self._applied(each, seed) for each in self.settings.arms if each.name in arm.ensemble_of]
@@ -174,10 +195,10 @@ class Plan(PlannedCases):
 
     def cases_of(self, run: str) -> list[str]:
         """The cases that a run predicts: all, but where it starts from the truth, those with a label map."""
-        each = self.zero_shots.get(self.runs[run].inferred)
-        if each is None:
+        source = self.sourced.get(self.runs[run].inferred)
+        if source is None:
             return list(self.cases)
-        return self.labelled if each.source == TRUTH else self.cases_of(each.source)
+        return self.labelled if source == TRUTH else self.cases_of(source)
 
     @cached_property
     def inferred_cases(self) -> list[tuple[str, str]]:
@@ -187,13 +208,18 @@ class Plan(PlannedCases):
         )
 
     @cached_property
+    def sourced(self) -> dict[str, str]:
+        """What each folder below `inferred/` that starts from something starts from: a run's path, or `truth`."""
+        return {each.name: each.source for each in (*self.zero_shots.values(), *self.views.values())}
+
+    @cached_property
     def sources(self) -> list[str]:
         """The runs, by path, that others start from."""
-        return sorted({each.source for each in self.zero_shots.values()} - {TRUTH})
+        return sorted({*self.sourced.values()} - {TRUTH})
 
     def source_of(self, name: str, case: str) -> str:
-        """The label map of `case` that a zero-shot prediction, named by its folder, starts from."""
-        source = self.zero_shots[name].source
+        """The label map of `case` that a prediction, named by its folder, starts from."""
+        source = self.sourced[name]
         return self.label(case) if source == TRUTH else f"{self.results}/predicted/{source}/{case}.nii.gz"
 
     @cached_property

@@ -9,7 +9,7 @@ class Training:
     """One network on one fold; `name` is the same on every fold and says what differs between trainings.
 
     tuned: the search whose answer is still to come, and `own`: the arm's own `training` and model `arguments`,
-        which win over that answer.
+        which win over that answer. representation: how slices are shown, as plain values; None as they are.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Training:
     seed: int
     tuned: str | None
     own: dict[str, dict[str, Any]]
+    representation: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

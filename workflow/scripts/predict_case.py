@@ -15,8 +15,9 @@ with logged(snakemake.log[0]):
     from segstudy.files import write_text
     from segstudy.grids.network_grid import NetworkGrid
     from segstudy.models.load import load_network
-    from segstudy.nifti import read_header, write_volume
+    from segstudy.nifti import read_header, read_labels, write_volume
     from segstudy.prediction.predict import predict_labels
+    from segstudy.prediction.represented import predict_represented_labels
     from segstudy.windows.window import window_of
 
     applied = snakemake.params.applied
@@ -30,7 +31,12 @@ with logged(snakemake.log[0]):
     organ_labels = list(loaded[0][1]["organs"].values())
     inference = InferenceSettings(**applied["inference"]) if applied["inference"] else None
     window = window_of(loaded[0][1], inference)
-    labels = predict_labels(networks, slices, grid, organ_labels, applied["batch"], device, window=window)
+    seen = (organ_labels, applied["batch"], device)
+    if applied.get("representation"):
+        source = read_labels(snakemake.input.source).array
+        labels = predict_represented_labels(networks, slices, grid, source, applied["representation"], *seen)
+    else:
+        labels = predict_labels(networks, slices, grid, *seen, window=window)
     write_volume(snakemake.output.labels, read_header(snakemake.input.scan).with_array(labels))
     cost = {"seconds": round(time.monotonic() - started, 3), "device": device.type}
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from segstudy.config.data import Name
 from segstudy.config.ensembles import ENSEMBLE
+from segstudy.config.representations import CARTESIAN
 from segstudy.config.section import Section
 
 
@@ -15,7 +16,10 @@ class ArmSettings(Section):
     model: a model's name, or `{name: {argument: value}}`.
     preparation: every arm has one but nnU-Net's, which prepares by its own rules, and SAM 2's without training.
     ensemble_of: the arms whose probabilities this one is the mean of; it has no model, preparation or training.
-    source_arm: the arm whose predictions this one starts from, where its model does; `truth` in an oracle.
+    representation: how slices are shown to the network: `cartesian`, one of `representations:`, or `polar` or `crop`
+        with its defaults. Of a case, what is shown follows from where `source_arm` has its organs.
+    source_arm: the arm whose predictions this one starts from, where its model or representation does; `truth` in an
+        oracle.
     inference: how a network for volumes is applied, one of `inferences:`; none for windows that overlap by half.
     uncertainty: how it is found out how sure the arm is, one of `uncertainties:`; none asks nothing.
     training: hyper-parameters that differ from the study's `training:`.
@@ -28,6 +32,7 @@ class ArmSettings(Section):
     model: str | dict[str, dict[str, Any]] = "enet"
     preparation: str | None = None
     augmentation: str | None = None
+    representation: str = CARTESIAN
     inference: str | None = None
     uncertainty: str | None = None
     postprocessing: str | None = None

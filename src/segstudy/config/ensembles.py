@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from segstudy.config.messages import Problem, closest
+from segstudy.config.representations import CARTESIAN
 from segstudy.config.sam2 import ZERO_SHOT
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def check_ensemble(arms: Sequence["ArmSettings"], arm: "ArmSettings", where: str
     for key in KEYS:
         if getattr(arm, key):
             yield Problem(f"{where}.{key}", f"its members have their own; leave `{key}` out of an ensemble")
+    if arm.representation != CARTESIAN:
+        yield Problem(f"{where}.representation", "its members have their own; leave it out of an ensemble")
     if arm.training_fraction < 1:
         yield Problem(f"{where}.training_fraction", "its members have their own; leave it out of an ensemble")
     if arm.model != ENSEMBLE:
@@ -30,7 +33,7 @@ def check_ensemble(arms: Sequence["ArmSettings"], arm: "ArmSettings", where: str
     if len(set(members)) < len(members):
         yield Problem(f"{where}.ensemble_of", "names an arm twice; every member counts the same")
     by_name = {each.name: each for each in arms}
-    allowed = [each.name for each in arms if each.model not in (ENSEMBLE, *ZERO_SHOT)]
+    allowed = [each.name for each in arms if each.model not in (ENSEMBLE, *ZERO_SHOT) and each.source_arm is None]
     for name in dict.fromkeys(members):
         member = by_name.get(name)
         if member is None or name == arm.name:
@@ -39,4 +42,7 @@ def check_ensemble(arms: Sequence["ArmSettings"], arm: "ArmSettings", where: str
             yield Problem(f"{where}.ensemble_of", f"{name} is an ensemble itself: name its members")
         elif member.model_name in ZERO_SHOT:
             told = f"{name} says labels and no probabilities, of which an ensemble is the mean"
+            yield Problem(f"{where}.ensemble_of", told)
+        elif member.source_arm is not None:
+            told = f"{name} waits for another arm's prediction; members are arms that need nothing but the scan"
             yield Problem(f"{where}.ensemble_of", told)

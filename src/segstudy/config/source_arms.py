@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from segstudy.config.messages import Problem, closest
+from segstudy.config.representations import CARTESIAN
 from segstudy.config.sam2 import ZERO_SHOT
 
 if TYPE_CHECKING:
@@ -27,13 +28,14 @@ def check_sources(arms: "list[ArmSettings]") -> Iterable[Problem]:
             told = f"ends in `{ORACLE}`, but the arm does not start from the truth: it has no `source_arm: {TRUTH}`"
             yield Problem(f"{where}.name", told)
         model = arm.model if isinstance(arm.model, str) else next(iter(arm.model), "")
-        if model not in SOURCED:
+        if model not in SOURCED and arm.representation == CARTESIAN:
             if arm.source_arm is not None:
-                told = f"{model} starts from no other arm; these do: {', '.join(SOURCED)}"
+                told = f"{model} starts from no other arm; these do: {', '.join(SOURCED)}, and any `representation`"
                 yield Problem(f"{where}.source_arm", told)
             continue
         if arm.source_arm is None:
-            told = f"is missing: {model} is prompted by another arm's predictions"
+            does = "is prompted by" if model in SOURCED else f"is shown {arm.representation} views laid by"
+            told = f"is missing: {model} {does} another arm's predictions (`{TRUTH}`: by the label maps themselves)"
             yield Problem(f"{where}.source_arm", told)
             continue
         if arm.source_arm != TRUTH and arm.source_arm not in sources:

@@ -23,6 +23,8 @@ from segstudy.config.postprocessing import PostprocessingSettings
 from segstudy.config.preparation import PreparationSettings
 from segstudy.config.reference_results import ReferenceResults
 from segstudy.config.report import ReportSettings
+from segstudy.config.representations import DEFAULTS, RepresentationSettings
+from segstudy.config.representations_check import check_representation, check_representations
 from segstudy.config.sam2 import ZERO_SHOT
 from segstudy.config.sam2_check import check_tuned_sam2, check_zero_shot
 from segstudy.config.section import Section
@@ -47,6 +49,7 @@ class StudySettings(Section):
     folds: FoldSettings = FoldSettings()
     preparations: Annotated[dict[Name, PreparationSettings], Field(min_length=1)]
     augmentations: dict[Name, AugmentationSettings] = {}
+    representations: dict[Name, RepresentationSettings] = {}
     tuning: dict[Name, SearchSettings] = {}
     training: TrainingSettings = TrainingSettings()
     inferences: dict[Name, InferenceSettings] = {}
@@ -82,9 +85,14 @@ class StudySettings(Section):
         tuned = {**search.model_arguments, **search.known_arguments} if search else {}
         return {**tuned, **arm.model_arguments}
 
+    def representation(self, arm: ArmSettings) -> dict[str, Any] | None:
+        """How slices are shown to the network of `arm`, as plain values; None as they are."""
+        settings = {**DEFAULTS, **self.representations}.get(arm.representation)
+        return settings and settings.model_dump(mode="json")
+
     @model_validator(mode="after")
     def _check(self) -> "StudySettings":
-        problems = [*check_tuning(self), *self._check_arms(), *self._check_organs()]
+        problems = [*check_tuning(self), *check_representations(self), *self._check_arms(), *self._check_organs()]
         if problems:
             raise Problem.error(problems)
         return self
@@ -102,6 +110,7 @@ class StudySettings(Section):
         for index, arm in enumerate(self.arms):
             where = f"arms[{index}] ({arm.name})"
             yield from check_uncertainty(self, arm, where)
+            yield from check_representation(self, arm, where)
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
             if arm.ensemble_of is not None or arm.model == ENSEMBLE:

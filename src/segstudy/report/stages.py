@@ -14,7 +14,9 @@ RULES = {
     "augmentation": ("augment_case",),
     "tuning": ("run_trial", "choose_best"),
     "training": ("train", "train_nnunet"),
-    "prediction": ("predict_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
+    "prediction": (
+        *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
+    ),
     "postprocessing": ("postprocess_case",),
     "evaluation": ("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty"),
     "comparison": ("compare_arms", "summarize_arms"),

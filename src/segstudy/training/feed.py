@@ -1,4 +1,4 @@
-"""What a network is shown in an epoch, and how it is judged after: whole slices, or patches and volumes."""
+"""What a network is shown in an epoch, and how it is judged after: slices, views of them, or patches and volumes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from segstudy.config.training import TrainingSettings
+from segstudy.representations.interface import Representation
 from segstudy.training.batches import ShuffledBatches, batch_loader, in_order
 from segstudy.training.dataset import Batch, SliceDataset
 from segstudy.training.labelled import LabelledSlices
@@ -14,6 +15,8 @@ from segstudy.training.losses import Loss
 from segstudy.training.patch_dataset import PatchBatches, PatchDataset
 from segstudy.training.precision import Precision
 from segstudy.training.validation import Validation, validate
+from segstudy.training.view_dataset import ShuffledViews, ViewDataset
+from segstudy.training.view_validation import validate_views
 from segstudy.training.volume_validation import validate_volumes
 
 
@@ -33,8 +36,14 @@ def make_feed(
     settings: TrainingSettings,
     seed: int,
     device: torch.device,
+    representation: Representation | None = None,
 ) -> Feed:
-    """Patches where `settings` have them, else slices. Raises StudyError where there is nothing to learn from."""
+    """Patches where `settings` have them, views with a `representation`, else slices.
+
+    Raises StudyError where there is nothing to learn from.
+    """
+    if representation:
+        return _views(training, validation, settings, seed, device, representation)
     make = _patches if settings.patches else _slices
     return make(training, validation, settings, seed, device)
 
@@ -48,6 +57,17 @@ def _slices(training, validation, settings, seed, device) -> Feed:
         return validate(network, seen, judged.annotated, loss, precision)
 
     told = f"training on {len(learned)} slices, validating on {len(judged)}"
+    return Feed(batch_loader(learned, order, device), order, judge, told)
+
+
+def _views(training, validation, settings, seed, device, representation) -> Feed:
+    learned = ViewDataset(training, representation, seed)
+    order = ShuffledViews(len(learned), settings.batch, seed)
+
+    def judge(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
+        return validate_views(network, validation, representation, settings.batch, loss, precision)
+
+    told = f"training on a view of each of {len(learned)} slices, validating on {len(validation)} cases"
     return Feed(batch_loader(learned, order, device), order, judge, told)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from segstudy.cache import CachedSlices
 from segstudy.config.training import TrainingSettings
 from segstudy.device import choose_device
+from segstudy.representations.registry import make_representation
 from segstudy.training.history import EpochRecord
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices, annotated_mask
@@ -21,7 +22,7 @@ from segstudy.training.state import discard_state, training_stamp
 from segstudy.training.write import write_trained
 
 # What of a training is kept in model.yaml, besides what rebuilds the network.
-KEPT = ("organs", "preparation", "augmentation", "settings", "seed", "training", "validation")
+KEPT = ("organs", "preparation", "augmentation", "settings", "seed", "training", "validation", "representation")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def fitted_fold(
     """Fit one network, and own its state until the block has written what it is fitted for.
 
     told: plain values: `model`, `arguments`, `settings`, `seed`, `organs` (label by name), `preparation`,
-        `augmentation`, `training` and `validation` (case names), `annotated` (organs by case).
+        `augmentation`, `training` and `validation` (case names), `annotated` (organs by case), and, where slices are
+        not shown as they are, `representation`.
     stems: caches of both parts, the last part of each path being its case.
     state: where the training resumes from after a kill; emptied when the block is done, or the loss was no number.
     code: version of what trains. is_hopeless: see segstudy.training.loop.fit.
@@ -63,13 +65,14 @@ def fitted_fold(
         "arguments": told["arguments"],
         "patch": list(settings.patches.shape) if settings.patches else None,
     }
+    representation = make_representation(told["representation"]) if "representation" in told else None
     device = choose_device()
     with own_state(state):
         network = new_network(**model, initialization=settings.initialization, seed=told["seed"])
         stamp = training_stamp({**told, "code": code}, [case.slices for case in (*training, *validation)])
         try:
-            place = (told["seed"], state, stamp, device)
-            fitted = fit(network, training, validation, organs, settings, *place, is_hopeless=is_hopeless)
+            place = (told["seed"], state, stamp, device, is_hopeless, representation)
+            fitted = fit(network, training, validation, organs, settings, *place)
         except DivergedError:
             discard_state(state)
             raise
@@ -85,7 +88,8 @@ def train_fold(
     started = time.monotonic()
     with fitted_fold(told, stems, state, code) as made:
         fitted = made.fitted
-        write_trained(folder, fitted.weights, {**made.model, **{key: told[key] for key in KEPT}}, fitted.history)
+        kept = {key: told[key] for key in KEPT if key in told}
+        write_trained(folder, fitted.weights, {**made.model, **kept}, fitted.history)
     return {
         "seconds": round(time.monotonic() - started, 3),
         "max_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),

@@ -14,6 +14,7 @@ from torch.optim import Adam, AdamW
 
 from segstudy.config.training import TrainingSettings
 from segstudy.errors import StudyError
+from segstudy.representations.interface import Representation
 from segstudy.training.class_weights import class_frequencies
 from segstudy.training.feed import make_feed
 from segstudy.training.history import EpochRecord
@@ -98,6 +99,7 @@ def fit(
     stamp: str,
     device: torch.device,
     is_hopeless: Callable[[Sequence[EpochRecord]], bool] | None = None,
+    representation: Representation | None = None,
 ) -> FitResult:
     """Fit `network` to the training cases, resuming where a run with the same stamp was interrupted.
 
@@ -105,12 +107,13 @@ def fit(
     stamp: see segstudy.training.state.training_stamp. On the processor, the same seed and number of threads
     give the same bytes, interrupted or not. Sets PyTorch's number of threads and its random state.
     is_hopeless: asked between epochs, with all that are done; training ends where it says so.
+    representation: how slices are shown; as they are by default.
     Raises StudyError where there is nothing to learn or to validate on, or memory runs out; DivergedError where the
     loss is not finite.
     """
     torch.set_num_threads(settings.threads)
     torch.manual_seed(seed)
-    feed = make_feed(training, validation, settings, seed, device)
+    feed = make_feed(training, validation, settings, seed, device, representation)
     if not class_frequencies(validation)[1:].any():
         raise StudyError("training: no validation case shows an organ that was drawn: the best epoch cannot be chosen")
     loss = segmentation_loss(settings, training, organs, device)

@@ -1,0 +1,69 @@
+"""Predicting a case whose network sees views of it, laid by where another label map has its organs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from segstudy.cache import CachedSlices
+from segstudy.grids.network_grid import NetworkGrid
+from segstudy.prediction.label_map import label_map
+from segstudy.representations.applied import view_slices
+from segstudy.representations.registry import make_representation
+
+
+def classes_on_grid(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequence[int]) -> np.ndarray:
+    """A label map (i, j, k) as class indices on the network's grid: uint8 (slices, rows, columns)."""
+    lookup = np.zeros(max(int(labels.max(initial=0)), *organ_labels) + 1, np.uint8)
+    lookup[list(organ_labels)] = np.arange(1, len(organ_labels) + 1)
+    return grid.sample_label(lookup[labels])
+
+
+@torch.inference_mode()
+def predict_represented(
+    networks: Sequence[nn.Module],
+    slices: CachedSlices,
+    source: np.ndarray,
+    told: Mapping[str, Any],
+    classes: int,
+    batch: int,
+    device: torch.device,
+) -> np.ndarray:
+    """Mean probabilities of the networks: float32 (classes, slices, rows, columns) on the grid of the prepared slices.
+
+    source: class indices, uint8 (slices, rows, columns), in which the objects lie. told: the representation, as plain
+    settings. batch: views at a time. networks: in evaluation mode; they are moved to `device`.
+    """
+    moved = [network.to(device) for network in networks]
+
+    def predict(images: Tensor) -> Tensor:
+        shown = images.to(device)
+        return sum(network(shown).float().softmax(dim=1) for network in moved) / len(moved)
+
+    out = np.empty((classes, *slices.shape), np.float32)
+    representation = make_representation(told)
+    for viewed in view_slices(predict, slices, source.__getitem__, representation, classes, batch):
+        out[:, viewed.index] = viewed.fused
+    return out
+
+
+def predict_represented_labels(
+    networks: Sequence[nn.Module],
+    slices: CachedSlices,
+    grid: NetworkGrid,
+    source: np.ndarray,
+    told: Mapping[str, Any],
+    organ_labels: Sequence[int],
+    batch: int,
+    device: torch.device,
+) -> np.ndarray:
+    """The most probable organ of every voxel in the case's own grid: uint8 label integers, (i, j, k).
+
+    source: a label map (i, j, k) of the study's integers, of whose organs the networks are shown views.
+    """
+    objects = classes_on_grid(source, grid, organ_labels)
+    count = len(organ_labels) + 1
+    probabilities = predict_represented(networks, slices, objects, told, count, batch, device)
+    return label_map(grid.restore_classes(probabilities), organ_labels)

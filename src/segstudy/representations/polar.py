@@ -1,0 +1,92 @@
+"""Slices unrolled about an object's center.
+
+Benčević et al. 2021, "Training on polar image transformations improves biomedical image segmentation", IEEE Access 9.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from segstudy.config.representations import PolarSettings
+from segstudy.representations.hysteresis import fused_by_origin
+from segstudy.representations.objects import slice_objects
+from segstudy.representations.proper import proper
+
+
+class Origin(NamedTuple):
+    """Of the polar coordinates, in pixels. radius: as far as the slice's farthest corner, so that nothing is lost."""
+
+    row: float
+    column: float
+    radius: float
+
+
+def origin(row: float, column: float, shape: tuple[int, int]) -> Origin:
+    """Polar coordinates about a point of a slice that reach its farthest corner."""
+    down, right = shape[0] - 1, shape[1] - 1
+    radius = np.hypot(max(row, down - row), max(column, right - column))
+    return Origin(float(row), float(column), max(1.0, float(radius)))
+
+
+@dataclass(frozen=True)
+class Polar:
+    """Rows are angles from the columns' axis to the rows' axis, columns are distances from the origin."""
+
+    settings: PolarSettings
+
+    @property
+    def size(self) -> int:
+        """Pixels a side of what the network sees."""
+        return self.settings.size
+
+    def parameters(self, classes: np.ndarray) -> list[Origin]:
+        """The centroid of each object, by image moments."""
+        found = []
+        for piece in slice_objects(classes):
+            moments = cv2.moments(piece.mask, binaryImage=True)
+            row, column = moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
+            found.append(origin(piece.top + row, piece.left + column, classes.shape))
+        return found
+
+    def whole(self, shape: tuple[int, int]) -> Origin:
+        """About the slice's middle."""
+        return origin((shape[0] - 1) / 2, (shape[1] - 1) / 2, shape)
+
+    def noisy(self, parameters: Origin, shape: tuple[int, int], rng: np.random.Generator) -> Origin:
+        """Moved by chance, and never out of the slice."""
+        moved, reach = rng.random() < self.settings.jitter_chance, self.settings.jitter * min(shape)
+        down, right = rng.uniform(-reach, reach, 2)
+        if not moved:
+            return parameters
+        row = np.clip(parameters.row + down, 0, shape[0] - 1)
+        return origin(row, np.clip(parameters.column + right, 0, shape[1] - 1), shape)
+
+    def image(self, image: np.ndarray, parameters: Origin, fill: float) -> np.ndarray:
+        """See `Representation`."""
+        # OpenCV fills with 0 only
+        return self._unrolled(image - np.float32(fill), parameters, cv2.INTER_LINEAR) + np.float32(fill)
+
+    def label(self, label: np.ndarray, parameters: Origin) -> np.ndarray:
+        """See `Representation`."""
+        return self._unrolled(label, parameters, cv2.INTER_NEAREST)
+
+    def _unrolled(self, array: np.ndarray, parameters: Origin, interpolation: int) -> np.ndarray:
+        flags = interpolation | cv2.WARP_FILL_OUTLIERS | cv2.WARP_POLAR_LINEAR
+        centre = parameters.column, parameters.row
+        return cv2.warpPolar(array, (self.size, self.size), centre, parameters.radius, flags)
+
+    def inverse(self, probabilities: np.ndarray, parameters: Origin, shape: tuple[int, int]) -> np.ndarray:
+        """See `Representation`."""
+        flags = cv2.INTER_LINEAR | cv2.WARP_FILL_OUTLIERS | cv2.WARP_POLAR_LINEAR | cv2.WARP_INVERSE_MAP
+        centre = parameters.column, parameters.row
+        plain = np.ascontiguousarray(probabilities, np.float32)
+        back = [cv2.warpPolar(each, shape[::-1], centre, parameters.radius, flags) for each in plain]
+        return proper(np.stack(back))
+
+    def fuse(self, views: Sequence[np.ndarray], parameters: Sequence[Origin]) -> np.ndarray:
+        """Votes that count double around a view's origin, with hysteresis; see `fused_by_origin`."""
+        points = [(round(each.row), round(each.column)) for each in parameters]
+        return fused_by_origin(views, points, self.settings.low, self.settings.high)
