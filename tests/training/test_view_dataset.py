@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from segstudy.representations.registry import make_representation
+from segstudy.training.view_dataset import ShuffledViews, ViewDataset
+
+KINDS = {"polar": {"kind": "polar", "size": 16}, "crop": {"kind": "crop", "size": 24, "noise_px": 2}}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_view_follows_from_its_name_alone(toy_cases, kind):
+    dataset = ViewDataset(toy_cases, make_representation(KINDS[kind]), seed=3)
+    batch = dataset.__getitems__([(1, 0), (1, 13), (2, 13)])
+    size = KINDS[kind]["size"]
+    assert batch.image.shape == (3, 1, size, size) and batch.label.shape == (3, size, size)
+    assert batch.case.tolist() == [0, 2, 2]
+    again = ViewDataset(toy_cases, make_representation(KINDS[kind]), seed=3)
+    again.reopen()
+    assert np.array_equal(again.__getitems__([(1, 13)]).image[0], batch.image[1])
+    # of a slice's objects another, or with other noise, in another epoch or with another seed
+    shown = {again.__getitems__([(epoch, 13)]).image.numpy().tobytes() for epoch in range(8)}
+    assert len(shown) > 1
+    assert set(np.unique(batch.label)) <= {0, 1, 2}
+
+
+def test_every_object_is_drawn_and_the_last_slice_shown_whole(toy_cases):
+    told = {"kind": "crop", "size": 32, "noise_px": 0, "padding": 0}
+    dataset = ViewDataset(toy_cases[:1], make_representation(told), seed=0)
+    labels = [dataset.__getitems__([(epoch, 0)]).label[0].numpy() for epoch in range(20)]
+    assert len({label.tobytes() for label in labels}) == len(
+        dataset.representation.parameters(toy_cases[0].slices.label(0))
+    )
+    whole = dataset.__getitems__([(0, 5)])
+    assert np.array_equal(whole.image[0, 0], toy_cases[0].slices.image(5))
+
+
+def test_batches_name_views_of_their_epoch():
+    order = ShuffledViews(10, 4, seed=1)
+    order.epoch = 3
+    names = [name for batch in order for name in batch]
+    assert sorted(names) == [(3, index) for index in range(10)]
+    order.epoch = 4
+    assert [index for batch in order for _, index in batch] != [index for _, index in names]
