@@ -13,6 +13,7 @@ if not workflow.overwrite_configfiles:
 
 include: "rules/common.smk"
 include: "rules/fitting.smk"
+include: "rules/pictures.smk"
 include: "rules/cases.smk"
 include: "rules/correction.smk"
 include: "rules/preparation.smk"

@@ -4,10 +4,7 @@ from segstudy.cases.data_versions import record_files
 
 # Data under DVC, by the `.dvc` files beside them.
 versioned = record_files(
-    file
-    for case in plan.cases.values()
-    for file in (case.image, case.label)
-    if file and plan.phantom_reference is None
+    file for case in plan.cases.values() for file in handed_out(case)
 )
 
 if plan.phantom_reference:
@@ -52,30 +49,32 @@ if plan.phantom_reference:
             "../workflow/scripts/copy_label.py"
 
 
-rule inspect_case:
-    input:
-        unpack(case_files),
-    output:
-        results("cases/{case}.json"),
-    log:
-        results("logs/inspect_case/{case}.log"),
-    benchmark:
-        results("benchmarks/inspect_case/{case}.tsv")
-    conda:
-        "../workflow/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000, factor=20),
-        runtime=minutes(2),
-    params:
-        case=inspection_params,
-        organs=dict(plan.organs),
-        ignore=list(plan.settings.data.ignore),
-        code=code("inspect_case.py"),
-    message:
-        "Checking the files of {wildcards.case}"
-    script:
-        "../workflow/scripts/inspect_case.py"
+if not plan.pictures:
+
+    rule inspect_case:
+        input:
+            unpack(case_files),
+        output:
+            results("cases/{case}.json"),
+        log:
+            results("logs/inspect_case/{case}.log"),
+        benchmark:
+            results("benchmarks/inspect_case/{case}.tsv")
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1000, factor=20),
+            runtime=minutes(2),
+        params:
+            case=inspection_params,
+            organs=dict(plan.organs),
+            ignore=list(plan.settings.data.ignore),
+            code=code("inspect_case.py"),
+        message:
+            "Checking the files of {wildcards.case}"
+        script:
+            "../workflow/scripts/inspect_case.py"
 
 
 rule judge_cases:
@@ -97,7 +96,13 @@ rule judge_cases:
         runtime=minutes(5),
     params:
         excluded=[
-            [case.name, case.patient, case.image, case.label, plan.excluded[case.name]]
+            [
+                case.name,
+                case.patient,
+                case.picture or case.image,
+                None if case.picture else case.label,
+                plan.excluded[case.name],
+            ]
             for case in plan.found.values()
             if case.name in plan.excluded
         ],
@@ -118,8 +123,8 @@ if versioned:
             files=[
                 file
                 for case in plan.cases.values()
-                for file in (case.image, case.label)
-                if file and can_be_read(file)
+                for file in handed_out(case)
+                if can_be_read(file)
             ],
         output:
             results("data_versions.json"),

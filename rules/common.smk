@@ -129,6 +129,15 @@ def usable(file):
     return file if made or can_be_read(file) else results("stages/usable")
 
 
+def handed_out(case):
+    """The files of a case that a study did not make itself; not all need be there."""
+    if plan.pictures:
+        return [case.picture, *plan.masks[case.name]]
+    if plan.phantom_reference is not None:
+        return []
+    return [file for file in (case.image, case.label) if file]
+
+
 def scan_of(wildcards):
     """The scan of a case."""
     return usable(plan.cases[wildcards.case].image)
@@ -218,7 +227,12 @@ def postprocessing_params(wildcards):
 def evaluation_params(wildcards):
     """What is measured, as plain values: one function for all, because there is a job for each arm and case."""
     run, case = plan.runs[wildcards.run], wildcards.case
-    told = {"arm": run.arm, "seed": run.seed, "fold": plan.folds[case]}
+    told = {
+        "arm": run.arm,
+        "seed": run.seed,
+        "fold": plan.folds[case],
+        "unit": plan.unit,
+    }
     return {**told, "annotated": plan.annotated(case)}
 
 

@@ -153,7 +153,7 @@ rule measure_labels:
 
 rule judge_labels:
     input:
-        per_case("correction/measured/{case}.json", plan.labelled),
+        per_case("correction/measured/{case}.json", plan.judged),
     output:
         results("correction/findings.csv"),
     log:
@@ -166,7 +166,7 @@ rule judge_labels:
         mem_mb=memory(1000),
         runtime=minutes(5),
     params:
-        cases=plan.labelled,
+        cases=plan.judged,
         organs=list(plan.organs),
         code=code("judge_labels.py"),
     message:

@@ -46,6 +46,7 @@ rule collect_metrics:
         cases=list(plan.labelled),
         arms=[arm.name for arm in plan.settings.arms],
         organs=list(plan.organs),
+        unit=plan.unit,
         code=code("collect_metrics.py"),
     message:
         "Collecting the metrics of all arms"

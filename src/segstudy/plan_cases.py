@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from segstudy.cases.folds import assign_folds, split_training
+from segstudy.cases.layouts.images import find_masks
 from segstudy.cases.layouts.registry import find_cases
 from segstudy.cases.phantom.names import reference_case
 from segstudy.config.messages import closest
@@ -75,6 +76,26 @@ class PlannedCases:
         reference = self.settings.correction.reference
         image = self.cases[reference.case].image
         return f"{image.rpartition('/')[0]}/{reference.label}"
+
+    @property
+    def pictures(self) -> bool:
+        """Whether the cases are pictures, written as volumes of one slice before anything else."""
+        return self.settings.data.layout == "images"
+
+    @cached_property
+    def masks(self) -> dict[str, list[str]]:
+        """The files of each picture's mask."""
+        return find_masks(self.settings.data, self.cases.values())
+
+    @cached_property
+    def judged(self) -> list[str]:
+        """The cases whose label maps are looked at for what does not fit a CT."""
+        return [] if self.pictures else self.labelled
+
+    @property
+    def unit(self) -> str:
+        """What distances are measured in: `mm`, or `px` where nobody knows how large a pixel is."""
+        return self.settings.data.unit
 
     @property
     def phantom_reference(self) -> str | None:

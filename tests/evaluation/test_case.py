@@ -156,3 +156,14 @@ def test_spacing_is_required_and_positive(spacing):
 def test_probabilities_are_no_label_map():
     with pytest.raises(StudyError, match="whole numbers"):
         evaluate_case(*_maps(np.float32), SPACING, ORGANS)
+
+
+def test_a_volume_of_one_slice_is_measured_as_a_picture():
+    reference = np.zeros((30, 40, 1), np.uint8)
+    reference[5:15, 5:15] = 1
+    prediction = np.roll(reference, 3, axis=0)
+    found = evaluate_case(reference, prediction, (1.0, 1.0, 1.0), {"nucleus": 1})[0]
+    assert found.hd_mm == 3 and found.hd95_mm == 3
+    assert found.dice == found.dice_2d == pytest.approx(0.7)
+    missed = evaluate_case(reference, 0 * reference, (1.0, 1.0, 1.0), {"nucleus": 1})[0]
+    assert missed.hd95_mm == 50  # the picture's diagonal, not that of a volume

@@ -90,3 +90,10 @@ def test_broken_row_is_named_by_its_line(tmp_path, line):
         file.write(line + "\n")
     with pytest.raises(StudyError, match="line 3"):
         read_metrics(tmp_path / "broken.csv")
+
+
+def test_distances_in_pixels_are_named_so(tmp_path):
+    write_metrics(tmp_path / "metrics.csv", [_row()], unit="px")
+    header = (tmp_path / "metrics.csv").read_text().splitlines()[0]
+    assert "hd95_px,hd_px,assd_px" in header and "_mm" not in header
+    assert read_metrics(tmp_path / "metrics.csv")[0].metrics.hd95_mm == pytest.approx(123456.789)

@@ -120,3 +120,16 @@ def test_no_distance_to_an_empty_mask(empty):
     prediction = something if empty == "reference" else nothing
     with pytest.raises(ValueError, match="at least one voxel"):
         surface_distances(reference, prediction, (1.0, 1.0, 1.0))
+
+
+def test_a_picture_s_surfaces_are_its_contours_not_its_areas():
+    disc = np.hypot(*np.mgrid[-20:21, -20:21]) <= 12
+    small = np.hypot(*np.mgrid[-20:21, -20:21]) <= 8
+    picture = (disc[:, :, None], small[:, :, None])
+    flat = surface_distances(*picture, (1.0, 1.0, 5.0), flat_axis=2)
+    as_areas = surface_distances(*picture, (1.0, 1.0, 5.0))
+    # circles of radius 12 and 8 are 4 apart everywhere; as areas, most of the inner disc would be at distance 0
+    assert flat.assd_mm == pytest.approx(4, abs=0.4)
+    assert as_areas.assd_mm < 1.5
+    upright = surface_distances(disc[None], small[None], (5.0, 1.0, 1.0), flat_axis=0)
+    assert (upright.hd95_mm, upright.assd_mm) == (flat.hd95_mm, flat.assd_mm)

@@ -22,4 +22,4 @@ with logged(snakemake.log[0]):
     )
     arm, case = told["arm"], snakemake.wildcards.case
     rows = [MetricsRow(arm, told["fold"], told["seed"], case, organ) for organ in measured]
-    write_metrics(snakemake.output[0], rows, [arm], list(organs))
+    write_metrics(snakemake.output[0], rows, [arm], list(organs), told["unit"])

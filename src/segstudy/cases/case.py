@@ -8,6 +8,7 @@ class Case:
     """One patient's scan with its label map.
 
     image, label: file paths; label is None where nobody drew one, image None where it is missing.
+    picture: the file that `image` is made from, where the data are no volumes.
     annotated: the organs somebody drew in this case; None means all of the study's.
     stratum: what folds are balanced by, where the study asks for it.
     """
@@ -18,3 +19,4 @@ class Case:
     label: str | None
     annotated: tuple[str, ...] | None = None
     stratum: str = ""
+    picture: str | None = None

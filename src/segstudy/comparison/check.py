@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from segstudy.comparison.metric_direction import METRICS, metric_kind
+from segstudy.comparison.metric_direction import IN_PIXELS, METRICS, metric_kind
 from segstudy.comparison.names import MEAN
 from segstudy.errors import StudyError
 
@@ -14,7 +14,7 @@ LEFT_OUT = ("both_empty", "not_annotated")
 OUTCOMES = ("ok", *LEFT_OUT, "missed", "spurious")
 
 # All but specificity, which is 0/0 where an organ fills the volume.
-DEFINED_UNLESS_LEFT_OUT = frozenset(METRICS) - {"specificity"}
+DEFINED_UNLESS_LEFT_OUT = frozenset(METRICS | IN_PIXELS) - {"specificity"}
 
 
 def checked(

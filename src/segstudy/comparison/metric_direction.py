@@ -1,6 +1,7 @@
 """The metrics of a study: what people call them, their unit, and which way is better."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from segstudy.errors import StudyError
 
@@ -27,13 +28,24 @@ METRICS: dict[str, MetricKind] = {
     "nsd": MetricKind("NSD", "", True),
 }
 
+# Of pictures whose pixels have no known size, distances are in pixels, and the columns named so.
+IN_PIXELS = {name.replace("_mm", "_px"): replace(kind, unit="px") for name, kind in METRICS.items() if kind.unit}
+
+
+def metrics_of(columns: Iterable[str]) -> list[str]:
+    """The metrics that a table with these columns should have: distances in the one unit it has."""
+    in_pixels = any(name in IN_PIXELS for name in columns)
+    return [name.replace("_mm", "_px") if in_pixels else name for name in METRICS]
+
 
 def metric_kind(metric: str) -> MetricKind:
     """Return the kind of `metric`, a column name of metrics.csv.
 
     Raises:
-        StudyError: `metric` is none of `METRICS`.
+        StudyError: `metric` is none of `METRICS`, nor one `IN_PIXELS`.
     """
+    if metric in IN_PIXELS:
+        return IN_PIXELS[metric]
     if metric not in METRICS:
         raise StudyError(f"metric '{metric}' is not known; allowed are {', '.join(METRICS)}")
     return METRICS[metric]

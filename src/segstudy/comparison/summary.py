@@ -6,7 +6,7 @@ from math import nan
 import pandas as pd
 
 from segstudy.comparison.check import OUTCOMES, checked
-from segstudy.comparison.metric_direction import METRICS
+from segstudy.comparison.metric_direction import metrics_of
 from segstudy.comparison.names import MEAN
 from segstudy.comparison.patients import by_case, by_patient
 from segstudy.errors import StudyError
@@ -50,12 +50,13 @@ def summarize(
         StudyError: the metrics cannot be trusted (see `checked`), or a cost or its arm is not known.
     """
     _check_costs(costs, arms)
-    rows = checked(metrics, patients, arms, organs, list(METRICS))
+    measured = metrics_of(metrics.columns)
+    rows = checked(metrics, patients, arms, organs, measured)
     table = [{"arm": arm} | _counts(rows[rows["arm"] == arm], patients) for arm in arms]
     outcomes = rows.groupby(["arm", "organ", "outcome"]).size()
     for scope in (MEAN, *organs):
         infix = "" if scope == MEAN else f"_{scope}"
-        for metric in METRICS:
+        for metric in measured:
             cells = by_case(rows, patients, metric, arms)
             for line in table:
                 values = by_patient(cells[line["arm"]], scope)

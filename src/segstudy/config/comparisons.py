@@ -1,12 +1,20 @@
 """`comparisons:` which arms are tested against which, on what."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from segstudy.config.section import Section
 
-Metric = Literal["dice", "dice_2d", "iou", "precision", "recall", "specificity", "hd95_mm", "hd_mm", "assd_mm", "nsd"]
+Overlap = Literal["dice", "dice_2d", "iou", "precision", "recall", "specificity", "nsd"]
+Distance = Literal["hd95_mm", "hd_mm", "assd_mm", "hd95_px", "hd_px", "assd_px"]
+Metric = Overlap | Distance
+
+
+def in_unit(metrics: list[str], unit: str) -> list[str]:
+    """The same metrics with distances in `unit`: `mm` or `px`."""
+    return [re.sub("_(mm|px)$", f"_{unit}", metric) for metric in metrics]
 
 
 class ComparisonSettings(Section):
@@ -14,6 +22,7 @@ class ComparisonSettings(Section):
 
     baseline: the arm all others are tested against.
     against: `baseline`, or `all` for every pair of arms.
+    metrics: distances are in `mm`, or in `px` (pixels) of pictures whose pixels have no known size.
     protocol: `paired` (patients paired, corrected for all tests), or `published`: beside it, in a file of their
         own, the tests of publications that take the arms as unpaired groups and correct for nothing.
     """

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from segstudy.config.download import DownloadSettings
+from segstudy.config.pictures import PictureSettings
 from segstudy.config.section import Section
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$", max_length=64)]
 Side = Annotated[int, Field(ge=8, le=512)]
 Label = Annotated[int, Field(ge=1, le=255)]
 # Layouts whose `root` is a folder.
-FOLDERS = ("segthor", "msd")
+FOLDERS = ("segthor", "msd", "images")
 
 
 class PhantomSettings(Section):
@@ -26,14 +27,20 @@ class PhantomSettings(Section):
 class DataSettings(Section):
     """Where the cases are, which label integer is which organ, which cases are left out and why."""
 
-    layout: Literal["phantom", "segthor", "msd", "table"]
+    layout: Literal["phantom", "segthor", "msd", "table", "images"]
     root: str | None = None
     folder: str | None = None
     organs: Annotated[dict[Name, Label], Field(min_length=1)]
     ignore: list[Label] = []
     exclude: dict[str, str] = {}
     phantom: PhantomSettings = PhantomSettings()
+    images: PictureSettings = PictureSettings()
     download: DownloadSettings | None = None
+
+    @property
+    def unit(self) -> str:
+        """What distances are measured in: `mm`, or `px` (pixels) of pictures whose pixels have no known size."""
+        return "px" if self.layout == "images" and self.images.pixel_mm is None else "mm"
 
     @model_validator(mode="after")
     def _check(self) -> "DataSettings":
@@ -44,6 +51,8 @@ class DataSettings(Section):
             raise ValueError(f"label {both[0]} is an organ and ignored at once")
         if self.layout != "phantom" and not self.root:
             raise ValueError(f"layout {self.layout} needs `root`: the folder (or, for `table`, the CSV) with the cases")
+        if self.layout == "images" and self.images.values != "classes" and len(self.organs) > 1:
+            raise ValueError(f"masks of `{self.images.values}` tell one organ; several are `images.values: classes`")
         if self.download and self.layout not in FOLDERS:
             raise ValueError(f"`download` makes the folder `root`; layout {self.layout} has none")
         return self

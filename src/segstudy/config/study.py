@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from segstudy.config.arms import ArmSettings
 from segstudy.config.augmentation import AugmentationSettings
-from segstudy.config.comparisons import ComparisonSettings
+from segstudy.config.comparisons import ComparisonSettings, in_unit
 from segstudy.config.correction import CorrectionSettings
 from segstudy.config.data import DataSettings, Name
 from segstudy.config.dimensions import check_dimensions
@@ -89,6 +89,18 @@ class StudySettings(Section):
         """How slices are shown to the network of `arm`, as plain values; None as they are."""
         settings = {**DEFAULTS, **self.representations}.get(arm.representation)
         return settings and settings.model_dump(mode="json")
+
+    @field_validator("comparisons")
+    @classmethod
+    def _distances_in_the_unit_of_the_data(cls, value: ComparisonSettings, info: ValidationInfo) -> ComparisonSettings:
+        unit = info.data["data"].unit if "data" in info.data else "mm"
+        if "metrics" not in value.model_fields_set:
+            return value.model_copy(update={"metrics": in_unit(value.metrics, unit)})
+        for metric, other in zip(value.metrics, in_unit(value.metrics, unit), strict=True):
+            if metric != other:
+                why = " (no `data.images.pixel_mm` says how large a pixel is)" if unit == "px" else ""
+                raise ValueError(f"metrics: distances of this study are in {unit}{why}: {other}, not {metric}")
+        return value
 
     @model_validator(mode="after")
     def _check(self) -> "StudySettings":

@@ -53,8 +53,9 @@ def _measured(
     table: Confusion,
     spacing: tuple[float, float, float],
     slice_axis: int,
+    flat_axis: int | None,
 ) -> OrganMetrics:
-    distances = surface_distances(reference, prediction, spacing)
+    distances = surface_distances(reference, prediction, spacing, flat_axis)
     return OrganMetrics(
         organ=organ,
         dice=table.dice,
@@ -112,14 +113,19 @@ def evaluate_case(
     """Measure a predicted label map against its reference.
 
     reference, prediction: label integers as in the case's files, of one shape, in the case's own grid.
-    spacing: voxel spacing in mm along the three axes of the arrays.
+    spacing: voxel spacing in mm along the three axes of the arrays; of pixels of unknown size 1, for distances in
+        pixels.
     organs: label integer of each organ; the result follows its order.
     annotated: organs that somebody drew in this case; none means all.
-    slice_axis: the voxel axis along which slices are stacked, for the 2D Dice.
+    slice_axis: the voxel axis along which slices are stacked, for the 2D Dice. Of one slice alone, which is a picture,
+        distances are those between contours in it.
     Raises StudyError where the shapes differ, voxels are no integers or the spacing is not positive.
     """
     _check(reference, prediction, spacing)
     spacing = (float(spacing[0]), float(spacing[1]), float(spacing[2]))
+    flat = slice_axis if reference.shape[slice_axis] == 1 else None
+    sides = [axis for axis in range(3) if axis != flat]
+    diagonal = diagonal_mm(*(tuple(of[axis] for axis in sides) for of in (reference.shape, spacing)))
     box = bounding_box(reference, prediction) or (slice(0),) * 3
 
     def row(organ: str) -> OrganMetrics:
@@ -128,7 +134,7 @@ def evaluate_case(
         drawn = annotated is None or organ in annotated
         outcome = outcome_of(table.reference_voxels, table.predicted_voxels, drawn)
         if outcome is Outcome.OK:
-            return _measured(organ, *masks, table, spacing, slice_axis)
-        return _stood_in(organ, outcome, table, diagonal_mm(reference.shape, spacing))
+            return _measured(organ, *masks, table, spacing, slice_axis, flat)
+        return _stood_in(organ, outcome, table, diagonal)
 
     return [row(organ) for organ in organs]

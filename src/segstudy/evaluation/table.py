@@ -24,7 +24,14 @@ class MetricsRow(NamedTuple):
 
 _KEYS = MetricsRow._fields[:-1]
 COLUMNS = (*_KEYS, *OrganMetrics._fields)
+# Distances in millimetres, or in pixels where nobody knows how large a pixel is.
+UNITS = ("mm", "px")
 _TYPES = {name: MetricsRow.__annotations__[name] for name in _KEYS} | OrganMetrics.__annotations__
+
+
+def columns_in(unit: str) -> tuple[str, ...]:
+    """`COLUMNS`, with distances in `unit`."""
+    return tuple(f"{name.removesuffix('_mm')}_{unit}" if name.endswith("_mm") else name for name in COLUMNS)
 
 
 def _text(value: str | int | float) -> str:
@@ -51,11 +58,13 @@ def write_metrics(
     rows: Iterable[MetricsRow],
     arms: Sequence[str] | None = None,
     organs: Sequence[str] | None = None,
+    unit: str = "mm",
 ) -> None:
     """Write rows as CSV with the columns `COLUMNS`, whole or not at all.
 
     Rows are sorted by arm, fold, seed, case and organ. Floats have nine significant digits; NaN is empty.
     arms, organs: the order of arms and of organs; none means the order in which rows name them.
+    unit: what distances are in, `mm` or `px`; the columns are named so (`hd95_px`).
     Raises ValueError where a row has an arm or organ that the order given lacks.
     """
     rows = list(rows)
@@ -64,20 +73,20 @@ def write_metrics(
     rows.sort(key=lambda row: (arm_rank[row.arm], row.fold, row.seed, row.case, organ_rank[row.metrics.organ]))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns_in(unit))
     writer.writerows([_text(value) for value in (*row[:-1], *row.metrics)] for row in rows)
     write_text(path, text.getvalue())
 
 
 def read_metrics(path: str | os.PathLike[str]) -> list[MetricsRow]:
-    """Read rows that `write_metrics` wrote, in the order of the file.
+    """Read rows that `write_metrics` wrote, in the order of the file; distances are in the file's own unit.
 
     Raises StudyError where the file is no such table.
     """
     with Path(path).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         header = next(reader, [])
-        if header != list(COLUMNS):
+        if header not in [list(columns_in(unit)) for unit in UNITS]:
             raise StudyError(f"{path}: columns are {', '.join(header)}; a table of metrics has {', '.join(COLUMNS)}")
         rows = []
         for texts in reader:

@@ -47,8 +47,9 @@ def span(values: np.ndarray, decimals: int = 2) -> str:
 def geometry(inputs: ReportInput) -> str:
     """`512 × 512 × 135–284 voxels of 0.9–1.37 × 0.9–1.37 × 2–3.7 mm`, as far as it is known."""
     parts = []
-    for column, decimals, unit in (("shape", 0, "voxels"), ("spacing_mm", 2, "mm")):
+    points, axes = ("pixels", 2) if inputs.facts.is_pictures else ("voxels", 3)
+    for column, decimals, unit in (("shape", 0, points), ("spacing_mm", 2, "mm")):
         numbers = triples(list(inputs.used[column])) if column in inputs.used else np.empty((0, 3))
         if len(numbers):
-            parts.append(" × ".join(span(numbers[:, axis], decimals) for axis in range(3)) + f" {unit}")
+            parts.append(" × ".join(span(numbers[:, axis], decimals) for axis in range(axes)) + f" {unit}")
     return " of ".join(parts)

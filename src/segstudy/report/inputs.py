@@ -75,6 +75,7 @@ class StudyFacts:
     baseline: str
     alpha: float = 0.05
     is_phantom: bool = False
+    is_pictures: bool = False
 
     @cached_property
     def settings(self) -> StudySettings:

@@ -32,10 +32,13 @@ QUANTITIES = {
     "hd95_mm": Quantity("HD95", "mm", False),
     "hd_mm": Quantity("Hausdorff distance", "mm", False),
     "assd_mm": Quantity("ASSD", "mm", False),
+    "hd95_px": Quantity("HD95", "px", False),
+    "hd_px": Quantity("Hausdorff distance", "px", False),
+    "assd_px": Quantity("ASSD", "px", False),
     "nsd": Quantity("NSD", "", True),
 }
 
 
 def quantity(metric: str) -> Quantity:
     """The quantity of a column; one that is not known is shown by its name."""
-    return QUANTITIES.get(metric) or Quantity(metric, "mm" if metric.endswith("_mm") else "", True)
+    return QUANTITIES.get(metric) or Quantity(metric, metric[-2:] if metric.endswith(("_mm", "_px")) else "", True)

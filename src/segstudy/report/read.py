@@ -88,6 +88,7 @@ def facts_from(told: Mapping[str, Any]) -> StudyFacts:
         baseline=config["comparisons"]["baseline"],
         alpha=config["comparisons"]["alpha"],
         is_phantom=config["data"]["layout"] == "phantom",
+        is_pictures=config["data"]["layout"] == "images",
     )
 
 

@@ -8,7 +8,8 @@ from segstudy.report.numbers import plural
 
 # Stage by stage, the rules that work for it: what a job took is counted there.
 RULES = {
-    "cases": ("make_phantom", "make_phantom_reference", "inspect_case", "judge_cases", "list_folds"),
+    "cases": ("make_phantom", "make_phantom_reference", "inspect_case", "judge_cases", "list_folds")
+    + ("inspect_picture", "convert_picture"),
     "correction": ("estimate_displacement", "compare_corrections", "correct_case", "measure_labels", "judge_labels"),
     "preparation": ("prepare_image", "prepare_label", "prepare_nnunet_fold"),
     "augmentation": ("augment_case",),

@@ -31,10 +31,10 @@ def _surface_mask(mask: np.ndarray) -> np.ndarray:
 
 
 def surface_voxels(mask: np.ndarray) -> np.ndarray:
-    """Indices of the voxels of a 3D mask with a face at the outside or at the volume's border.
+    """Indices of the voxels of a mask (3D, or 2D) with a face at the outside or at the volume's border.
 
     mask: boolean.
-    Returns integers, (n, 3), in the order in which the voxels lie in memory.
+    Returns integers, (n, axes), in the order in which the voxels lie in memory.
     """
     # Axes from the farthest apart in memory to the nearest: files come in either order.
     order = np.argsort(mask.strides, kind="stable")[::-1]
@@ -86,14 +86,22 @@ class SurfaceDistances:
 
 
 def surface_distances(
-    reference: np.ndarray, prediction: np.ndarray, spacing: tuple[float, float, float]
+    reference: np.ndarray,
+    prediction: np.ndarray,
+    spacing: tuple[float, float, float],
+    flat_axis: int | None = None,
 ) -> SurfaceDistances:
     """Distances between the surfaces of two masks, both ways.
 
     reference, prediction: boolean 3D masks of one shape, each with at least one voxel.
     spacing: voxel spacing along each axis, in mm.
+    flat_axis: the axis along which a picture has its one slice. Its faces are no surface: every pixel would lie on it,
+        so that contours are compared and not areas.
     Raises ValueError where a mask is empty: there is no distance to nothing.
     """
+    if flat_axis is not None:
+        reference, prediction = reference.squeeze(flat_axis), prediction.squeeze(flat_axis)
+        spacing = tuple(np.delete(spacing, flat_axis).tolist())
     of_reference, of_prediction = surface_voxels(reference), surface_voxels(prediction)
     if not len(of_reference) or not len(of_prediction):
         raise ValueError("surface distances need two masks with at least one voxel each")

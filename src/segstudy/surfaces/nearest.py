@@ -9,14 +9,14 @@ _EXACT_BEYOND_MM = 64.0
 _LARGEST_TRANSFORM = 2**24
 
 
-def nearest_mm(points: np.ndarray, targets: np.ndarray, spacing: tuple[float, float, float]) -> np.ndarray:
+def nearest_mm(points: np.ndarray, targets: np.ndarray, spacing: tuple[float, ...]) -> np.ndarray:
     """Distance from each of `points` to the nearest of `targets`, in mm.
 
     An exact Euclidean distance transform (Felzenszwalb and Huttenlocher 2012) of the box that holds both,
     read at `points`. Where 32-bit floats would show, or the box is too big to transform, a k-d tree of
     the targets answers instead, in 64 bits.
 
-    points, targets: integer voxel indices, (n, 3) and (m, 3), m > 0.
+    points, targets: integer voxel indices, (n, axes) and (m, axes), m > 0.
     spacing: voxel spacing along each axis, in mm.
     Returns float64, (n,).
     """

@@ -14,6 +14,7 @@ LAYOUTS = {
     "segthor": "segstudy.cases.layouts.segthor",
     "msd": "segstudy.cases.layouts.msd",
     "table": "segstudy.cases.layouts.table",
+    "images": "segstudy.cases.layouts.images",
 }
 
 

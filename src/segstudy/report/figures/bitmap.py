@@ -10,6 +10,14 @@ WINDOW_HU = (-160.0, 240.0)
 MOST_PIXELS = 320
 
 
+def window_of(array: np.ndarray) -> tuple[float, float]:
+    """What is black and what white of a volume (right, front, head): soft tissue; of a picture, its whole range."""
+    if array.shape[2] > 1:
+        return WINDOW_HU
+    low, high = float(array.min()), float(array.max())
+    return low, max(high, low + 1)
+
+
 def windowed(slice_hu: np.ndarray, window: tuple[float, float] = WINDOW_HU) -> np.ndarray:
     """Grey levels 0 to 255 (uint8) of Hounsfield units (rows, columns); NaN is black."""
     low, high = window

@@ -14,20 +14,24 @@ SHOWN_HU = (-1100.0, 2500.0)
 SOFT_HU = (-160.0, 240.0)
 
 
-def histograms(hu: np.ndarray, seen: np.ndarray, soft: tuple[float, float] | None, name: str, title: str) -> Markup:
+def histograms(
+    hu: np.ndarray, seen: np.ndarray, soft: tuple[float, float] | None, name: str, title: str, grey: bool = False
+) -> Markup:
     """Hounsfield units of a scan above what a network sees of it, both as shares of their voxels on a log scale.
 
     hu, seen: any shapes. soft: what soft tissue (−160 to 240 HU) becomes; shaded in both, None where it is not known.
+    grey: `hu` are grey levels of a picture, 0 to 255.
     """
     with drawing(3.3, 3.3, rows=2) as (figure, (before, after)):
-        _bars(before, np.clip(hu, *SHOWN_HU), SHOWN_HU, MUTED, SOFT_HU)
-        before.set_title("Before: the scan", loc="left", x=0)
-        before.set_xlabel("Hounsfield units")
+        shown, band = ((0.0, 255.0), None) if grey else (SHOWN_HU, SOFT_HU)
+        _bars(before, np.clip(hu, *shown), shown, MUTED, band)
+        before.set_title(f"Before: the {'picture' if grey else 'scan'}", loc="left", x=0)
+        before.set_xlabel("Grey level" if grey else "Hounsfield units")
         low, high = float(seen.min()), float(seen.max())
         _bars(after, seen, (low, high if high > low else low + 1), BLUE, soft)
         after.set_title("After: the network’s input", loc="left", x=0)
         after.set_xlabel("Value")
-        return to_svg(figure, name, _alt(hu, seen, soft, title))
+        return to_svg(figure, name, _alt(hu, seen, soft, title, "" if grey else " HU"))
 
 
 def _bars(
@@ -44,10 +48,10 @@ def _bars(
     axes.minorticks_off()
 
 
-def _alt(hu: np.ndarray, seen: np.ndarray, soft: tuple[float, float] | None, title: str) -> str:
+def _alt(hu: np.ndarray, seen: np.ndarray, soft: tuple[float, float] | None, title: str, unit: str) -> str:
     tissue = f" Soft tissue, −160 to 240 HU, becomes {fixed(soft[0], 2)} to {fixed(soft[1], 2)}." if soft else ""
     return (
-        f"Histograms of {title}. Before: {fixed(hu.min(), 0)} to {fixed(hu.max(), 0)} HU. After: "
+        f"Histograms of {title}. Before: {fixed(hu.min(), 0)} to {fixed(hu.max(), 0)}{unit}. After: "
         f"{fixed(seen.min(), 2)} to {fixed(seen.max(), 2)}, mean {fixed(seen.mean(), 2)}, "
         f"standard deviation {fixed(seen.std(), 2)}.{tissue}"
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from markupsafe import Markup
 
+from segstudy.report.figures.bitmap import window_of
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.panels import Layer, Panel, panels
 from segstudy.report.figures.planes import axial, pixel_mm
@@ -54,15 +55,17 @@ def overlay(
         ]
 
     shown = [
-        Panel("Scan", []),
+        Panel("Scan" if reference.shape[2] > 1 else "Picture", []),
         Panel("Reference", layers(truth, tinted=True)),
         Panel("Prediction", [*layers(guess, tinted=True), *layers(truth, tinted=False)]),
     ]
     slices = reference.shape[2]
-    alt = f"axial CT slice {index + 1} of {slices} with outlines of {', '.join(organs)}"
+    what = f"axial CT slice {index + 1} of {slices}" if slices > 1 else "picture"
+    alt = f"{what} with outlines of {', '.join(organs)}"
     picture = axial(image.array, index)[rows, columns]
     dice = _dice(axial(reference, index), axial(prediction, index), organs)
-    return Overlay(panels(picture, pixel_mm(image), shown, name, alt), index + 1, slices, dice)
+    html = panels(picture, pixel_mm(image), shown, name, alt, window_of(image.array), sides=slices > 1)
+    return Overlay(html, index + 1, slices, dice)
 
 
 def _dice(truth: np.ndarray, guess: np.ndarray, organs: dict[str, int]) -> dict[str, float]:

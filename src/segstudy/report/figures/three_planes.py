@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.report.figures.bitmap import grey_uri, windowed
+from segstudy.report.figures.bitmap import grey_uri, window_of, windowed
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.outlines import outline
 from segstudy.report.figures.panels import IMAGE
@@ -35,7 +35,7 @@ def three_planes(
     colors: Mapping[str, str],
     name: str,
 ) -> Markup:
-    """Axial, coronal and sagittal, each where most voxels of the prediction `shown` are wrong.
+    """Axial, coronal and sagittal, each where most voxels of the prediction `shown` are wrong; a picture as it is.
 
     All is upright. predictions: by arm; those of other arms than `shown` are in the page, hidden. colors: by organ.
     organs: with their integers; other labels count as background. name: unique in the page, safe as an id.
@@ -48,7 +48,7 @@ def three_planes(
     anything = np.logical_or.reduce([truth > 0, *(array > 0 for array in maps.values())])
     html = [
         _panel(plane, image, {**maps, REFERENCE: truth}, shown, (wrong, truth > 0, anything), organs, colors, name)
-        for plane in PLANES
+        for plane in (PLANES if truth.shape[2] > 1 else PLANES[:1])
     ]
     return Markup('<div class="panels planes">{}</div>').format(Markup("").join(html))
 
@@ -87,16 +87,20 @@ def _panel(
         )
         for x, text, end in ((size / 3, plane.left, False), (width - size / 3, plane.right, True))
     ]
+    told = f"{plane.title} CT slice {number} of {count}" if image.array.shape[2] > 1 else "Picture"
     return _PANEL.format(
         width=width,
         height=height,
         image=IMAGE.format(
-            name=f"{name}-{plane.title.lower()}", width=width, height=height, uri=grey_uri(windowed(picture))
+            name=f"{name}-{plane.title.lower()}",
+            width=width,
+            height=height,
+            uri=grey_uri(windowed(picture, window_of(image.array))),
         ),
         outlines=Markup("").join(groups),
-        sides=Markup("").join(sides),
-        caption=f"{plane.title}, slice {number} of {count}",
-        alt=f"{plane.title} CT slice {number} of {count} with outlines of {', '.join(organs)}, {REFERENCE} and {shown}",
+        sides=Markup("").join(sides if image.array.shape[2] > 1 else []),
+        caption=f"{plane.title}, slice {number} of {count}" if image.array.shape[2] > 1 else "",
+        alt=f"{told} with outlines of {', '.join(organs)}, {REFERENCE} and {shown}",
     )
 
 

@@ -30,10 +30,11 @@ def data(inputs: ReportInput, cite: Citations) -> str:
     elif facts.settings.data.layout == "segthor":
         kind = f"thoracic CT scans of the SegTHOR data {cite('segthor')}"
     else:
-        kind = "CT scans"
+        kind = "pictures" if facts.is_pictures else "CT scans"
     out = len(inputs.cases) - seen.cases
     left = f" {plural(out, 'further case')} {'was' if out == 1 else 'were'} left out." if out else ""
-    size = f" The scans had {geometry(inputs)}." if geometry(inputs) else ""
+    what = "pictures" if facts.is_pictures else "scans"
+    size = f" The {what} had {geometry(inputs)}." if geometry(inputs) else ""
     organs = f"{plural(len(facts.organs), 'organ')}: {listing(list(facts.organs))}"
     return (
         f"The study used {seen.cases} {kind} of {plural(seen.patients, 'patient')}, with label maps of {organs}.{size}"

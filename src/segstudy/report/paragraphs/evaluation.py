@@ -24,15 +24,23 @@ METRICS = {
 def evaluation(inputs: ReportInput, cite: Citations) -> str:
     """The metrics that are compared, and what becomes of empty sides."""
     told = []
-    for metric in measured_metrics(inputs):
+    for column in measured_metrics(inputs):
+        metric = column.replace("_px", "_mm")
         words, reference = METRICS.get(metric, (metric, ""))
+        if metric != column:
+            words += ", in pixels"
+        elif inputs.facts.settings.data.unit == "px":
+            words = words.replace("3 mm", "3 pixels")
         told.append(f"{words} {cite(reference)}" if reference else words)
     if not told:
         return ""
+    flat = inputs.facts.is_pictures
+    where = "in each picture’s own pixels" if flat else "in three dimensions, in each scan’s own voxel grid"
+    diagonal = "picture’s diagonal" if flat else "volume’s physical diagonal"
     return (
-        f"Predictions were measured in three dimensions, in each scan’s own voxel grid, by {listing(told)}. Where an "
-        "organ was present and nothing was predicted, or the reverse, Dice is 0 and distances are the volume’s "
-        "physical diagonal; where both were empty or the organ had not been annotated, the case is left out of the "
+        f"Predictions were measured {where}, by {listing(told)}. Where an "
+        f"organ was present and nothing was predicted, or the reverse, Dice is 0 and distances are the {diagonal}; "
+        "where both were empty or the organ had not been annotated, the case is left out of the "
         "mean and counted."
         f"{_volumes(inputs, cite)}"
     )

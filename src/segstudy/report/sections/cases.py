@@ -51,6 +51,7 @@ def cases(inputs: ReportInput) -> Section | None:
         colors=organ_colors(organs),
         pictured=pictured,
         reference=REFERENCE,
+        is_pictures=inputs.facts.is_pictures,
         arms=len(inputs.arm_names),
         left_out=max(0, len(rows) - MOST_CASES),
         data=download(dice, inputs.facts.study, "dice", "by", "case"),

@@ -17,8 +17,11 @@ CHECKED = (
 
 
 def findings(inputs: ReportInput) -> Section | None:
-    """None where nobody looked. Labels are judged as the study uses them, after any correction."""
-    if inputs.findings is None:
+    """None where nobody looked; at the masks of pictures nobody does.
+
+    Labels are judged as the study uses them, after any correction.
+    """
+    if inputs.findings is None or inputs.facts.is_pictures:
         return None
     rows = inputs.findings.to_dict("records")
     told = [row for row in rows if row["severity"] != "note"]

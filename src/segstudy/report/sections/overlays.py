@@ -35,7 +35,11 @@ def overlays(inputs: ReportInput) -> Section | None:
     rows = [pictures[position] | {"mean": values[picks[position][:2]]} for position in range(len(picks))]
     groups = {arm: [row for row in rows if row["arm"] == arm] for arm in dict.fromkeys(row["arm"] for row in rows)}
     html = render(
-        "overlays.html", groups=groups, colors=organ_colors(list(inputs.facts.organs)), patients=inputs.patients
+        "overlays.html",
+        groups=groups,
+        colors=organ_colors(list(inputs.facts.organs)),
+        patients=inputs.patients,
+        is_pictures=inputs.facts.is_pictures,
     )
     return Section("overlays", "Best and worst cases of every arm", html, opened=False)
 

@@ -23,9 +23,9 @@ REFERENCE = "the reference"  # no arm's name: it has a space
 
 
 def renderings(inputs: ReportInput) -> Section | None:
-    """None where nothing was measured."""
+    """None where nothing was measured, or the cases are pictures."""
     picked = chosen(inputs)
-    if picked is None:
+    if picked is None or inputs.facts.is_pictures:
         return None
     told = {"case": picked.case, "why": picked.why, "problem": "", "pictures": [], "clear": "", "solids": ""}
     try:

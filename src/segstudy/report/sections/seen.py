@@ -7,6 +7,7 @@ import numpy as np
 from segstudy.errors import StudyError
 from segstudy.nifti import read_image
 from segstudy.report.environment import render
+from segstudy.report.figures.bitmap import WINDOW_HU
 from segstudy.report.figures.histograms import SOFT_HU, histograms
 from segstudy.report.figures.panels import Layer, Panel, panels
 from segstudy.report.inputs import Pictured, ReportInput
@@ -27,7 +28,9 @@ def seen(inputs: ReportInput) -> Section | None:
         return None
     try:
         scan = read_image(files.image)
-        prepared = [_preparation(scan, name, stem, place) for place, (name, stem) in enumerate(told.prepared.items())]
+        prepared = [
+            _preparation(inputs, scan, name, stem, place) for place, (name, stem) in enumerate(told.prepared.items())
+        ]
         sheets = [_sheet(inputs, told, *key, place) for place, key in enumerate(told.augmented)]
         problem = ""
     except (OSError, StudyError) as error:
@@ -40,21 +43,25 @@ def seen(inputs: ReportInput) -> Section | None:
         problem=problem,
         colors=organ_colors(list(inputs.facts.organs)),
         is_phantom=inputs.facts.is_phantom,
+        is_pictures=inputs.facts.is_pictures,
     )
     return Section("seen", "What the networks see", html)
 
 
-def _preparation(scan: Volume, name: str, stem: str, place: int) -> dict[str, Any]:
+def _preparation(inputs: ReportInput, scan: Volume, name: str, stem: str, place: int) -> dict[str, Any]:
     own = Seen(stem)
     (index,) = own.telling()
     before, pixel = own.before(scan, index)
     after, spacing = own.image[index], own.grid.spacing_mm
     window = (float(own.image.min()), float(own.image.max()))
     alt = f"axial slice of the scan and of what preparation {name} makes of it"
-    soft = own.becomes(scan, SOFT_HU)
+    ct = not inputs.facts.is_pictures
+    soft = own.becomes(scan, SOFT_HU) if ct else None
+    shown = WINDOW_HU if ct else (0.0, 255.0)
+    title = "Scan, −160 to 240 HU" if ct else "Picture, 0 to 255"
     return {
         "name": name,
-        "before": panels(before, pixel, [Panel("Scan, −160 to 240 HU", [])], f"seen-{place}", alt, sides=False),
+        "before": panels(before, pixel, [Panel(title, [])], f"seen-{place}", alt, shown, sides=False),
         "after": panels(
             after,
             (spacing[1], spacing[2]),
@@ -64,7 +71,7 @@ def _preparation(scan: Volume, name: str, stem: str, place: int) -> dict[str, An
             window if window[1] > window[0] else (window[0], window[0] + 1),
             sides=False,
         ),
-        "histograms": histograms(scan.array, own.image, soft, f"histograms-{place}", f"preparation {name}"),
+        "histograms": histograms(scan.array, own.image, soft, f"histograms-{place}", f"preparation {name}", not ct),
         "soft": soft,
         "share": 100 * abs(soft[1] - soft[0]) / max(window[1] - window[0], 1e-9) if soft else None,
         "shape": " × ".join(str(size) for size in own.image.shape),

@@ -1,0 +1,78 @@
+"""Pictures and masks (layout `images`): check them, and write them as volumes of one slice."""
+
+from segstudy.cases.layouts.images import mask_pattern
+
+
+def picture_params(wildcards):
+    """What is told of a picture, as plain values."""
+    case, settings = plan.cases[wildcards.case], plan.settings.data.images
+    return {
+        "case": case.name,
+        "patient": case.patient,
+        "picture": case.picture,
+        "masks": plan.masks[case.name],
+        "looked_for": mask_pattern(case, settings),
+        "values": settings.values,
+        "pixel_mm": settings.pixel_mm,
+    }
+
+
+def picture_files(wildcards):
+    """The files of a case that can be read; what else there is, is the inspection's to say."""
+    case = plan.cases[wildcards.case]
+    files = [case.picture, *plan.masks[case.name]]
+    return [file for file in files if can_be_read(file)]
+
+
+if plan.pictures:
+
+    rule inspect_picture:
+        input:
+            picture_files,
+        output:
+            results("cases/{case}.json"),
+        log:
+            results("logs/inspect_picture/{case}.log"),
+        benchmark:
+            results("benchmarks/inspect_picture/{case}.tsv")
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1000, factor=100),
+            runtime=minutes(2),
+        params:
+            told=picture_params,
+            organs=dict(plan.organs),
+            ignore=list(plan.settings.data.ignore),
+            code=code("inspect_picture.py"),
+        message:
+            "Checking the picture and mask of {wildcards.case}"
+        script:
+            "../workflow/scripts/inspect_picture.py"
+
+    rule convert_picture:
+        input:
+            files=picture_files,
+            usable=once_usable("pictures/{case}/label.nii.gz"),
+        output:
+            image=results("pictures/{case}/image.nii.gz"),
+            label=results("pictures/{case}/label.nii.gz"),
+        log:
+            results("logs/convert_picture/{case}.log"),
+        benchmark:
+            results("benchmarks/convert_picture/{case}.tsv")
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1000, factor=100),
+            runtime=minutes(2),
+        params:
+            told=picture_params,
+            organs=dict(plan.organs),
+            code=code("convert_picture.py"),
+        message:
+            "Writing the picture of {wildcards.case} as a volume of one slice"
+        script:
+            "../workflow/scripts/convert_picture.py"

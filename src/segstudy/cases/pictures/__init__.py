@@ -1,0 +1,1 @@
+"""Pictures and masks (PNG, JPEG) as scans and label maps of one slice."""
