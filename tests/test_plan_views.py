@@ -11,7 +11,9 @@ STUDY = yaml.safe_load(Path("studies/polar.yaml").read_text(encoding="utf-8"))
 
 @pytest.fixture
 def study():
-    return copy.deepcopy(STUDY)
+    config = copy.deepcopy(STUDY)
+    config["arms"] = config["arms"][:3]
+    return config
 
 
 def runs_of(plan):
@@ -54,3 +56,14 @@ def test_arms_that_say_nothing_of_it_keep_their_names(study):
     assert runs_of(Plan(study))["cartesian"] == before
     assert Plan(study).trainings[before.training].representation is None
     assert "representation" not in before.training
+
+
+def test_arms_that_learn_from_less_belong_together_with_the_arms_they_start_from():
+    families = Plan(copy.deepcopy(STUDY)).families
+    assert families == {
+        "cartesian": "cartesian",
+        "cartesian+half": "cartesian",
+        "polar": "polar",
+        "polar+half": "polar",
+        "polar_oracle": "polar_oracle",
+    }

@@ -18,15 +18,12 @@ from segstudy.config.source_arms import TRUTH
 from segstudy.models.registry import dimensions
 from segstudy.plan_cases import PlannedCases
 from segstudy.plan_ensembles import Ensemble, ensemble
+from segstudy.plan_families import arm_families
 from segstudy.plan_nnunet import nnunet_training
 from segstudy.plan_search import Part, marked, part_path, parts_of
 from segstudy.plan_sourced import ZeroShot, source_path, zero_shot
 from segstudy.plan_training import Run, Training
 from segstudy.plan_views import Views, views
-
-
-def _without_fraction(arm: ArmSettings) -> str:
-    return json.dumps(arm.model_dump(mode="json", exclude={"name", "training_fraction"}), sort_keys=True)
 
 
 class Plan(PlannedCases):
@@ -225,11 +222,7 @@ class Plan(PlannedCases):
     @cached_property
     def families(self) -> dict[str, str]:
         """For each arm, the one with the most training patients among those that differ in nothing else."""
-        same: dict[str, list[ArmSettings]] = {}
-        for arm in self.settings.arms:
-            same.setdefault(_without_fraction(arm), []).append(arm)
-        largest = {key: max(arms, key=lambda arm: arm.training_fraction).name for key, arms in same.items()}
-        return {arm.name: largest[key] for key, arms in same.items() for arm in arms}
+        return arm_families(self.settings.arms)
 
     @cached_property
     def augmented(self) -> list[tuple[str, str]]:
