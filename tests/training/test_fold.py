@@ -1,11 +1,13 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from segstudy.config.training import TrainingSettings
 from segstudy.models.load import load_network
 from segstudy.training.fold import fitted_fold, train_fold
 from segstudy.training.loop import DivergedError
+from segstudy.windows.slabs import probability_slabs
 
 
 @pytest.fixture
@@ -86,3 +88,15 @@ def test_a_diverged_fit_leaves_no_state(told, toy_caches, tmp_path):
     with pytest.raises(DivergedError, match="lower `learning_rate`"):
         fit_it()
     assert not list(tmp_path.rglob("*.safetensors"))
+
+
+def test_a_network_learns_from_depth_and_neighbors_and_remembers_them(told, toy_caches, tmp_path):
+    stems = [cache.stem for cache in toy_caches]
+    told["arguments"] = {"kernels": 8, "factor": 2}
+    settings = {"epochs": 1, "batch": 4, "threads": 1, "channels": {"depth": True, "neighbors": 1}}
+    told["settings"] = TrainingSettings(**settings).model_dump(mode="json")
+    train_fold(told, stems, tmp_path / "state", "1", tmp_path / "fold-0")
+    network, model = load_network(tmp_path / "fold-0")
+    assert model["in_channels"] == 4
+    (_, slab), *_ = probability_slabs([network], toy_caches[0], 4, torch.device("cpu"))
+    assert slab.shape == (3, 4, 32, 32)

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from segstudy.config.section import Section
 
-Overlap = Literal["dice", "dice_2d", "iou", "precision", "recall", "specificity", "nsd"]
-Distance = Literal["hd95_mm", "hd_mm", "assd_mm", "hd95_px", "hd_px", "assd_px"]
-Metric = Overlap | Distance
+Metric = Literal[
+    *("dice", "dice_2d", "iou", "precision", "recall", "specificity", "nsd"),
+    *("hd95_mm", "hd_mm", "assd_mm", "hd95_px", "hd_px", "assd_px"),
+]
 
 
 def in_unit(metrics: list[str], unit: str) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 # How long a search's trials train is the search's own affair.
 BUDGET = ("epochs", "early_stopping")
-SECTIONS = ("plateau", "loss_weights", "patches")
+SECTIONS = ("plateau", "loss_weights", "patches", "channels")
 
 
 def layered(*layers: Mapping[str, Any]) -> dict[str, Any]:

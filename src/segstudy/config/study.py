@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 
 from segstudy.config.arms import ArmSettings
 from segstudy.config.augmentation import AugmentationSettings
+from segstudy.config.channels import check_channels
 from segstudy.config.comparisons import ComparisonSettings, in_unit
 from segstudy.config.correction import CorrectionSettings
 from segstudy.config.data import DataSettings, Name
@@ -158,6 +159,7 @@ class StudySettings(Section):
             if arm.postprocessing is not None and arm.postprocessing not in self.postprocessings:
                 yield closest(f"{where}.postprocessing", arm.postprocessing, self.postprocessings, "postprocessing")
             yield from check_dimensions(self, arm, where)
+            yield from check_channels(self, arm, where)
             yield from check_tuned_sam2(self, arm, where)
             yield from check_tuned(self, arm, where)
             yield from self._check_training(arm, f"{where}.training")

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from segstudy.config.channels import ChannelSettings
 from segstudy.config.patches import PatchSettings
 from segstudy.config.section import Section
 
@@ -36,6 +37,7 @@ class TrainingSettings(Section):
         nnU-Net) or `constant`.
     early_stopping: epochs without a better validation Dice after which training ends; none never ends early.
     patches: what a network for volumes is shown at a time (see there); a network for slices is shown whole slices.
+    channels: what a network for slices is shown besides the slice (see there).
     threads: processor threads; part of the result, because sums depend on it.
     """
 
@@ -52,5 +54,6 @@ class TrainingSettings(Section):
     plateau: PlateauSettings = PlateauSettings()
     early_stopping: Count | None = None
     patches: PatchSettings | None = None
+    channels: ChannelSettings | None = None
     initialization: Literal["xavier", "default"] = "xavier"
     threads: Annotated[int, Field(ge=1, le=64)] = 2

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from segstudy.config.study import StudySettings
 
 # Of a search's budget, of the machine, or one number for each organ.
-NOT_SEARCHED = (*BUDGET, *SECTIONS, "patches", "threads")
+NOT_SEARCHED = (*BUDGET, *SECTIONS, "patches", "channels", "threads")
 
 
 def check_tuning(study: "StudySettings") -> Iterable[Problem]:

@@ -9,6 +9,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
+from segstudy.channels import CHANNELS
 from segstudy.errors import StudyError
 from segstudy.models.registry import build_model
 
@@ -18,6 +19,7 @@ def load_network(folder: str | os.PathLike[str]) -> tuple[nn.Module, dict[str, A
 
     folder: holds `weights.safetensors` and `model.yaml`, whose keys `model`, `in_channels`, `classes` and
     `arguments` tell what to build, and `patch` for a network that sees volumes.
+    A network for slices remembers what channels it was shown (see segstudy.channels).
     Raises StudyError where a file is missing, unreadable or the weights fit another network.
     """
     folder = Path(folder)
@@ -36,4 +38,5 @@ def load_network(folder: str | os.PathLike[str]) -> tuple[nn.Module, dict[str, A
         raise StudyError(
             f"{folder / 'weights.safetensors'}: not the weights of the network in model.yaml ({error}); train it again"
         ) from error
+    setattr(network, CHANNELS, (model.get("settings") or {}).get("channels"))
     return network.eval(), model

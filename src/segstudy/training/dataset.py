@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from segstudy.cache import CachedSlices
 from segstudy.errors import StudyError
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.precision import memory_layout
@@ -17,7 +16,7 @@ from segstudy.training.precision import memory_layout
 class Batch(NamedTuple):
     """Slices or patches as the network sees them, and what it should say of them.
 
-    image: float32 (batch, 1, rows, columns). label: int64 (batch, rows, columns), class indices. Patches have
+    image: float32 (batch, channels, rows, columns). label: int64 (batch, rows, columns), class indices. Patches have
     slices before rows.
     annotated: bool (batch, classes), on the processor always. case: int64 (batch,), places in the dataset's list.
     """
@@ -65,14 +64,13 @@ class SliceDataset(Dataset):
         """The batch of these slices."""
         cases = self.case_of[indices]
         rows, columns = self.cases[0].slices.shape[1:]
-        image = np.empty((len(indices), 1, rows, columns), np.float32)
+        image = np.empty((len(indices), self.cases[0].channels.count, rows, columns), np.float32)
         label = np.empty((len(indices), rows, columns), np.uint8)
         for place, (case, index) in enumerate(zip(cases, self.slice_of[indices], strict=True)):
-            slices = self.cases[case].slices
-            image[place, 0] = slices.image(int(index))
-            label[place] = slices.label(int(index))
+            image[place] = self.cases[case].sample(int(index))
+            label[place] = self.cases[case].slices.label(int(index))
         return Batch(*map(torch.from_numpy, (image, label, self.annotated[cases], cases)))
 
     def reopen(self) -> None:
         """Open the files anew, so that no two processes share an open file."""
-        self.cases = [LabelledSlices(CachedSlices(case.slices.stem), case.annotated) for case in self.cases]
+        self.cases = [case.reopened() for case in self.cases]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudy.cache import CachedSlices
+from segstudy.channels import Channels
 from segstudy.config.training import TrainingSettings
 from segstudy.device import choose_device
 from segstudy.representations.registry import make_representation
@@ -53,14 +54,18 @@ def fitted_fold(
     code: version of what trains. is_hopeless: see segstudy.training.loop.fit.
     """
     settings, organs = TrainingSettings(**told["settings"]), list(told["organs"])
+    flat = settings.patches is None  # a patch of a volume has one channel
+    channels = Channels.of(settings.channels.model_dump() if flat and settings.channels else None)
+    heights = _heights(stems) if channels.depth or channels.neighbors else {}
     cases = [
-        LabelledSlices(CachedSlices(stem), annotated_mask(organs, told["annotated"][Path(stem).name])) for stem in stems
+        LabelledSlices(CachedSlices(stem), annotated_mask(organs, told["annotated"][name]), channels, heights.get(name))
+        for stem, name in ((stem, Path(stem).name) for stem in stems)
     ]
     training = [case for case in cases if Path(case.slices.stem).name in told["training"]]
     validation = [case for case in cases if Path(case.slices.stem).name in told["validation"]]
     model = {
         "model": told["model"],
-        "in_channels": 1,
+        "in_channels": channels.count,
         "classes": len(organs) + 1,
         "arguments": told["arguments"],
         "patch": list(settings.patches.shape) if settings.patches else None,
@@ -79,6 +84,15 @@ def fitted_fold(
         parameters = sum(weight.numel() for weight in network.parameters())
         yield FittedFold(fitted, model, parameters, device.type)
         discard_state(state)
+
+
+def _heights(stems: Sequence[str]) -> dict[str, int]:
+    """How many slices each case's scan has: an augmented cache holds whole copies of the prepared one."""
+    heights: dict[str, int] = {}
+    for stem in stems:
+        name, length = Path(stem).name, len(CachedSlices(stem))
+        heights[name] = min(length, heights.get(name, length))
+    return heights
 
 
 def train_fold(

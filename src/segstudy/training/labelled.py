@@ -1,11 +1,12 @@
 """A case to train or validate on: its slices, and which classes somebody drew in it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from segstudy.cache import CachedSlices
+from segstudy.channels import ALONE, Channels, sample
 from segstudy.errors import StudyError
 
 
@@ -21,7 +22,20 @@ def annotated_mask(organs: Sequence[str], drawn: Collection[str]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class LabelledSlices:
-    """slices: with label maps. annotated: (classes,) bool, see `annotated_mask`."""
+    """slices: with label maps. annotated: (classes,) bool, see `annotated_mask`.
+
+    channels: what a network for slices is shown. height: slices of the scan, of which the cache may hold copies.
+    """
 
     slices: CachedSlices
     annotated: np.ndarray
+    channels: Channels = ALONE
+    height: int | None = None
+
+    def sample(self, index: int) -> np.ndarray:
+        """Slice `index` as a network for slices sees it: float32 (channels, rows, columns)."""
+        return sample(self.slices, index, self.channels, self.height)
+
+    def reopened(self) -> "LabelledSlices":
+        """The same, its files opened anew."""
+        return replace(self, slices=CachedSlices(self.slices.stem))

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset, Sampler
 
-from segstudy.cache import CachedSlices
 from segstudy.config.patches import PatchSettings
 from segstudy.errors import StudyError
 from segstudy.training.dataset import Batch
@@ -57,7 +56,7 @@ class PatchDataset(Dataset):
 
     def reopen(self) -> None:
         """Open the files anew, so that no two processes share an open file."""
-        self.cases = [LabelledSlices(CachedSlices(case.slices.stem), case.annotated) for case in self.cases]
+        self.cases = [case.reopened() for case in self.cases]
 
 
 class PatchBatches(Sampler[list[Name]]):
