@@ -16,6 +16,8 @@ MODELS = {
     "attention_unet": "segstudy.models.attention_unet:AttentionUNet",
     "vmunet": "segstudy.models.vmunet:VMUNet",
     "sam2_tuned": "segstudy.models.sam2_tuned:Sam2Tuned",
+    "joined_crop": "segstudy.models.joined_crop:JoinedCrop",
+    "hourglass": "segstudy.models.hourglass:Hourglass",
     "unet3d": "segstudy.models.unet3d:unet3d",
     "vnet": "segstudy.models.vnet:vnet",
     "unetr": "segstudy.models.unetr:unetr",

@@ -18,6 +18,14 @@ REFERENCES = {
         "Oktay O, Schlemper J, Le Folgoc L, et al. Attention U-Net: learning where to look for the pancreas. Medical "
         "Imaging with Deep Learning (MIDL), 2018. arXiv:1804.03999"
     ),
+    "segment_then_segment": (
+        "Benčević M, Qiu Y, Galić I, Pižurica A. Segment-then-segment: context-preserving crop-based segmentation for "
+        "large biomedical images. Sensors, 2023, 23(2):633. doi:10.3390/s23020633"
+    ),
+    "hourglass": (
+        "Newell A, Yang K, Deng J. Stacked hourglass networks for human pose estimation. European Conference on "
+        "Computer Vision (ECCV), 2016:483–499. doi:10.1007/978-3-319-46484-8_29"
+    ),
     "vmunet": "Ruan J, Xiang S. VM-UNet: vision Mamba UNet for medical image segmentation. arXiv:2402.02491, 2024.",
     "residual_unet": (
         "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual "

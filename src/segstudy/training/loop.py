@@ -116,7 +116,8 @@ def fit(
     feed = make_feed(training, validation, settings, seed, device, representation)
     if not class_frequencies(validation)[1:].any():
         raise StudyError("training: no validation case shows an organ that was drawn: the best epoch cannot be chosen")
-    loss = segmentation_loss(settings, training, organs, device)
+    # a network that does not say which pixel is which organ brings a loss of its own
+    loss = getattr(network, "loss", None) or segmentation_loss(settings, training, organs, device)
     progress = _start(network, settings, device)
     if stored := load_state(state_folder, stamp):
         progress.unpack(*stored)

@@ -1,0 +1,122 @@
+"""A stacked hourglass that says where an organ's center is (Newell et al. 2016, arXiv:1603.06937).
+
+It is trained on heat maps, a quarter of the picture's size a side. What it predicts is a spot around each organ's
+center: an arm with this network segments nothing, but other arms' views can be laid by it (`source_arm`).
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from segstudy.errors import StudyError
+from segstudy.models.heat_maps import center_heat, heat_loss, spots
+
+# Pixels of the picture to one of a heat map.
+STRIDE = 4
+
+
+class Residual(nn.Module):
+    """Bottleneck of 1×1, 3×3 and 1×1 convolutions after normalization, beside the identity."""
+
+    def __init__(self, channels_in: int, channels_out: int):
+        super().__init__()
+        half, layers = channels_out // 2, []
+        for wide, narrow, kernel in ((channels_in, half, 1), (half, half, 3), (half, channels_out, 1)):
+            layers += [nn.BatchNorm2d(wide), nn.ReLU(), nn.Conv2d(wide, narrow, kernel, padding=kernel // 2)]
+        self.body = nn.Sequential(*layers)
+        self.skip = nn.Identity() if channels_in == channels_out else nn.Conv2d(channels_in, channels_out, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, channels_in, rows, columns) to (batch, channels_out, rows, columns)."""
+        return self.body(x) + self.skip(x)
+
+
+class Level(nn.Module):
+    """One level of an hourglass: halved, worked on by what lies below, doubled, and added to what was not halved."""
+
+    def __init__(self, features: int, depth: int):
+        super().__init__()
+        self.beside = Residual(features, features)
+        self.down = Residual(features, features)
+        self.below = Level(features, depth - 1) if depth > 1 else Residual(features, features)
+        self.up = Residual(features, features)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        low = self.up(self.below(self.down(F.max_pool2d(x, 2))))
+        return self.beside(x) + F.interpolate(low, scale_factor=2.0)
+
+
+class Hourglass(nn.Module):
+    """(batch, in_channels, rows, columns) to heat maps (training) or to spots' logits (evaluation).
+
+    Training: (batch, stacks, organs, rows / 4, columns / 4). Evaluation: (batch, classes, rows, columns), positive for
+    an organ within a spot about the highest pixel of its last map, where that is at least `least`.
+    features: channels of every level. depth: of each hourglass. width_px: standard deviation of the heat about a
+    center, for pictures of 256 pixels a side; none takes that of a disc as large as the organ. least: heat below which
+    there is no center.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        classes: int,
+        stacks: int = 2,
+        features: int = 256,
+        depth: int = 4,
+        width_px: float | None = 8.0,
+        least: float = 0.3,
+    ):
+        super().__init__()
+        self.depth, self.width_px, self.least = depth, width_px, least
+        half, organs = features // 2, classes - 1
+        self.stem = nn.Sequential(
+            nn.Conv2d(in_channels, features // 4, 7, stride=2, padding=3),
+            nn.BatchNorm2d(features // 4),
+            nn.ReLU(),
+            Residual(features // 4, half),
+            nn.MaxPool2d(2),
+            Residual(half, half),
+            Residual(half, features),
+        )
+        self.hourglasses = nn.ModuleList(
+            nn.Sequential(
+                Level(features, depth),
+                Residual(features, features),
+                nn.Conv2d(features, features, 1),
+                nn.BatchNorm2d(features),
+                nn.ReLU(),
+            )
+            for _ in range(stacks)
+        )
+        self.heat = nn.ModuleList(nn.Conv2d(features, organs, 1) for _ in range(stacks))
+        self.again = nn.ModuleList(nn.Conv2d(features, features, 1) for _ in range(stacks - 1))
+        self.back = nn.ModuleList(nn.Conv2d(organs, features, 1) for _ in range(stacks - 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Raises StudyError where the picture cannot be halved as often as the network does."""
+        step = STRIDE * 2**self.depth
+        if x.shape[-2] % step or x.shape[-1] % step:
+            raise StudyError(
+                f"Hourglass: slices of {x.shape[-2]} × {x.shape[-1]} pixels; both must be divisible by {step}: change "
+                "the preparation's `size`, or the network's `depth`"
+            )
+        shape, x, maps = x.shape[-2:], self.stem(x), []
+        for stack, hourglass in enumerate(self.hourglasses):
+            seen = hourglass(x)
+            maps.append(self.heat[stack](seen))
+            if stack < len(self.again):
+                x = x + self.again[stack](seen) + self.back[stack](maps[-1])
+        if self.training:
+            return torch.stack(maps, dim=1)
+        return spots(maps[-1].float(), shape, self._width(shape), self.least)
+
+    def _width(self, shape: tuple[int, int]) -> float | None:
+        return self.width_px and self.width_px * min(shape) / 256
+
+    def loss(self, said: Tensor, label: Tensor, annotated: Tensor) -> Tensor:
+        """What it is trained on in the place of a study's `loss`; see `heat_loss`.
+
+        said: what `forward` gives. label: int64 (batch, rows, columns). annotated: bool (batch, classes).
+        """
+        return heat_loss(said, center_heat(label, said, self._width(label.shape[-2:])), annotated[:, 1:])

@@ -1,0 +1,97 @@
+"""A coarse and a fine U-Net of the same shape, joined by a differentiable crop and trained together.
+
+The end-to-end form of segment-then-segment (Benčević et al. 2023, Sensors 23): the coarse network sees the whole slice
+in few pixels, the fine one sees what the coarse one found in many, and what it is blamed for reaches both.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from segstudy.models.customnet import CustomNet
+
+
+def found_boxes(mask: Tensor, margin: tuple[float, float]) -> Tensor:
+    """The box of each mask with a margin: float (batch, 4), first and last row and column from -1 to 1 (edges).
+
+    mask: bool (batch, rows, columns); where it is empty, the whole picture. margin: along rows and columns, in the same
+    unit. Boxes are cut at the picture's edges.
+    """
+    ends = []
+    for axis, pad in ((1, margin[0]), (2, margin[1])):
+        there = mask.any(dim=3 - axis)
+        length = there.shape[1]
+        edges = torch.linspace(-1, 1, length + 1, device=mask.device)
+        first, last = there.int().argmax(dim=1), length - there.flip(1).int().argmax(dim=1)
+        empty = ~there.any(dim=1)
+        low = torch.where(empty, edges[0], edges[first] - pad)
+        high = torch.where(empty, edges[-1], edges[last] + pad)
+        ends += [low.clamp(-1, 1), high.clamp(-1, 1)]
+    return torch.stack(ends, dim=1)
+
+
+def _affine(boxes: Tensor) -> Tensor:
+    """(batch, 2, 3): from a crop's coordinates to the picture's, (x, y) as PyTorch has them."""
+    top, bottom, left, right = boxes.unbind(dim=1)
+    nothing = torch.zeros_like(top)
+    across = torch.stack([(right - left) / 2, nothing, (right + left) / 2], dim=1)
+    return torch.stack([across, torch.stack([nothing, (bottom - top) / 2, (bottom + top) / 2], dim=1)], dim=1)
+
+
+def crop(picture: Tensor, boxes: Tensor, size: int) -> Tensor:
+    """The boxes of (batch, channels, rows, columns) as (batch, channels, size, size), linearly."""
+    grid = F.affine_grid(_affine(boxes), [*picture.shape[:2], size, size], align_corners=False)
+    return F.grid_sample(picture, grid, padding_mode="border", align_corners=False)
+
+
+def paste(cut: Tensor, boxes: Tensor, shape: tuple[int, int]) -> Tensor:
+    """The inverse of `crop`: (batch, channels, rows, columns) of `shape`, 0 outside the boxes."""
+    top, bottom, left, right = boxes.unbind(dim=1)
+    rows = _inverse(top, bottom, shape[0])
+    columns = _inverse(left, right, shape[1])
+    grid = torch.stack(
+        [columns[:, None, :].expand(-1, shape[0], -1), rows[:, :, None].expand(-1, -1, shape[1])], dim=-1
+    )
+    inside = (grid.abs() <= 1).all(dim=-1)[:, None]
+    return F.grid_sample(cut, grid.to(cut.dtype), padding_mode="border", align_corners=False) * inside
+
+
+def _inverse(low: Tensor, high: Tensor, length: int) -> Tensor:
+    """Where the picture's pixels along one axis lie in the crop, (batch, length)."""
+    centers = (torch.arange(length, device=low.device) * 2 + 1) / length - 1
+    return (2 * centers - (low + high)[:, None]) / (high - low)[:, None]
+
+
+class JoinedCrop(nn.Module):
+    """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
+
+    size: pixels a side that both networks see. margin_px: about what the coarse one finds, in the slice's pixels.
+    filters, bottleneck: of both (see CustomNet). The fine network is told the coarse one's certainty that there is an
+    organ in a channel of its own, and its logits are added to the coarse ones inside the box: so the coarse one learns
+    from the first step, before its boxes mean anything, and the fine one from the whole slice where nothing is found.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        classes: int,
+        size: int = 128,
+        margin_px: float = 20.0,
+        filters: int = 32,
+        bottleneck: int = 256,
+    ):
+        super().__init__()
+        self.size, self.margin_px = size, margin_px
+        self.coarse = CustomNet(in_channels, classes, filters, bottleneck)
+        self.fine = CustomNet(in_channels + 1, classes, filters, bottleneck)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Raises StudyError where `size` cannot be halved as often as the networks do."""
+        shape = tuple(x.shape[-2:])
+        said = self.coarse(F.interpolate(x, (self.size, self.size), mode="bilinear", antialias=True))
+        margin = (2 * self.margin_px / shape[0], 2 * self.margin_px / shape[1])
+        boxes = found_boxes(said.argmax(dim=1) > 0, margin)
+        coarse = F.interpolate(said, shape, mode="bilinear")
+        organ = 1 - coarse.softmax(dim=1)[:, :1]
+        fine = self.fine(crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, self.size))
+        return coarse + paste(fine, boxes, shape)

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+import torch
+
+from segstudy.errors import StudyError
+from segstudy.models.heat_maps import center_heat, heat_loss, organ_heat, spots
+from segstudy.models.registry import argument_names, build_model
+
+SMALL = {"stacks": 2, "features": 16, "depth": 2}
+
+
+def test_heat_maps_are_a_quarter_in_training_and_spots_have_the_pictures_size():
+    network = build_model("hourglass", 1, 3, **SMALL)
+    picture = torch.randn(2, 1, 32, 64)
+    assert network.train()(picture).shape == (2, 2, 2, 8, 16)
+    assert network.eval()(picture).shape == (2, 3, 32, 64)
+    assert argument_names("hourglass") == ("stacks", "features", "depth", "width_px", "least")
+
+
+def test_eight_stacks_have_the_papers_size():
+    network = build_model("hourglass", 1, 2, stacks=8)
+    assert sum(weight.numel() for weight in network.parameters()) == pytest.approx(25.4e6, rel=0.01)
+    assert len(network.heat) == 8 and network.width_px == 8
+
+
+def test_a_size_it_cannot_halve_is_refused():
+    with pytest.raises(StudyError, match="divisible by 16"):
+        build_model("hourglass", 1, 2, **SMALL)(torch.zeros(1, 1, 40, 32))
+
+
+def test_heat_is_one_at_each_centroid_and_falls_as_a_gaussian():
+    mask = np.zeros((64, 64), np.uint8)
+    mask[10:15, 20:29] = 1
+    mask[40:49, 40:49] = 1
+    heat = organ_heat(mask, (16, 16), width=8.0)
+    assert heat[3, 6] == pytest.approx(1) and heat[11, 11] == pytest.approx(1)
+    assert heat[3, 8] == pytest.approx(np.exp(-(8**2) / (2 * 8**2)), abs=1e-4)
+    assert not organ_heat(np.zeros((8, 8), np.uint8), (2, 2), 8.0).any()
+
+
+def test_without_a_width_heat_is_as_wide_as_its_organ():
+    rows, columns = np.indices((128, 128))
+    for radius in (10, 30):
+        mask = ((rows - 64) ** 2 + (columns - 64) ** 2 < radius**2).astype(np.uint8)
+        heat = organ_heat(mask, (128, 128), None)
+        assert (heat > 0.5).sum() == pytest.approx(mask.sum(), rel=0.02)
+
+
+def test_the_loss_is_the_mean_of_the_stacks_squared_errors():
+    label = torch.zeros(1, 32, 32, dtype=torch.long)
+    label[0, 7:10, 7:10] = 1
+    said = torch.rand(1, 2, 2, 8, 8)
+    heat = center_heat(label, said, 4.0)
+    assert heat.shape == (1, 2, 8, 8) and heat[0, 0, 2, 2] > 0.9 and not heat[0, 1].any()
+    both = torch.tensor([[True, True]])
+    expected = np.mean([torch.nn.functional.mse_loss(said[:, stack], heat).item() for stack in (0, 1)])
+    assert heat_loss(said, heat, both).item() == pytest.approx(expected, rel=1e-5)
+    # an organ that nobody drew teaches nothing
+    alone = heat_loss(said, heat, torch.tensor([[True, False]])).item()
+    expected = np.mean([torch.nn.functional.mse_loss(said[:, stack, :1], heat[:, :1]).item() for stack in (0, 1)])
+    assert alone == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_spot_lies_about_the_highest_pixel_times_four():
+    maps = torch.zeros(1, 2, 16, 16)
+    maps[0, 0, 5, 9] = 0.8
+    maps[0, 1, 3, 3] = 0.1
+    classes = spots(maps, (64, 64), 4.0, least=0.3).argmax(dim=1)[0]
+    rows, columns = torch.nonzero(classes == 1, as_tuple=True)
+    assert rows.float().mean() == 20 and columns.float().mean() == 36
+    # as far as the heat is above its half: 1.177 standard deviations
+    assert rows.max() - 20 == 4 and len(rows) == pytest.approx(np.pi * (4 * 1.177) ** 2, rel=0.1)
+    assert not (classes == 2).any()
+
+
+def test_it_learns_where_a_disc_is():
+    torch.manual_seed(0)
+    network = build_model("hourglass", 1, 2, **SMALL, width_px=None)
+    optimizer = torch.optim.Adam(network.parameters(), 0.01)
+    rows, columns = torch.meshgrid(torch.arange(32.0), torch.arange(32.0), indexing="ij")
+
+    def samples(count):
+        centers = torch.randint(6, 26, (count, 2))
+        label = torch.stack([((rows - r) ** 2 + (columns - c) ** 2 < 25).long() for r, c in centers])
+        return label[:, None] + torch.randn(count, 1, 32, 32) * 0.1, label, centers
+
+    drawn = torch.ones(8, 2, dtype=torch.bool)
+    for _ in range(60):
+        picture, label, _ = samples(8)
+        loss = network.loss(network.train()(picture), label, drawn)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    picture, label, centers = samples(16)
+    said = network.eval()(picture)
+    assert torch.isfinite(network.loss(said, label, torch.ones(16, 2, dtype=torch.bool)))
+    found = [torch.nonzero(each).float().mean(dim=0) for each in said.argmax(dim=1) == 1]
+    distance = [(one - other).norm().item() for one, other in zip(found, centers, strict=True) if not one.isnan().any()]
+    assert len(distance) >= 14 and np.median(distance) < 4
