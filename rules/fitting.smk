@@ -1,7 +1,13 @@
 """Functions that choose inputs and parameters of what fits networks: trials and trainings."""
 
+from segstudy.plan_smp import check_smp
 from segstudy.plan_search import search_params, trial_settings
 from segstudy.plan_sourced import checkpoint_files
+
+try:
+    check_smp((each.model, each.arguments) for each in plan.trainings.values())
+except StudyError as error:
+    sys.exit(f"{error}")
 
 
 def caches_of(kind, trained, members):
@@ -71,7 +77,10 @@ def training_tuned(wildcards):
 def training_checkpoint(wildcards):
     """The files of the checkpoint that a training starts from, if there is one."""
     arguments = plan.trainings[wildcards.training].arguments
-    return checkpoint_files(arguments.get("checkpoint"))
+    encoder = arguments.get("encoder_weights")
+    return checkpoint_files(arguments.get("checkpoint")) + (
+        [encoder] if encoder else []
+    )
 
 
 def trial_members(wildcards):

@@ -25,9 +25,9 @@ def load_network(folder: str | os.PathLike[str]) -> tuple[nn.Module, dict[str, A
     folder = Path(folder)
     try:
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
-        network = build_model(
-            model["model"], model["in_channels"], model["classes"], model.get("patch"), **model["arguments"]
-        )
+        # what an encoder began with does not matter any more, and its file may be gone
+        arguments = {key: value for key, value in model["arguments"].items() if key != "encoder_weights"}
+        network = build_model(model["model"], model["in_channels"], model["classes"], model.get("patch"), **arguments)
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise StudyError(
             f"{folder / 'model.yaml'}: describes no trained network ({error!r}); train it again"

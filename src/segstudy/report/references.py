@@ -26,6 +26,15 @@ REFERENCES = {
         "Newell A, Yang K, Deng J. Stacked hourglass networks for human pose estimation. European Conference on "
         "Computer Vision (ECCV), 2016:483–499. doi:10.1007/978-3-319-46484-8_29"
     ),
+    "unetplusplus": (
+        "Zhou Z, Siddiquee MMR, Tajbakhsh N, Liang J. UNet++: a nested U-Net architecture for medical image "
+        "segmentation. Deep Learning in Medical Image Analysis (DLMIA), 2018:3–11. doi:10.1007/978-3-030-00889-5_1"
+    ),
+    "deeplab": (
+        "Chen LC, Zhu Y, Papandreou G, Schroff F, Adam H. Encoder-decoder with atrous separable convolution for "
+        "semantic image segmentation. European Conference on Computer Vision (ECCV), 2018. "
+        "doi:10.1007/978-3-030-01234-2_49"
+    ),
     "vmunet": "Ruan J, Xiang S. VM-UNet: vision Mamba UNet for medical image segmentation. arXiv:2402.02491, 2024.",
     "residual_unet": (
         "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual "

@@ -1,0 +1,26 @@
+"""Networks from segmentation-models-pytorch need that package, and sometimes a file, before anything is planned."""
+
+import importlib.util
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from segstudy.errors import StudyError
+
+PREFIX = "smp_"
+
+
+def check_smp(models: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Raise StudyError where the package is not installed or an encoder's weights are not there.
+
+    models: the name and arguments of every model that is trained.
+    """
+    wanted = [arguments for name, arguments in models if name.startswith(PREFIX)]
+    if wanted and importlib.util.find_spec("segmentation_models_pytorch") is None:
+        raise StudyError(
+            "config: arms: segmentation-models-pytorch is not installed; "
+            "`pip install -c constraints.txt -e '.[smp]'` installs it"
+        )
+    for file in dict.fromkeys(arguments.get("encoder_weights") for arguments in wanted):
+        if file is not None and not Path(file).is_file():
+            raise StudyError(f"config: arms: encoder_weights: there is no file {file}; leave it out to start at random")
