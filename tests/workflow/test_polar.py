@@ -1,0 +1,89 @@
+"""Views in polar coordinates in one small study; arms that wait for the arm that lays their centers."""
+
+import csv
+import json
+import re
+
+import numpy as np
+import pytest
+
+from segstudy.nifti import read_header, read_labels
+
+pytestmark = [pytest.mark.workflow, pytest.mark.study]
+
+
+def rows(path):
+    with path.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def polar(shipped_study):
+    return shipped_study("polar")
+
+
+def mean_dice(place, arm):
+    found = [float(row["dice"]) for row in rows(place.results / "metrics.csv") if row["arm"] == arm]
+    assert len(found) == 6 * 2
+    return sum(found) / len(found)
+
+
+def test_polar_and_cartesian_arms_stand_in_every_table(polar):
+    names = [arm["name"] for arm in polar.config["arms"]]
+    assert [row["arm"] for row in rows(polar.results / "summary.csv")] == names
+    # Phantoms: only that every network learns to find something at all.
+    assert all(mean_dice(polar, arm) > 0.3 for arm in names)
+    assert polar.plan() == {}
+
+
+def test_predictions_lie_in_the_cases_own_grid_and_only_where_a_center_was(polar):
+    for path in sorted((polar.results / "predicted/polar").glob("*.nii.gz")):
+        scan = read_header(polar.results / "phantom" / path.name.partition(".")[0] / path.name)
+        answer, source = read_labels(path), read_labels(polar.results / "predicted/cartesian" / path.name)
+        assert answer.array.shape == scan.array.shape and np.allclose(answer.affine, scan.affine)
+        assert set(np.unique(answer.array)) <= {0, 2, 4}
+        with_center = source.array.any(axis=(0, 1)).mean()
+        assert abs(answer.array.any(axis=(0, 1)).mean() - with_center) < 0.3
+
+
+def test_one_network_serves_the_truth_and_the_coarse_arm(polar):
+    trained = sorted(path.name for path in (polar.results / "trained").iterdir())
+    assert len(trained) == 4 and sum("representation-polar64" in name for name in trained) == 2
+    told = {arm["arm"]: arm for arm in json.loads((polar.results / "arms.json").read_text())["runs"]}
+    # a new scan has no other arm's prediction
+    assert set(told) == {"cartesian", "cartesian+half"}
+    assert "Oracles" in (polar.results / "report.html").read_text(encoding="utf-8")
+
+
+def test_fewer_patients_are_learned_from_and_named(polar):
+    import yaml
+
+    for fold in (0, 1):
+        few, all_of_them = (
+            set(yaml.safe_load(path.read_text())["training"])
+            for name in ("*fraction-0.5", "*[!5]")
+            for path in (polar.results / "trained").glob(f"{name}/fold-{fold}/model.yaml")
+            if "representation" in str(path)
+        )
+        assert few < all_of_them
+
+
+def test_other_thresholds_touch_nothing_but_the_polar_arms(polar, tmp_path):
+    place = polar.copy_to(tmp_path / "polar")
+    place.config["representations"]["polar64"]["high"] = 0.6
+    jobs = place.plan()
+    assert jobs["train"] == 4 and jobs["predict_viewed_case"] == jobs["postprocess_case"] == 3 * 6
+    assert not jobs.keys() & {"predict_case", "postprocess_source_case", "prepare_image"}
+
+
+def test_views_wait_for_the_finished_prediction_of_their_source(polar):
+    drawn = polar.run("--dag", "dot", "--forceall")
+    names = dict(re.findall(r'(\d+)\[label = "(.*?)"', drawn.text))
+    waits = [
+        (names[one], names[other])
+        for one, other in re.findall(r"(\d+) -> (\d+)", drawn.text)
+        if names[other].startswith("predict_viewed_case")
+    ]
+    laid = [one for one, other in waits if "from-cartesian" in other and "+half" not in other and "post" in one]
+    assert len(laid) == 6 and all("run: cartesian" in one for one in laid)
+    assert not [one for one, other in waits if "from-truth" in other and "post" in one]
