@@ -1,6 +1,6 @@
 """A coarse and a fine U-Net of the same shape, joined by a differentiable crop and trained together.
 
-The end-to-end form of segment-then-segment (Benčević et al. 2023, Sensors 23): the coarse network sees the whole slice
+An end-to-end form of segment-then-segment (Benčević et al. 2023, Sensors 23): the coarse network sees the whole slice
 in few pixels, the fine one sees what the coarse one found in many, and what it is blamed for reaches both.
 """
 

@@ -12,6 +12,7 @@ from segstudy.report.paragraphs.training import training
 from segstudy.report.paragraphs.treatment import postprocessing, preparation
 from segstudy.report.paragraphs.tuning import tuning
 from segstudy.report.paragraphs.uncertainty import uncertainty
+from segstudy.report.paragraphs.views import views
 from segstudy.report.references import Citations
 
 Paragraph = tuple[str, str]
@@ -27,6 +28,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Data", data(inputs, cite)),
         ("Label correction", correction(inputs)),
         ("Preparation", preparation(inputs)),
+        ("Representations", views(inputs, cite)),
         ("Networks and training", training(inputs, cite)),
         ("nnU-Net", nnunet(inputs, cite)),
         ("SAM 2", sam2(inputs, cite)),

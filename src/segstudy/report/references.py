@@ -18,6 +18,10 @@ REFERENCES = {
         "Oktay O, Schlemper J, Le Folgoc L, et al. Attention U-Net: learning where to look for the pancreas. Medical "
         "Imaging with Deep Learning (MIDL), 2018. arXiv:1804.03999"
     ),
+    "polar": (
+        "Benčević M, Galić I, Habijan M, Babin D. Training on polar image transformations improves biomedical image "
+        "segmentation. IEEE Access, 2021, 9:133365–133375. doi:10.1109/ACCESS.2021.3116265"
+    ),
     "segment_then_segment": (
         "Benčević M, Qiu Y, Galić I, Pižurica A. Segment-then-segment: context-preserving crop-based segmentation for "
         "large biomedical images. Sensors, 2023, 23(2):633. doi:10.3390/s23020633"

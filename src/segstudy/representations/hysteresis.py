@@ -1,4 +1,7 @@
-"""One answer from several views, each of which knows best what lies around its own origin."""
+"""One answer from several views, each of which knows best what lies around its own origin.
+
+Benčević et al. 2022, "Using the polar transform for efficient deep learning-based aorta segmentation in CTA images".
+"""
 
 from collections.abc import Sequence
 
