@@ -1,5 +1,8 @@
+import dataclasses
+
 import pytest
 
+from segstudy.report.pareto import priced
 from segstudy.report.ranking import by_mean_dice, compared, ranked
 
 
@@ -22,6 +25,22 @@ def test_arms_are_ordered_by_mean_dice(made_input) -> None:
     order = by_mean_dice(made_input)
     assert [arm for arm, _ in order] == ["full+augmentation", "full+postprocessing", "full", "raw"]
     assert order[0][1] > order[1][1]
+
+
+def test_an_oracle_is_never_the_best_arm(made_input) -> None:
+    names = {"full+augmentation": "told_oracle"}
+    metrics, summary = (
+        table.assign(arm=table["arm"].replace(names)) for table in (made_input.metrics, made_input.summary)
+    )
+    arms = tuple(dataclasses.replace(arm, name=names.get(arm.name, arm.name)) for arm in made_input.facts.arms)
+    told = dataclasses.replace(
+        made_input, metrics=metrics, summary=summary, facts=dataclasses.replace(made_input.facts, arms=arms)
+    )
+    order = by_mean_dice(told)
+    assert [arm for arm, _ in order] == ["full+postprocessing", "full", "raw", "told_oracle"]
+    assert order[3][1] > order[0][1]
+    assert [one.arm for one in priced(told)] == ["full+postprocessing", "full", "raw"]
+    assert len(priced(made_input)) == 4
 
 
 def test_comparison_with_the_baseline_is_over_all_organs(made_input) -> None:

@@ -17,6 +17,11 @@ ORACLE = "_oracle"
 SOURCED = ZERO_SHOT
 
 
+def is_oracle(arm: str) -> bool:
+    """Whether an arm of this name was told the label maps it is measured by: a bound for others, not one of them."""
+    return arm.endswith(ORACLE)
+
+
 def check_sources(arms: "list[ArmSettings]") -> Iterable[Problem]:
     """Unknown sources, arms that wait for themselves, and truth where nobody would expect it."""
     sources = {arm.name: arm.source_arm for arm in arms}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from segstudy.config.source_arms import is_oracle
 from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import MEAN, means
 from segstudy.report.numbers import is_number
@@ -22,7 +23,7 @@ class Priced:
 
 
 def priced(inputs: ReportInput) -> list[Priced]:
-    """The measured arms whose cost is known and above zero, best first."""
+    """The measured arms whose cost is known and above zero, best first; no oracle, which nobody could buy."""
     summary = inputs.summary
     if COST not in summary.columns:
         return []
@@ -31,7 +32,7 @@ def priced(inputs: ReportInput) -> list[Priced]:
     return [
         Priced(arm, dice, float(table.loc[(arm, MEAN), "sd"]), float(costs[arm]))
         for arm, dice in by_mean_dice(inputs)
-        if is_number(costs.get(arm)) and float(costs[arm]) > 0
+        if not is_oracle(arm) and is_number(costs.get(arm)) and float(costs[arm]) > 0
     ]
 
 

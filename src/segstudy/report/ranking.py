@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from segstudy.config.source_arms import is_oracle
 from segstudy.report.gaps import complete_arms
 from segstudy.report.inputs import ReportInput
 from segstudy.report.measured import MEAN, means
@@ -26,12 +27,13 @@ def ranked(values: Mapping[str, float], decimals: int, higher_is_better: bool) -
 def by_mean_dice(inputs: ReportInput) -> list[tuple[str, float]]:
     """(arm, mean Dice over organs and patients), best first; arms measured on all cases only.
 
+    Oracles come last, whatever they reach: no arm without labels can be one, so none of them is the study's answer.
     Where no arm is complete, all that were measured: better a provisional order than none.
     """
     table = means(inputs, "dice")["mean"]
     arms = complete_arms(inputs) or inputs.arm_names
     known = [(arm, float(table[arm, MEAN])) for arm in arms if (arm, MEAN) in table.index]
-    return sorted(known, key=lambda found: -found[1])
+    return sorted(known, key=lambda found: (is_oracle(found[0]), -found[1]))
 
 
 def compared(inputs: ReportInput, arm: str, metric: str = "dice", other: str | None = None) -> pd.Series | None:

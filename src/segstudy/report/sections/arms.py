@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from segstudy.config.source_arms import is_oracle
 from segstudy.report.environment import render
 from segstudy.report.figures.pareto import pareto
 from segstudy.report.gaps import complete_arms
@@ -57,10 +58,13 @@ def _scopes(inputs: ReportInput) -> list[str]:
 def _column(
     table: pd.DataFrame, counts: pd.DataFrame, inputs: ReportInput, complete: list[str], metric: str, organ: str
 ) -> list[dict[str, Any]]:
-    """One cell an arm: mean, sd, patients, what was left out, the mark, which only complete arms get, and stars."""
+    """One cell an arm: mean, sd, patients, what was left out, the mark, and stars.
+
+    Only complete arms get a mark, and no oracle does.
+    """
     kind, names = quantity(metric), inputs.arm_names
     known = {arm: table.loc[(arm, organ)] for arm in names if (arm, organ) in table.index}
-    comparable = {arm: row["mean"] for arm, row in known.items() if arm in complete}
+    comparable = {arm: row["mean"] for arm, row in known.items() if arm in complete and not is_oracle(arm)}
     marks = ranked(comparable, kind.decimals, kind.higher_is_better)
     cells = []
     for arm in names:
