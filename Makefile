@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app download mlflow test test-cluster test-all test-studies lint resume lock clean
+.PHONY: demo app download mlflow test test-cluster test-all test-studies bench lint resume lock clean
 .DEFAULT_GOAL := demo
 
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
@@ -67,6 +67,16 @@ test-cluster: .venv/developing
 test-all: .venv/developing
 	pytest --slow
 
+# The comparisons of BENCH (all, by default) with other packages, which come into an environment of their own.
+.bench/installed: constraints.txt pyproject.toml benchmarks/peers.txt
+	$(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 \
+		-e '.[dev]' -r benchmarks/peers.txt
+	touch $@
+
+bench: .bench/installed
+	PATH=$(CURDIR)/.bench/bin:$$PATH SLURM_CONF=/dev/null python benchmarks/everything.py $(BENCH)
+
 # After Snakemake was killed on a cluster: end what it left there (WAIT=1: let it finish), then unlock this folder.
 resume: .venv/installed
 	python -m segstudy.resume $(if $(WAIT),--wait)
@@ -86,4 +96,4 @@ lock: .venv/installed
 	awk '/^[a-z]/ {kept = !/^(torch|triton|nvidia-|cuda-)/} kept' .venv/locked | cat .venv/header - > requirements.txt
 
 clean:
-	rm -rf .venv results .snakemake
+	rm -rf .venv .bench results .snakemake

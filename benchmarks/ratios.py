@@ -15,7 +15,7 @@ def ratios(measured: Sequence[Measured], over: str, under: str, what: str = "sec
 
 def print_table(measured: Sequence[Measured], ours: str, wanted: dict[str, float]) -> None:
     """A table in Markdown: each side, and how many times as long as `ours` it took, with what was asked for."""
-    print("| side | seconds | MiB | times as long | at least |\n|---|---|---|---|---|")
+    print("\n| side | seconds | MiB | times as long | at least |\n|---|---|---|---|---|")
     for side in dict.fromkeys(row.side for row in measured):
         rows = [row for row in measured if row.side == side]
         seconds, peak = median(row.seconds for row in rows), median(row.peak_mib for row in rows)

@@ -23,7 +23,9 @@ SLICES_PER_CHUNK = 4
 
 
 def _write_array(path: Path, array: np.ndarray, notes: dict) -> None:
-    parameters = {"codec": blosc2.Codec.LZ4, "clevel": 5, "nthreads": 1, "filters": [blosc2.Filter.SHUFFLE]}
+    # of more than one byte, the upper ones are much alike; to turn over single bytes would only take time
+    filters = [blosc2.Filter.SHUFFLE] if array.itemsize > 1 else []
+    parameters = {"codec": blosc2.Codec.LZ4, "clevel": 5, "nthreads": 1, "filters": filters}
     chunks = (min(SLICES_PER_CHUNK, len(array)), *array.shape[1:])
     blocks = tuple(map(min, BLOCK, array.shape))
     with whole(path) as beside:
@@ -62,11 +64,11 @@ class CachedSlices:
 
     @cached_property
     def _image(self) -> blosc2.NDArray:
-        return blosc2.open(f"{self.stem}.image.b2nd", mode="r", dparams={"nthreads": 1})
+        return blosc2.open(f"{self.stem}.image.b2nd", mode="r", mmap_mode="r", dparams={"nthreads": 1})
 
     @cached_property
     def _label(self) -> blosc2.NDArray:
-        return blosc2.open(f"{self.stem}.label.b2nd", mode="r", dparams={"nthreads": 1})
+        return blosc2.open(f"{self.stem}.label.b2nd", mode="r", mmap_mode="r", dparams={"nthreads": 1})
 
     def __len__(self) -> int:
         return self._image.shape[0]
