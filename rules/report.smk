@@ -60,6 +60,7 @@ rule write_report:
         images=[usable(plan.cases[case].image) for case in plan.labelled],
         references=[usable(plan.label(case)) for case in plan.labelled],
         pictured=pictured_files(),
+        tissues=tissue_tables(),
         uncertainty=uncertainty_tables() + uncertainty_maps("mean"),
     output:
         report(

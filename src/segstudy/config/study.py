@@ -30,6 +30,7 @@ from segstudy.config.sam2 import ZERO_SHOT
 from segstudy.config.sam2_check import check_tuned_sam2, check_zero_shot
 from segstudy.config.section import Section
 from segstudy.config.source_arms import check_sources
+from segstudy.config.tissues import TissueSettings
 from segstudy.config.training import TrainingSettings
 from segstudy.config.tuning import SearchSettings
 from segstudy.config.tuning_check import check_tuned, check_tuning
@@ -56,6 +57,7 @@ class StudySettings(Section):
     inferences: dict[Name, InferenceSettings] = {}
     uncertainties: dict[Name, UncertaintySettings] = {}
     postprocessings: dict[Name, PostprocessingSettings] = {}
+    tissues: dict[Name, TissueSettings] = {}
     arms: Annotated[list[ArmSettings], Field(min_length=1)]
     comparisons: ComparisonSettings
     reference_results: ReferenceResults | None = None
@@ -182,6 +184,11 @@ class StudySettings(Section):
             yield Problem("data.organs", "`background` and `mean` are no names for organs; the tables use them")
         if self.correction and self.correction.organ and self.correction.organ not in organs:
             yield closest("correction.organ", self.correction.organ, organs, "organ")
+        for name, tissue in self.tissues.items():
+            if tissue.organ not in organs:
+                yield closest(f"tissues.{name}.organ", tissue.organ, organs, "organ")
+            if self.data.layout == "images":
+                yield Problem(f"tissues.{name}", "pictures have no Hounsfield units to tell tissues by")
         for name, settings in self.postprocessings.items():
             for organ in settings.organs or []:
                 if organ not in organs:

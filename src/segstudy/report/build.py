@@ -27,6 +27,7 @@ from segstudy.report.sections.ranks import rank_section
 from segstudy.report.sections.renderings import renderings
 from segstudy.report.sections.seen import seen
 from segstudy.report.sections.significance import significance
+from segstudy.report.sections.tissues import tissues
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
 from segstudy.report.sections.uncertainty import uncertainty
@@ -45,6 +46,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     significance,
     rank_section,
     failures,
+    tissues,
     cases,
     learning_curves,
     overlays,

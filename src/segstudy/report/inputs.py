@@ -98,6 +98,7 @@ class ReportInput:
     transform, quality: how labels were corrected; None where the study does not correct.
     findings: what speaks against which label, worst first; None where nobody looked.
     searches: what each part of each search found.
+    tissues: volumes of tissues within organs, predicted and drawn; None where the study asks for none.
     uncertainty: how sure the arms are; None where no arm was asked.
     histories: the epochs of each (training, fold).
     benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
@@ -119,6 +120,7 @@ class ReportInput:
     findings: pd.DataFrame | None = None
     searches: tuple[SearchPart, ...] = ()
     uncertainty: UncertaintyTables | None = None
+    tissues: pd.DataFrame | None = None
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
     provenance: dict[str, Any] = field(default_factory=dict)

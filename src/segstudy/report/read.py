@@ -15,7 +15,7 @@ from segstudy.report.searches import read_searches
 from segstudy.report.uncertainty import read_uncertainty
 
 # Names are text even where they look like numbers ("001") or like missing values ("NA").
-NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome"]
+NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome", "tissue"]
 TEXT = [*NAMES, "shape", "spacing_mm", "status", "reason", "method", "metric", "test", "verdict", "normal"]
 TEXT += ["check", "value", "expected", "severity", "suggests", "words", "note"]
 
@@ -50,6 +50,7 @@ def read_results(
         findings=read_table(root / "correction" / "findings.csv"),
         searches=read_searches(root, facts.settings),
         uncertainty=read_uncertainty(root, facts.settings),
+        tissues=_read_tissues(root / "tissues", facts),
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
         provenance=_read_json(root / "provenance.json") or {},
@@ -126,6 +127,14 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StudyError(f"{path}: cannot be read as JSON ({error}); delete it and run again") from error
+
+
+def _read_tissues(folder: Path, facts: StudyFacts) -> pd.DataFrame | None:
+    tables = [read_table(path) for path in sorted(folder.glob("**/*.csv"))] if facts.settings.tissues else []
+    if not tables:
+        return None
+    table = pd.concat(tables, ignore_index=True)
+    return table[table["arm"].isin([arm.name for arm in facts.arms])]  # not what an earlier configuration left
 
 
 def _read_histories(trained: Path) -> dict[tuple[str, int], pd.DataFrame]:

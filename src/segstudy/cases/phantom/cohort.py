@@ -44,7 +44,9 @@ def make_case(settings: PhantomSettings, seed: int, case: str) -> PhantomCase:
     tissues = draw_tissues(rng)
     grid = draw_grid(settings.shape, index, anatomy.field_mm + rng.uniform(24, 46), anatomy.length_mm, rng)
     at = anatomy.standard(grid.coordinates())
-    organs = make_organs(anatomy, at)
+    # of its own random numbers, so that all else stays the same with and without fat
+    share = np.random.default_rng([seed, index, 1]).uniform(0.4, 1.6)
+    organs = make_organs(anatomy, at, settings.heart_fat_mm * share)
     truth = organs.labels()
     scan = make_scan(anatomy, tissues, organs, grid, at, rng)
     scan += np.float32(settings.noise_hu) * rng.standard_normal(grid.shape, dtype=np.float32)

@@ -32,14 +32,15 @@ _CHAMBERS = (
 
 @dataclass(frozen=True)
 class Heart:
-    """Signed distances, mm: to the whole heart, and to the blood in its chambers."""
+    """Signed distances, mm: to the heart with its pericardium, to its muscle, and to the blood in its chambers."""
 
     whole: np.ndarray
+    muscle: np.ndarray
     blood: np.ndarray
 
 
-def make_heart(anatomy: Anatomy, at: Coordinates) -> Heart:
-    """The patient's heart at positions `at` of the standard chest."""
+def make_heart(anatomy: Anatomy, at: Coordinates, fat_mm: float = 0.0) -> Heart:
+    """The patient's heart at positions `at` of the standard chest; `fat_mm`: thickness of the fat about its muscle."""
     scale = np.float32(anatomy.heart_scale)
     middle = np.asarray(_MIDDLE) + anatomy.heart_shift_mm
     offsets = [(axis - np.float32(m)) / scale for axis, m in zip(at, middle, strict=True)]
@@ -48,4 +49,6 @@ def make_heart(anatomy: Anatomy, at: Coordinates) -> Heart:
     pools = [solid + np.float32(c.wall_mm) for solid, c in zip(chambers, _CHAMBERS, strict=True)]
     # The left ventricle's thick wall stands before the blood of the other chambers.
     pools[1:] = [np.maximum(pool, -chambers[0]) for pool in pools[1:]]
-    return Heart(whole=smooth_union(chambers, 9) * scale, blood=np.minimum.reduce(pools) * scale)
+    muscle = smooth_union(chambers, 9) * scale
+    whole = muscle - np.float32(fat_mm) if fat_mm else muscle
+    return Heart(whole=whole, muscle=muscle, blood=np.minimum.reduce(pools) * scale)

@@ -45,14 +45,14 @@ class Organs:
         return labels
 
 
-def make_organs(anatomy: Anatomy, at: Coordinates) -> Organs:
-    """The patient's organs at positions `at` of the standard chest."""
+def make_organs(anatomy: Anatomy, at: Coordinates, heart_fat_mm: float = 0.0) -> Organs:
+    """The patient's organs at positions `at` of the standard chest; the heart with so much fat about it."""
     aorta = [radius * anatomy.vessel_scale for radius in _AORTA_RADII]
     shifts = [0, *anatomy.esophagus_shift_mm, 0, 0]
     esophagus = [(x + shift, y, z) for (x, y, z), shift in zip(_ESOPHAGUS, shifts, strict=True)]
     return Organs(
         esophagus=tube(at, esophagus, _ESOPHAGUS_RADII, _ESOPHAGUS_WIDENING),
-        heart=make_heart(anatomy, at),
+        heart=make_heart(anatomy, at, heart_fat_mm),
         trachea=_airways(anatomy, at),
         aorta=tube(at, [*_ASCENDING, *_ARCH, *_DESCENDING], aorta),
     )

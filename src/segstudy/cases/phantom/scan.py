@@ -11,6 +11,9 @@ from segstudy.cases.phantom.skeleton import Cage, Spine, make_cage, make_spine
 from segstudy.cases.phantom.torso import Torso, make_torso
 from segstudy.cases.phantom.vessels import draw_lung_vessels, make_arteries, make_veins
 
+# The sac about the heart and its fat.
+PERICARDIUM_HU, PERICARDIUM_MM = 20.0, 2.0
+
 
 def make_scan(
     anatomy: Anatomy, tissues: Tissues, organs: Organs, grid: Grid, at: Coordinates, rng: np.random.Generator
@@ -98,7 +101,10 @@ def _paint_heart(
 ) -> None:
     paint(hu, make_veins(anatomy, at), tissues.venous, border)
     paint(hu, make_arteries(anatomy, at), tissues.blood, border)
-    paint(hu, organs.heart.whole, tissues.myocardium, border)
+    if organs.heart.whole is not organs.heart.muscle:
+        paint(hu, organs.heart.whole, PERICARDIUM_HU, border)
+        paint(hu, organs.heart.whole + PERICARDIUM_MM, tissues.fat, border)
+    paint(hu, organs.heart.muscle, tissues.myocardium, border)
     paint(hu, organs.heart.blood, tissues.blood, border)
     paint(hu, organs.aorta, tissues.blood, border)
 

@@ -1,0 +1,51 @@
+"""Measure how much of a tissue lies within predicted organs, where the study asks for it."""
+
+
+def tissue_params(wildcards):
+    """What is measured, as plain values; cases with the organs somebody drew."""
+    run = plan.runs[wildcards.run]
+    return {
+        "arm": run.arm,
+        "seed": run.seed,
+        "cases": [[case, plan.annotated(case)] for case in plan.labelled],
+        "tissues": {
+            name: settings.model_dump(mode="json")
+            for name, settings in plan.settings.tissues.items()
+        },
+        "organs": dict(plan.organs),
+    }
+
+
+def tissue_tables():
+    """The tables of all runs; none where no tissue is asked for."""
+    if not plan.settings.tissues:
+        return []
+    return [results(f"tissues/{run}.csv") for run in plan.runs]
+
+
+rule measure_tissues:
+    input:
+        predictions=[
+            results(f"predicted/{{run}}/{case}.nii.gz") for case in plan.labelled
+        ],
+        references=[usable(plan.label(case)) for case in plan.labelled],
+        scans=[usable(plan.cases[case].image) for case in plan.labelled],
+    output:
+        results("tissues/{run}.csv"),
+    log:
+        results("logs/measure_tissues/{run}.log"),
+    benchmark:
+        results("benchmarks/measure_tissues/{run}.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(3000),
+        runtime=minutes(5, factor=20),
+    params:
+        told=tissue_params,
+        code=code("measure_tissues.py"),
+    message:
+        "Measuring tissues within the organs of arm {wildcards.run}"
+    script:
+        "../workflow/scripts/measure_tissues.py"
