@@ -335,6 +335,9 @@ def report_params():
                 for run in plan.runs.values()
                 if run.arm == arm.name and run.training
             ],
+            "inferred": [
+                run.inferred for run in plan.runs.values() if run.arm == arm.name
+            ],
             **plan.told_of(first[arm.name]),
         }
         for arm in plan.settings.arms

@@ -9,9 +9,9 @@ from segstudy.report.inputs import BENCHMARK_COLUMNS
 
 
 def read_benchmarks(folder: str | os.PathLike[str]) -> pd.DataFrame:
-    """One row a job: rule, seconds, memory_mb (peak resident), cpu_seconds; NaN where not measured.
+    """One row a job: rule, job, seconds, memory_mb (peak resident), cpu_seconds; NaN where not measured.
 
-    The rule is the first part of the path under `folder`. Very short jobs are not sampled: Snakemake
+    The rule is the first part of the path under `folder`, the job the rest. Very short jobs are not sampled: Snakemake
     writes `-` or `NA` for their memory. A file that a killed job left unfinished is passed over.
     """
     root = Path(folder)
@@ -26,5 +26,6 @@ def read_benchmarks(folder: str | os.PathLike[str]) -> pd.DataFrame:
         if "s" not in table.columns:
             continue
         numbers = table.reindex(columns=["s", "max_rss", "cpu_time"]).apply(pd.to_numeric, errors="coerce")
-        rows += [(rule, *values) for values in numbers.itertuples(index=False)]
+        job = inside.with_suffix("").as_posix().partition("/")[2]
+        rows += [(rule, job, *values) for values in numbers.itertuples(index=False)]
     return pd.DataFrame(rows, columns=BENCHMARK_COLUMNS)

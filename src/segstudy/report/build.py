@@ -31,6 +31,7 @@ from segstudy.report.sections.tissues import tissues
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
 from segstudy.report.sections.uncertainty import uncertainty
+from segstudy.report.sections.views import views
 
 SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     headline,
@@ -48,6 +49,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     failures,
     tissues,
     cases,
+    views,
     learning_curves,
     overlays,
     uncertainty,

@@ -16,7 +16,7 @@ STATISTICS_COLUMNS = (
     ["metric", "organ", "arm_a", "arm_b", "patients", "mean_a", "mean_b", "difference", "ci_low", "ci_high"]
     + ["normal", "test", "statistic", "dof", "p", "p_holm", "effect_size", "p_attainable", "verdict"]
 )  # fmt: skip
-BENCHMARK_COLUMNS = ["rule", "seconds", "memory_mb", "cpu_seconds"]
+BENCHMARK_COLUMNS = ["rule", "job", "seconds", "memory_mb", "cpu_seconds"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Arm:
     hyperparameters: those of the training, the same in every fold.
     training_fraction: the share of the training patients it learned from. family: the arm that differs from it
         in nothing but that, with the largest share. training_patients: how many it learned from, fold by fold.
+    inferred: the folders of what its networks predict, one a seed.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Arm:
     training_fraction: float = 1.0
     family: str = ""
     training_patients: tuple[int, ...] = ()
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class ReportInput:
     tissues: volumes of tissues within organs, predicted and drawn; None where the study asks for none.
     uncertainty: how sure the arms are; None where no arm was asked.
     histories: the epochs of each (training, fold).
-    benchmarks: one row a job: rule, seconds, memory_mb (peak), cpu_seconds.
+    benchmarks: one row a job: rule, job (its path below the rule), seconds, memory_mb (peak), cpu_seconds.
     provenance: versions, hardware, seeds, hashes, as recorded.
     files: the volumes of each case. predictions: paths by (arm, case).
     pictured: the one case whose prepared and augmented slices are shown; None where there is none.

@@ -73,6 +73,7 @@ def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:
                 trainings=trainings,
                 hyperparameters=dict(row.get("hyperparameters") or {}),
                 training_patients=tuple(row.get("training_patients") or ()),
+                inferred=tuple(row.get("inferred") or ()),
             )
         )
     return tuple(arms)
