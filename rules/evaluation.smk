@@ -58,6 +58,7 @@ rule evaluation:
     input:
         results("metrics.csv"),
         uncertainty_tables(),
+        center_tables(),
         tissue_tables(),
         [file for name in ("labels", "mean") for file in uncertainty_maps(name)],
     output:

@@ -61,6 +61,7 @@ rule write_report:
         references=[usable(plan.label(case)) for case in plan.labelled],
         pictured=pictured_files(),
         tissues=tissue_tables(),
+        centers=center_tables(),
         uncertainty=uncertainty_tables() + uncertainty_maps("mean"),
     output:
         report(

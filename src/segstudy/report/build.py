@@ -9,6 +9,7 @@ from segstudy.report.scripts import policy, script
 from segstudy.report.section import Section
 from segstudy.report.sections.arms import arms
 from segstudy.report.sections.cases import cases
+from segstudy.report.sections.centers import center_section
 from segstudy.report.sections.correction import correction
 from segstudy.report.sections.costs import costs
 from segstudy.report.sections.distributions import distributions
@@ -51,6 +52,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     cases,
     views,
     learning_curves,
+    center_section,
     overlays,
     uncertainty,
     renderings,

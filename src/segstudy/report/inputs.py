@@ -102,6 +102,7 @@ class ReportInput:
     searches: what each part of each search found.
     tissues: volumes of tissues within organs, predicted and drawn; None where the study asks for none.
     uncertainty: how sure the arms are; None where no arm was asked.
+    centers: how far off the centers are that arms lay for the views of others; None where none does.
     histories: the epochs of each (training, fold).
     benchmarks: one row a job: rule, job (its path below the rule), seconds, memory_mb (peak), cpu_seconds.
     provenance: versions, hardware, seeds, hashes, as recorded.
@@ -122,6 +123,7 @@ class ReportInput:
     findings: pd.DataFrame | None = None
     searches: tuple[SearchPart, ...] = ()
     uncertainty: UncertaintyTables | None = None
+    centers: pd.DataFrame | None = None
     tissues: pd.DataFrame | None = None
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))

@@ -11,6 +11,7 @@ import pandas as pd
 from segstudy.errors import StudyError
 from segstudy.report.benchmarks import read_benchmarks
 from segstudy.report.inputs import Arm, CaseFiles, Pictured, ReportInput, StudyFacts
+from segstudy.report.laid import lays_views
 from segstudy.report.searches import read_searches
 from segstudy.report.uncertainty import read_uncertainty
 
@@ -50,6 +51,7 @@ def read_results(
         findings=read_table(root / "correction" / "findings.csv"),
         searches=read_searches(root, facts.settings),
         uncertainty=read_uncertainty(root, facts.settings),
+        centers=read_table(root / "centers.csv") if lays_views(facts.settings) else None,
         tissues=_read_tissues(root / "tissues", facts),
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),

@@ -19,7 +19,10 @@ RULES = {
         *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
     ),
     "postprocessing": ("postprocess_case",),
-    "evaluation": ("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
+    "evaluation": (
+        *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
+        *("measure_centers", "collect_centers"),
+    ),
     "comparison": ("compare_arms", "summarize_arms"),
     "report": (),
 }  # fmt: skip
