@@ -53,7 +53,7 @@ def paste(cut: Tensor, boxes: Tensor, shape: tuple[int, int]) -> Tensor:
         [columns[:, None, :].expand(-1, shape[0], -1), rows[:, :, None].expand(-1, -1, shape[1])], dim=-1
     )
     inside = (grid.abs() <= 1).all(dim=-1)[:, None]
-    return F.grid_sample(cut, grid.to(cut.dtype), padding_mode="border", align_corners=False) * inside
+    return F.grid_sample(cut.float(), grid, padding_mode="border", align_corners=False) * inside
 
 
 def _inverse(low: Tensor, high: Tensor, length: int) -> Tensor:
