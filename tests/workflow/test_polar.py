@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import yaml
 
 from segstudy.nifti import read_header, read_labels
 
@@ -56,8 +57,6 @@ def test_one_network_serves_the_truth_and_the_coarse_arm(polar):
 
 
 def test_fewer_patients_are_learned_from_and_named(polar):
-    import yaml
-
     for fold in (0, 1):
         few, all_of_them = (
             set(yaml.safe_load(path.read_text())["training"])
@@ -66,6 +65,14 @@ def test_fewer_patients_are_learned_from_and_named(polar):
             if "representation" in str(path)
         )
         assert few < all_of_them
+
+
+def test_it_is_measured_how_far_off_laid_centers_are(polar):
+    measured = rows(polar.results / "centers.csv")
+    assert len(measured) == 2 * 6 * 2 and {row["arm"] for row in measured} == {"cartesian", "cartesian+half"}
+    assert all(int(row["found"]) <= int(row["objects"]) for row in measured)
+    assert 0 < np.mean([float(row["center_error_mm"]) for row in measured if row["center_error_mm"]]) < 100
+    assert "What centers that are off cost" in (polar.results / "report.html").read_text(encoding="utf-8")
 
 
 def test_other_thresholds_touch_nothing_but_the_polar_arms(polar, tmp_path):
