@@ -54,6 +54,7 @@ def test_an_unknown_representation_is_told_with_the_nearest_name(study):
         ({"kind": "polar", "sise": 64}, "did you mean 'size'"),
         ({"kind": "crop", "size": 100}, "multiple of 8"),
         ({"kind": "polar", "low": 0.5, "high": 0.4}, "must be below high"),
+        ({"kind": "polar", "low": 0.5, "high": "tuned"}, "must be below 0.4, with which tuning begins"),
     ],
 )
 def test_wrong_settings_are_told(study, settings, told):

@@ -17,7 +17,7 @@ with logged(snakemake.log[0]):
     from segstudy.models.load import load_network
     from segstudy.nifti import read_header, read_labels, write_volume
     from segstudy.prediction.predict import predict_labels
-    from segstudy.prediction.represented import predict_represented_labels
+    from segstudy.prediction.represented import applied_representation, predict_represented_labels
     from segstudy.windows.window import window_of
 
     applied = snakemake.params.applied
@@ -27,16 +27,14 @@ with logged(snakemake.log[0]):
     started = time.monotonic()
     slices = CachedSlices(snakemake.input.image.removesuffix(".image.b2nd"))
     grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
-    networks = [network for network, _ in loaded]
-    organ_labels = list(loaded[0][1]["organs"].values())
+    networks, models = zip(*loaded, strict=True)
     inference = InferenceSettings(**applied["inference"]) if applied["inference"] else None
-    window = window_of(loaded[0][1], inference)
-    seen = (organ_labels, applied["batch"], device)
+    seen = (list(models[0]["organs"].values()), applied["batch"], device)
     if applied.get("representation"):
-        source = read_labels(snakemake.input.source).array
-        labels = predict_represented_labels(networks, slices, grid, source, applied["representation"], *seen)
+        source, told = read_labels(snakemake.input.source).array, applied_representation(models)
+        labels = predict_represented_labels(networks, slices, grid, source, told, *seen)
     else:
-        labels = predict_labels(networks, slices, grid, *seen, window=window)
+        labels = predict_labels(networks, slices, grid, *seen, window=window_of(models[0], inference))
     write_volume(snakemake.output.labels, read_header(snakemake.input.scan).with_array(labels))
     cost = {"seconds": round(time.monotonic() - started, 3), "device": device.type}
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

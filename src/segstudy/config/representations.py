@@ -10,6 +10,9 @@ from segstudy.config.section import Section
 CARTESIAN = "cartesian"
 Side = Annotated[int, Field(ge=16, le=1024, multiple_of=8)]
 Share = Annotated[float, Field(ge=0, le=1)]
+PAPERS_HIGH = 0.4
+# What is tried where `high` is tuned.
+HIGHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 class PolarSettings(Section):
@@ -19,7 +22,8 @@ class PolarSettings(Section):
     jitter_chance, jitter: how often a training center is moved, and how far at most along rows and columns, as a
         share of the slice's smaller side.
     low, high: thresholds of the hysteresis that fuses the views of several objects: what is above `low` stays where
-        it touches something above `high`. They are of this configuration; nothing tunes them.
+        it touches something above `high`. `tuned`: each fold's network gets the one of HIGHS, above `low`, with the
+        highest Dice on its validation patients, once it is trained; until then the paper's.
     """
 
     kind: Literal["polar"] = "polar"
@@ -27,11 +31,14 @@ class PolarSettings(Section):
     jitter_chance: Share = 0.3
     jitter: Share = 0.05
     low: Share = 0.0
-    high: Share = 0.4
+    high: Share | Literal["tuned"] = PAPERS_HIGH
 
     @model_validator(mode="after")
     def _check(self) -> "PolarSettings":
-        if self.low >= self.high:
+        if self.high == "tuned":
+            if self.low >= PAPERS_HIGH:
+                raise ValueError(f"low ({self.low:g}) must be below {PAPERS_HIGH:g}, with which tuning begins")
+        elif self.low >= self.high:
             raise ValueError(f"low ({self.low:g}) must be below high ({self.high:g})")
         return self
 

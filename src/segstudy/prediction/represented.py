@@ -21,6 +21,17 @@ def classes_on_grid(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequenc
     return grid.sample_label(lookup[labels])
 
 
+def applied_representation(models: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The representation to show a case in, as plain settings; models: what each network's `model.yaml` says.
+
+    Where each fold tuned its own threshold, their mean.
+    """
+    told = dict(models[0]["representation"])
+    if "high" in told:
+        told["high"] = float(np.mean([model["representation"]["high"] for model in models]))
+    return told
+
+
 @torch.inference_mode()
 def predict_represented(
     networks: Sequence[nn.Module],

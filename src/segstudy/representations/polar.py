@@ -10,7 +10,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from segstudy.config.representations import PolarSettings
+from segstudy.config.representations import PAPERS_HIGH, PolarSettings
 from segstudy.representations.hysteresis import fused_by_origin
 from segstudy.representations.objects import slice_objects
 from segstudy.representations.proper import proper
@@ -41,6 +41,11 @@ class Polar:
     def size(self) -> int:
         """Pixels a side of what the network sees."""
         return self.settings.size
+
+    @property
+    def high(self) -> float:
+        """The upper threshold of the hysteresis: the paper's, as long as it was not tuned."""
+        return PAPERS_HIGH if self.settings.high == "tuned" else self.settings.high
 
     def parameters(self, classes: np.ndarray) -> list[Origin]:
         """The centroid of each object, by image moments."""
@@ -89,4 +94,4 @@ class Polar:
     def fuse(self, views: Sequence[np.ndarray], parameters: Sequence[Origin]) -> np.ndarray:
         """Votes that count double around a view's origin, with hysteresis; see `fused_by_origin`."""
         points = [(round(each.row), round(each.column)) for each in parameters]
-        return fused_by_origin(views, points, self.settings.low, self.settings.high)
+        return fused_by_origin(views, points, self.settings.low, self.high)

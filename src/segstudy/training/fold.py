@@ -15,6 +15,7 @@ from segstudy.config.training import TrainingSettings
 from segstudy.device import choose_device
 from segstudy.representations.registry import make_representation
 from segstudy.training.history import EpochRecord
+from segstudy.training.hysteresis_tuning import with_tuned_high
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices, annotated_mask
 from segstudy.training.lock import own_state
@@ -28,12 +29,13 @@ KEPT = ("organs", "preparation", "augmentation", "settings", "seed", "training",
 
 @dataclass(frozen=True)
 class FittedFold:
-    """model: what rebuilds the network. parameters: how many weights it has."""
+    """model: what rebuilds the network. parameters: how many weights it has. representation: as it is to be applied."""
 
     fitted: FitResult
     model: dict[str, Any]
     parameters: int
     device: str
+    representation: dict[str, Any] | None = None
 
 
 @contextmanager
@@ -81,8 +83,11 @@ def fitted_fold(
         except DivergedError:
             discard_state(state)
             raise
-        parameters = sum(weight.numel() for weight in network.parameters())
-        yield FittedFold(fitted, model, parameters, device.type)
+        parameters, shown = sum(weight.numel() for weight in network.parameters()), None
+        if representation:
+            network.load_state_dict(fitted.weights)
+            shown = with_tuned_high(told["representation"], network.eval(), validation, settings.batch, device)
+        yield FittedFold(fitted, model, parameters, device.type, shown)
         discard_state(state)
 
 
@@ -103,6 +108,8 @@ def train_fold(
     with fitted_fold(told, stems, state, code) as made:
         fitted = made.fitted
         kept = {key: told[key] for key in KEPT if key in told}
+        if made.representation:
+            kept["representation"] = made.representation
         write_trained(folder, fitted.weights, {**made.model, **kept}, fitted.history)
     return {
         "seconds": round(time.monotonic() - started, 3),

@@ -6,6 +6,7 @@ from segstudy.report import describe
 from segstudy.report.inputs import ReportInput
 from segstudy.report.references import Citations
 
+TUNED = "a threshold chosen by Dice on the validation patients"
 RETURNED = (
     "In training, one object of each slice was drawn in every epoch, from the training labels. Predictions were "
     "brought back to Cartesian space before anything was measured; the checkpoint was chosen by Dice there, with "
@@ -43,7 +44,7 @@ def _described(told: dict, cite: Citations) -> str:
             f"training centers moved with a probability of {describe.short(told['jitter_chance'])} by up to "
             f"{describe.short(100 * told['jitter'])} % of the smaller side; views fused by votes that count double "
             f"around their center, with hysteresis between {describe.short(told['low'])} and "
-            f"{describe.short(told['high'])}"
+            f"{TUNED if told['high'] == 'tuned' else describe.short(told['high'])}"
         )
     return (
         f"squares about each object, padded by {describe.short(100 * told['padding'])} % of the slice and resized to "
