@@ -28,8 +28,8 @@ def test_an_arms_dice_is_joined_with_the_centers_of_the_arm_that_lays_its_views(
     table = dice_and_centers(inputs)
     assert set(table["arm"]) == {arm} and set(table["source"]) == {source}
     assert np.allclose(table["error"], 20 * (1 - table["dice"]))
-    rows = center_summary(table, [arm])
-    assert len(rows) == len(inputs.facts.organs)
+    rows = center_summary(table, [arm], list(inputs.facts.organs))
+    assert [row["organ"] for row in rows] == list(inputs.facts.organs)
     assert all(row["correlation"] == pytest.approx(-1) for row in rows)
     assert all(row["missed"] == pytest.approx(20) for row in rows)
 

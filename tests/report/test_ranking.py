@@ -4,6 +4,7 @@ import pytest
 
 from segstudy.report.pareto import priced
 from segstudy.report.ranking import by_mean_dice, compared, ranked
+from segstudy.report.sections.headline import headline
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,8 @@ def test_an_oracle_is_never_the_best_arm(made_input) -> None:
     assert order[3][1] > order[0][1]
     assert [one.arm for one in priced(told)] == ["full+postprocessing", "full", "raw"]
     assert len(priced(made_input)) == 4
+    assert "the best of 3 arms, oracles apart" in str(headline(told).html)
+    assert "the best of 4 arms." in str(headline(made_input).html)
 
 
 def test_comparison_with_the_baseline_is_over_all_organs(made_input) -> None:

@@ -29,8 +29,8 @@ def dice_and_centers(inputs: ReportInput) -> pd.DataFrame:
     return joined.dropna(subset=["error", "dice"])[COLUMNS].reset_index(drop=True)
 
 
-def center_summary(table: pd.DataFrame, arms: list[str]) -> list[dict]:
-    """One row for each arm and organ: means, the share of objects without a center, Spearman's rank correlation.
+def center_summary(table: pd.DataFrame, arms: list[str], organs: list[str]) -> list[dict]:
+    """One row for each arm and organ, in order: means, objects without a center (%), Spearman's rank correlation.
 
     table: see `dice_and_centers`. The correlation is NaN under three cases, or where either side is all the same.
     """
@@ -49,4 +49,4 @@ def center_summary(table: pd.DataFrame, arms: list[str]) -> list[dict]:
                 "correlation": float(spearmanr(own["error"], own["dice"]).statistic) if varied else float("nan"),
             }
         )
-    return sorted(rows, key=lambda row: arms.index(row["arm"]))
+    return sorted(rows, key=lambda row: (arms.index(row["arm"]), organs.index(row["organ"])))

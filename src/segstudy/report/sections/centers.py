@@ -23,6 +23,6 @@ def center_section(inputs: ReportInput) -> Section | None:
         if (table["organ"] == organ).any()
     ]
     data = download(table, inputs.facts.study, "centers")
-    rows = center_summary(table, arms)
+    rows = center_summary(table, arms, organs)
     html = render("centers.html", rows=rows, colors=colors, pictures=pictures, unit=unit, data=data)
     return Section("centers", "What centers that are off cost", html)

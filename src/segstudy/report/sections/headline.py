@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from segstudy.config.source_arms import is_oracle
 from segstudy.report.environment import render
 from segstudy.report.figures.forest import Difference, forest
 from segstudy.report.gaps import complete_arms
@@ -21,6 +22,7 @@ def headline(inputs: ReportInput) -> Section | None:
     if not order:
         return None
     best, dice = order[0]
+    oracles = sum(is_oracle(arm) for arm, _ in order) if not is_oracle(best) else 0
     row = means(inputs, "dice").loc[(best, MEAN)]
     html = render(
         "headline.html",
@@ -29,7 +31,8 @@ def headline(inputs: ReportInput) -> Section | None:
         sd=row["sd"],
         patients=int(row["patients"]),
         baseline=inputs.facts.baseline,
-        arms=len(order),
+        arms=len(order) - oracles,
+        oracles=oracles,
         runner_up=order[1] if len(order) > 1 else None,
         provisional=not complete_arms(inputs),
         comparison=_comparison(inputs, order),
