@@ -1,6 +1,21 @@
 """Measure every prediction against its reference, in the case's own grid."""
 
 
+def evaluated_outside(name):
+    """(run, case) of a set that is only tested on, for the arms that predict it."""
+    return [
+        (run, case)
+        for run in plan.runs
+        for case in plan.cases_of(run)
+        if plan.outside.get(case) == name
+    ]
+
+
+def outside_tables():
+    """The metrics of all sets that are only tested on."""
+    return [results(f"evaluated_on/{name}.csv") for name in plan.settings.evaluate_on]
+
+
 rule evaluate_case:
     input:
         prediction=results("predicted/{run}/{case}.nii.gz"),
@@ -54,9 +69,39 @@ rule collect_metrics:
         "../workflow/scripts/collect_metrics.py"
 
 
+rule collect_outside:
+    input:
+        lambda wildcards: [
+            results(f"evaluated/{run}/{case}.csv")
+            for run, case in evaluated_outside(wildcards.set)
+        ],
+    output:
+        results("evaluated_on/{set}.csv"),
+    log:
+        results("logs/collect_outside/{set}.log"),
+    localrule: True
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(500),
+        runtime=minutes(5),
+    params:
+        runs=lambda wildcards: [list(each) for each in evaluated_outside(wildcards.set)],
+        arms=[arm.name for arm in plan.settings.arms],
+        organs=list(plan.organs),
+        unit=plan.unit,
+        code=code("collect_metrics.py"),
+    message:
+        "Collecting the metrics of all arms on {wildcards.set}"
+    script:
+        "../workflow/scripts/collect_metrics.py"
+
+
 rule evaluation:
     input:
         results("metrics.csv"),
+        outside_tables(),
         uncertainty_tables(),
         center_tables(),
         tissue_tables(),

@@ -62,6 +62,7 @@ rule write_report:
         pictured=pictured_files(),
         tissues=tissue_tables(),
         centers=center_tables(),
+        outside=outside_tables(),
         uncertainty=uncertainty_tables() + uncertainty_maps("mean"),
     output:
         report(

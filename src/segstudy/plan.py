@@ -195,7 +195,7 @@ class Plan(PlannedCases):
         source = self.sourced.get(self.runs[run].inferred)
         if source is None:
             return list(self.cases)
-        return self.labelled if source == TRUTH else self.cases_of(source)
+        return [*self.labelled, *self.outside] if source == TRUTH else self.cases_of(source)
 
     @cached_property
     def inferred_cases(self) -> list[tuple[str, str]]:

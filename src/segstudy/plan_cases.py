@@ -10,6 +10,7 @@ from segstudy.cases.phantom.names import reference_case
 from segstudy.config.messages import closest
 from segstudy.config.study import StudySettings, read_study
 from segstudy.errors import StudyError
+from segstudy.outside import outside_cases
 
 
 class PlannedCases:
@@ -24,8 +25,10 @@ class PlannedCases:
         self.found = {case.name: case for case in found}
         self.excluded = self.settings.data.exclude
         self.cases = {name: case for name, case in self.found.items() if name not in self.excluded}
-        self.labelled = [name for name, case in self.cases.items() if case.label]
-        self.folds = assign_folds(list(self.cases.values()), self.settings.folds, self.settings.seed)
+        self.outside = outside_cases(list(self.cases.values()), self.settings.evaluate_on)
+        inside = {name: case for name, case in self.cases.items() if name not in self.outside}
+        self.labelled = [name for name, case in inside.items() if case.label]
+        self.folds = assign_folds(list(inside.values()), self.settings.folds, self.settings.seed)
         self._check_correction()
         self._check_report()
 
@@ -65,8 +68,11 @@ class PlannedCases:
         return [self.settings.seed + offset for offset in range(self.settings.seeds)]
 
     def label(self, case: str) -> str | None:
-        """The label map that trainings and metrics use: the repaired one where the study repairs labels."""
-        if self.cases[case].label and self.repairs:
+        """The label map that trainings and metrics use: the repaired one where the study repairs labels.
+
+        Those of sets that are only tested on are taken as they are.
+        """
+        if self.cases[case].label and self.repairs and case not in self.outside:
             return f"{self.results}/correction/{case}.nii.gz"
         return self.cases[case].label
 

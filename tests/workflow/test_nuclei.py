@@ -26,6 +26,11 @@ def run(folder, data, study=ROOT / "studies/nuclei.yaml"):
     )
 
 
+def read(path):
+    with path.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 @pytest.mark.skipif(not (DATA / "nuclei").is_dir(), reason=f"no pictures of nuclei at {DATA}/nuclei (SEGSTUDY_DATA)")
 def test_real_pictures_go_the_whole_way_and_a_bad_one_stops_them(tmp_path):
     names = sorted(path.name for path in (DATA / "nuclei/images").glob("fluo_*"))[:7]
@@ -45,13 +50,14 @@ def test_real_pictures_go_the_whole_way_and_a_bad_one_stops_them(tmp_path):
     done = run(tmp_path, tmp_path / "data")
     assert done.returncode == 0, done.stdout
     results = tmp_path / "results/nuclei"
-    with (results / "metrics.csv").open(newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    assert len(rows) == 2 * len(names) and "hd95_px" in rows[0] and "hd95_mm" not in rows[0]
-    dice = [float(row["dice"]) for row in rows if row["arm"] == "unet" and row["case"].startswith("fluo")]
+    rows, elsewhere = (read(results / name) for name in ("metrics.csv", "evaluated_on/stained.csv"))
+    assert len(rows) == 2 * 7 and len(elsewhere) == 2 and all(row["fold"] == "-1" for row in elsewhere)
+    assert all(row["case"].startswith("fluo") for row in rows)
+    assert "hd95_px" in rows[0] and "hd95_mm" not in rows[0]
+    dice = [float(row["dice"]) for row in rows if row["arm"] == "unet"]
     # A few pictures taught each network: nuclei are found, though not well.
     assert sum(dice) / len(dice) > 0.4
     page = (results / "report.html").read_text()
-    assert "HD95 [px]" in page
+    assert "HD95 [px]" in page and "On data that nothing was learned from" in page
     for misplaced in ("Soft-tissue window", "HD95 [mm]", "three dimensions", "CT scan"):
         assert misplaced not in page

@@ -41,12 +41,16 @@ from segstudy.models.registry import MODELS, argument_names
 
 
 class StudySettings(Section):
-    """One study: everything `results/<study>/` is made from, besides the scans."""
+    """One study: everything `results/<study>/` is made from, besides the scans.
+
+    evaluate_on: sets of cases that are tested on and never learned from, by name: patterns of case names.
+    """
 
     study: Name
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 42
     seeds: Annotated[int, Field(ge=1, le=100)] = 1
     data: DataSettings
+    evaluate_on: dict[Name, Annotated[list[str], Field(min_length=1)]] = {}
     correction: CorrectionSettings | None = None
     folds: FoldSettings = FoldSettings()
     preparations: Annotated[dict[Name, PreparationSettings], Field(min_length=1)]

@@ -20,6 +20,7 @@ from segstudy.report.sections.headline import headline
 from segstudy.report.sections.learning import learning_curves
 from segstudy.report.sections.limits import limits
 from segstudy.report.sections.methods import methods_text
+from segstudy.report.sections.outside import outside
 from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
 from segstudy.report.sections.published import published
@@ -50,6 +51,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     failures,
     tissues,
     cases,
+    outside,
     views,
     learning_curves,
     center_section,

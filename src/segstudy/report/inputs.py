@@ -100,6 +100,7 @@ class ReportInput:
     transform, quality: how labels were corrected; None where the study does not correct.
     findings: what speaks against which label, worst first; None where nobody looked.
     searches: what each part of each search found.
+    outside: as `metrics`, of each set that is only tested on.
     tissues: volumes of tissues within organs, predicted and drawn; None where the study asks for none.
     uncertainty: how sure the arms are; None where no arm was asked.
     centers: how far off the centers are that arms lay for the views of others; None where none does.
@@ -125,6 +126,7 @@ class ReportInput:
     uncertainty: UncertaintyTables | None = None
     centers: pd.DataFrame | None = None
     tissues: pd.DataFrame | None = None
+    outside: dict[str, pd.DataFrame] = field(default_factory=dict)
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
     provenance: dict[str, Any] = field(default_factory=dict)
@@ -139,8 +141,9 @@ class ReportInput:
 
     @property
     def used(self) -> pd.DataFrame:
-        """The rows of `cases` that the study uses."""
-        return self.cases[self.cases["status"] == "ok"]
+        """The rows of `cases` that the study learns from and holds out; not those it is only tested on."""
+        elsewhere = {case for table in self.outside.values() for case in table["case"]}
+        return self.cases[(self.cases["status"] == "ok") & ~self.cases["case"].isin(elsewhere)]
 
     @property
     def patients(self) -> dict[str, str]:

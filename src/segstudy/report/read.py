@@ -52,6 +52,7 @@ def read_results(
         searches=read_searches(root, facts.settings),
         uncertainty=read_uncertainty(root, facts.settings),
         centers=read_table(root / "centers.csv") if lays_views(facts.settings) else None,
+        outside=_read_outside(root / "evaluated_on", facts),
         tissues=_read_tissues(root / "tissues", facts),
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
@@ -130,6 +131,11 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StudyError(f"{path}: cannot be read as JSON ({error}); delete it and run again") from error
+
+
+def _read_outside(folder: Path, facts: StudyFacts) -> dict[str, pd.DataFrame]:
+    tables = {name: read_table(folder / f"{name}.csv") for name in facts.settings.evaluate_on}
+    return {name: table for name, table in tables.items() if table is not None}
 
 
 def _read_tissues(folder: Path, facts: StudyFacts) -> pd.DataFrame | None:

@@ -21,7 +21,7 @@ RULES = {
     "postprocessing": ("postprocess_case",),
     "evaluation": (
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
-        *("measure_centers", "collect_centers"),
+        *("measure_centers", "collect_centers", "collect_outside"),
     ),
     "comparison": ("compare_arms", "summarize_arms"),
     "report": (),
