@@ -104,3 +104,13 @@ def test_members_of_an_ensemble_wait_for_nobody(study):
     assert "polar waits for another arm's prediction" in problems(study)[0]
     study["arms"][-1] = {"name": "both", "ensemble_of": ["cartesian", "cartesian"], "representation": "polar64"}
     assert any("(both).representation: its members have their own" in line for line in problems(study))
+
+
+def test_input_size_is_an_axis_of_a_grid(study):
+    study["representations"] |= {f"crop{side}": {"kind": "crop", "size": side} for side in (64, 512)}
+    study["arms"][1] |= {"name": "crops", "representation": "crop"}
+    study["arms"][1]["grid"] = [{f"+{side}px": {"representation": f"crop{side}"} for side in (64, 512)}]
+    study["arms"] = study["arms"][:2]
+    settings = read_study(study)
+    sizes = {arm.name: settings.representation(arm)["size"] for arm in settings.arms[1:]}
+    assert sizes == {"crops": 256, "crops+64px": 64, "crops+512px": 512}
