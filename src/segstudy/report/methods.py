@@ -1,6 +1,7 @@
 """A methods text with the numbers of this study, to take into a paper."""
 
 from segstudy.report.inputs import ReportInput
+from segstudy.report.paragraphs.channels import channels, outside, tissues
 from segstudy.report.paragraphs.data import correction, data
 from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
@@ -29,6 +30,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Label correction", correction(inputs)),
         ("Preparation", preparation(inputs)),
         ("Representations", views(inputs, cite)),
+        ("Further channels", channels(inputs)),
         ("Networks and training", training(inputs, cite)),
         ("nnU-Net", nnunet(inputs, cite)),
         ("SAM 2", sam2(inputs, cite)),
@@ -37,6 +39,8 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Uncertainty", uncertainty(inputs)),
         ("Post-processing", postprocessing(inputs)),
         ("Evaluation", evaluation(inputs, cite)),
+        ("Tissues", tissues(inputs, cite)),
+        ("Other data", outside(inputs)),
         ("Statistics", statistics(inputs, cite)),
         ("Software", software(inputs, cite)),
     ]
