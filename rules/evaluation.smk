@@ -1,21 +1,6 @@
 """Measure every prediction against its reference, in the case's own grid."""
 
 
-def evaluated_outside(name):
-    """(run, case) of a set that is only tested on, for the arms that predict it."""
-    return [
-        (run, case)
-        for run in plan.runs
-        for case in plan.cases_of(run)
-        if plan.outside.get(case) == name
-    ]
-
-
-def outside_tables():
-    """The metrics of all sets that are only tested on."""
-    return [results(f"evaluated_on/{name}.csv") for name in plan.settings.evaluate_on]
-
-
 rule evaluate_case:
     input:
         prediction=results("predicted/{run}/{case}.nii.gz"),

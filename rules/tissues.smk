@@ -1,28 +1,6 @@
 """Measure how much of a tissue lies within predicted organs, where the study asks for it."""
 
 
-def tissue_params(wildcards):
-    """What is measured, as plain values; cases with the organs somebody drew."""
-    run = plan.runs[wildcards.run]
-    return {
-        "arm": run.arm,
-        "seed": run.seed,
-        "cases": [[case, plan.annotated(case)] for case in plan.labelled],
-        "tissues": {
-            name: settings.model_dump(mode="json")
-            for name, settings in plan.settings.tissues.items()
-        },
-        "organs": dict(plan.organs),
-    }
-
-
-def tissue_tables():
-    """The tables of all runs; none where no tissue is asked for."""
-    if not plan.settings.tissues:
-        return []
-    return [results(f"tissues/{run}.csv") for run in plan.runs]
-
-
 rule measure_tissues:
     input:
         predictions=[
