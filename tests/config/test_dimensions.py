@@ -9,6 +9,10 @@ from segstudy.errors import StudyError
 from segstudy.plan import Plan
 
 VOLUMES = yaml.safe_load(Path("studies/volumes.yaml").read_text(encoding="utf-8"))
+# beside what is shipped: a network applied in two ways
+VOLUMES["inferences"] = {"close": {"overlap": 0.6}}
+UNET = next(arm for arm in VOLUMES["arms"] if arm["name"] == "unet3d")
+VOLUMES["arms"].append({**UNET, "name": "unet3d+overlap", "inference": "close", "uncertainty": None})
 
 
 def changed(arm, **changes):
