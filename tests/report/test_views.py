@@ -49,6 +49,9 @@ def test_only_arms_of_one_kind_and_several_sizes_make_a_line(viewed):
     assert {kind: [row.arm for row in own] for kind, own in by_size(twice).items()} == {
         "polar, laid by a prediction": [rows[0].arm, "larger"]
     }
+    assert by_size([rows[0], replace(twice[1], recipe="another network")]) == {}
+    both = by_size([*twice, *(replace(row, arm=f"x_{row.arm}", recipe="another network") for row in twice[:2])])
+    assert list(both) == [f"polar, laid by a prediction ({name}, …)" for name in (rows[0].arm, f"x_{rows[0].arm}")]
 
 
 def test_the_section_says_that_true_centers_are_no_result(viewed):

@@ -25,7 +25,8 @@ class Shown:
     kind: `slices`, or the kind of view. centers: who laid the views, in words; empty for slices. side: of what the
     network sees, in pixels (of the geometric mean of both sides). jaccard: thresholded, 0 where IoU is below 0.65.
     failures: cases and organs, of `measured`, with such an IoU. training, predicting: seconds, the latter of a case,
-    with those of the arm that lays the views. memory_mb: peak of a prediction.
+    with those of the arm that lays the views. memory_mb: peak of a prediction. recipe: the same for arms with the
+    same network, training, augmentation and post-processing.
     """
 
     arm: str
@@ -43,6 +44,7 @@ class Shown:
     training: float
     predicting: float
     memory_mb: float
+    recipe: str
 
     @property
     def series(self) -> str:
@@ -106,20 +108,25 @@ def shown(inputs: ReportInput) -> list[Shown]:
                 training=sum(_cost(costs, name, "training_seconds") for name in needed),
                 predicting=sum(_cost(costs, name, "prediction_seconds") for name in needed) / max(cases, 1),
                 memory_mb=max((memory[name] for name in needed if name in memory), default=nan),
+                recipe=arm.model_dump_json(include={"model", "training", "tuned", "augmentation", "postprocessing"}),
             )
         )
     return rows
 
 
 def by_size(rows: list[Shown]) -> dict[str, list[Shown]]:
-    """Arms of one kind by the size they see, smallest first; only of kinds, at the full fraction, with two sizes."""
-    found: dict[str, list[Shown]] = {}
+    """Arms that differ in nothing but the size they see, smallest first; only those at the full fraction.
+
+    They are named by their kind, and where several networks were tried in several sizes, by their first arm too.
+    """
+    found: dict[tuple[str, str], list[Shown]] = {}
     for row in rows:
         if row.fraction == 1 and row.side == row.side:
-            found.setdefault(row.series, []).append(row)
-    return {
-        name: sorted(own, key=lambda row: row.side) for name, own in found.items() if len({row.side for row in own}) > 1
-    }
+            found.setdefault((row.series, row.recipe), []).append(row)
+    lines = {key: sorted(own, key=lambda row: row.side) for key, own in found.items()}
+    lines = {key: own for key, own in lines.items() if len({row.side for row in own}) > 1}
+    kinds = [kind for kind, _ in lines]
+    return {kind if kinds.count(kind) == 1 else f"{kind} ({own[0].arm}, …)": own for (kind, _), own in lines.items()}
 
 
 def _centers(arm: ArmSettings) -> str:
