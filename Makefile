@@ -67,7 +67,7 @@ test-cluster: .venv/developing
 test-all: .venv/developing
 	pytest --slow
 
-# The comparisons of BENCH (all, by default) with other packages, which come into an environment of their own.
+# The comparisons of BENCH (all, by default; `--turns 1` makes it short) with other packages, which come into an environment of their own.
 .bench/installed: constraints.txt pyproject.toml benchmarks/peers.txt
 	$(PYTHON) -m venv .bench
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 \

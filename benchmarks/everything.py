@@ -1,6 +1,6 @@
 """Run every comparison, or those that are named, and write what they found to a table and to docs/benchmarks.md.
 
-    python benchmarks/everything.py [distances preparation …]
+    python benchmarks/everything.py [--turns 2] [distances preparation …]
 
 On a quiet machine: all sides of a comparison share one run and take turns, but a busy machine makes ratios unsteady.
 A section of the page is replaced when its comparison ran again; the others stay, with the day they were measured.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-# What is run, with what arguments; those of `TABLED` also write each turn to the day's table.
+# What is run, with what arguments; all but the untabled write each turn to the day's table, too.
 COMPARISONS = {
     "distances": ["--turns", "3"],
     "preparation": ["--turns", "3"],
@@ -67,11 +67,12 @@ def machine() -> str:
     return f"{model[1] if model else platform.machine()}, {cores} cores, {memory:.0f} GiB; {', '.join(found)}"
 
 
-def measured(name: str, table: Path) -> str:
+def measured(name: str, table: Path, turns: int | None) -> str:
     """What a benchmark says, shown while it runs. Raises CalledProcessError where it fails."""
     load = os.getloadavg()[0]
     command = [sys.executable, str(HERE / f"{name}.py"), *COMPARISONS[name]]
-    command += [] if name in UNTABLED else ["--table", str(table)]
+    if name not in UNTABLED:
+        command += ["--table", str(table), *(["--turns", str(turns)] if turns else [])]
     started, said = time.monotonic(), []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
@@ -98,10 +99,12 @@ def main() -> None:
     """Run what is asked for; the page is written after each, so that nothing measured is lost."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", choices=[[], *COMPARISONS], default=[])
+    parser.add_argument("--turns", type=int, help="of every comparison that takes turns")
+    asked = parser.parse_args()
     table = HERE / "results" / f"{date.today()}.csv"
-    for name in parser.parse_args().names or COMPARISONS:
+    for name in asked.names or COMPARISONS:
         print(f"\n{title(name)}\n", flush=True)
-        found = measured(name, table)
+        found = measured(name, table, asked.turns)
         page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
         PAGE.write_text(rewritten(page, {title(name): found}), encoding="utf-8")
 
