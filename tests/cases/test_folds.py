@@ -59,16 +59,3 @@ def test_cases_without_labels_are_in_no_fold_and_too_few_patients_are_refused():
     assert "new" not in assign_folds([*cases, unlabelled], FoldSettings(count=3), 0)
     with pytest.raises(StudyError, match="5 folds need at least 5 patients with label maps; the study has 4"):
         assign_folds([*cases, unlabelled], FoldSettings(count=5), 0)
-
-
-@pytest.mark.parametrize(("count", "fewest"), [(2, 4), (3, 3), (5, 5)])
-def test_the_fewest_patients_leave_one_to_train_and_one_to_validate_in_every_fold(count, fewest):
-    settings = FoldSettings(count=count)
-    for patients in (fewest - 1, fewest):
-        cases = cases_of([(f"P{n}", "") for n in range(patients)])
-        if patients < fewest:
-            with pytest.raises(StudyError, match=f"{count} folds need at least {fewest} patients"):
-                assign_folds(cases, settings, 0)
-            continue
-        folds = assign_folds(cases, settings, 0)
-        assert all(all(split_training(cases, folds, fold, settings, 0)) for fold in range(count))

@@ -31,11 +31,9 @@ def assign_folds(cases: Sequence[Case], settings: FoldSettings, seed: int) -> di
         if case.patient not in patients:
             patients[case.patient] = -1
             strata.setdefault(case.stratum, []).append(case.patient)
-    # beside the largest fold, one patient trains and one validates
-    needed = 4 if settings.count == 2 else settings.count
-    if len(patients) < needed:
+    if len(patients) < max(settings.count, 3):
         raise StudyError(
-            f"folds.count: {settings.count} folds need at least {needed} patients with label maps; "
+            f"folds.count: {settings.count} folds need at least {max(settings.count, 3)} patients with label maps; "
             f"the study has {len(patients)}"
         )
     dealt = [patient for stratum in sorted(strata) for patient in _shuffled(strata[stratum], seed, "folds")]
