@@ -45,7 +45,10 @@ class SliceDataset(Dataset):
         self.cases = list(cases)
         lengths = [len(case.slices) for case in self.cases]
         if not sum(lengths):
-            raise StudyError("there is no slice to train or validate on: are all cases excluded?")
+            raise StudyError(
+                "there is no slice to train or validate on: every fold needs a patient for each; "
+                "have more patients with label maps, or more folds"
+            )
         sizes = {case.slices.shape[1:] for case in self.cases}
         if len(sizes) > 1:
             raise StudyError(f"slices differ in size: {', '.join(map(str, sorted(sizes)))}; prepare all cases alike")
