@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.workflow, pytest.mark.study]
+pytestmark = [pytest.mark.workflow, pytest.mark.study, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 
