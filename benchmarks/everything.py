@@ -29,7 +29,8 @@ COMPARISONS = {
     "augmentation": ["--turns", "3"],
     "sliding_window": ["--turns", "1"],
     "mc_dropout": ["--turns", "3"],
-    "planning": ["40", "400", "4000", "--profile", "local"],
+    # up to 10,000 patients, which takes an hour: docs/scale.md
+    "planning": ["40", "400", "--profile", "local"],
     "whole_study": ["--turns", "1"],
     "selective_scan": ["--repeats", "1", "--without", "mambapy"],
     "correction": [],

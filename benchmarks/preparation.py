@@ -132,6 +132,9 @@ def nnunets(folder: Path) -> Callable[[], Any]:
     configuration = plans.get_configuration("3d_fullres")
     told = {"channel_names": {"0": "CT"}, "labels": {"background": 0, "heart": 1}, "file_ending": ".nii.gz"}
 
+    for earlier in folder.glob("nnunet*.b2nd"):
+        earlier.unlink()  # it is not written over
+
     def work() -> list[float]:
         case = DefaultPreprocessor(verbose=False).run_case(
             [str(folder / "scan_0000.nii.gz")], None, plans, configuration, told
