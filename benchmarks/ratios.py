@@ -24,7 +24,7 @@ def print_table(measured: Sequence[Measured], ours: str, wanted: dict[str, float
             continue
         found = ratios(measured, side, ours)
         told = f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
-        print(f"| {side} | {seconds:.3g} | {peak:.0f} | {told} | {wanted.get(side, '')} |")
+        print(f"| {side} | {seconds:.3g} | {peak:.0f} | {told} | {f'{wanted[side]:.3g}' if side in wanted else ''} |")
 
 
 def print_peaks(measured: Sequence[Measured], ours: str, theirs: str, most: float) -> None:
