@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from ratios import print_table, ratios
+from ratios import print_peaks, print_table
 from sides import Measured, main
 
 CLASSES, WINDOW, PASSES = 5, (64, 64, 64), 10
@@ -96,8 +96,7 @@ def check(answers: dict[str, Any]) -> str:
 def report(measured: list[Measured]) -> None:
     """Times beside each other, and memory over that of two passes."""
     print_table([row for row in measured if row.side != "two stacked"], "segstudy", {"ten stacked": 1})
-    peaks = ratios(measured, "segstudy", "two stacked", "peak_mib")
-    print(f"peak memory over that of two stacked passes: {min(peaks):.2f} to {max(peaks):.2f}")
+    print_peaks(measured, "segstudy", "two stacked", 1)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 
 def measured_centers():
     """(run, case) of every label map, of a case with labels, by which other arms' views are laid."""
-    runs = [run for run in plan.runs if run in {v.source for v in plan.views.values()}]
+    sources = {view.source for view in plan.views.values()}
+    runs = [run for run in plan.runs if run in sources]
     return [(run, case) for run in runs for case in plan.labelled]
 
 

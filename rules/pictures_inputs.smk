@@ -19,6 +19,6 @@ def picture_params(wildcards):
 
 def picture_files(wildcards):
     """The files of a case that can be read; what else there is, is the inspection's to say."""
-    case = plan.cases[wildcards.case]
-    files = [case.picture, *plan.masks[case.name]]
-    return [file for file in files if can_be_read(file)]
+    return [
+        file for file in handed_out(plan.cases[wildcards.case]) if can_be_read(file)
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from segstudy.errors import StudyError
+from segstudy.models.divisible import check_divisible
 from segstudy.models.monai_networks import networks
 
 
@@ -24,10 +24,5 @@ class AttentionUNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where rows or columns cannot be halved as often as the network does."""
-        rows, columns = x.shape[-2:]
-        if rows % self.step or columns % self.step:
-            raise StudyError(
-                f"Attention U-Net: slices of {rows} × {columns} pixels; both must be divisible by {self.step}: change "
-                "the preparation's `size`"
-            )
+        check_divisible("Attention U-Net", x, self.step)
         return self.network(x)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from segstudy.errors import StudyError
+from segstudy.models.divisible import check_divisible
 
 
 def double_convolution(channels_in: int, channels_out: int) -> nn.Sequential:
@@ -50,13 +51,7 @@ class CustomNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where rows or columns cannot be halved as often as the network does."""
-        rows, columns = x.shape[-2:]
-        step = 2**self.halvings
-        if rows % step or columns % step:
-            raise StudyError(
-                f"CustomNet: slices of {rows} × {columns} pixels; both must be divisible by {step}: change the "
-                "preparation's `size`"
-            )
+        check_divisible("CustomNet", x, 2**self.halvings)
         skips = []
         for level in self.encoder[:-1]:
             skips.append(level(x))

@@ -8,6 +8,7 @@ nearest-neighbour enlargement and two convolutions in place of a transposed one.
 from torch import Tensor, nn
 
 from segstudy.errors import StudyError
+from segstudy.models.divisible import check_divisible
 from segstudy.models.enet_blocks import Bottleneck, DownBottleneck, Initial, UpBottleneck, convolution
 
 # of the paper's sections 2 and 3
@@ -71,12 +72,7 @@ class ENet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where rows or columns are not divisible by 8: the network halves them three times."""
-        rows, columns = x.shape[-2:]
-        if rows % 8 or columns % 8:
-            raise StudyError(
-                f"ENet: slices of {rows} × {columns} pixels; both must be divisible by 8: change the "
-                "preparation's `size`"
-            )
+        check_divisible("ENet", x, 8)
         initial = self.initial(x)
         wide, indices1 = self.down1(initial)
         wide = self.stage1(wide)

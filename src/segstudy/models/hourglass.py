@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from segstudy.errors import StudyError
+from segstudy.models.divisible import check_divisible
 from segstudy.models.heat_maps import center_heat, heat_loss, spots
 
 # Pixels of the picture to one of a heat map.
@@ -95,12 +95,7 @@ class Hourglass(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where the picture cannot be halved as often as the network does."""
-        step = STRIDE * 2**self.depth
-        if x.shape[-2] % step or x.shape[-1] % step:
-            raise StudyError(
-                f"Hourglass: slices of {x.shape[-2]} × {x.shape[-1]} pixels; both must be divisible by {step}: change "
-                "the preparation's `size`, or the network's `depth`"
-            )
+        check_divisible("Hourglass", x, STRIDE * 2**self.depth, ", or the network's `depth`")
         shape, x, maps = x.shape[-2:], self.stem(x), []
         for stack, hourglass in enumerate(self.hourglasses):
             seen = hourglass(x)

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from segstudy.errors import StudyError
+from segstudy.models.divisible import check_divisible
 from segstudy.torchvision_operators import loadable_torchvision
 
 STEP = {"Unet": 32, "UnetPlusPlus": 32, "DeepLabV3Plus": 16}
@@ -48,12 +49,7 @@ class EncodedNetwork(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where rows or columns cannot be halved as often as the network does."""
-        rows, columns = x.shape[-2:]
-        if rows % self.step or columns % self.step:
-            raise StudyError(
-                f"{self.architecture}: slices of {rows} × {columns} pixels; both must be divisible by {self.step}: "
-                "change the preparation's `size`"
-            )
+        check_divisible(self.architecture, x, self.step)
         if self.training and len(x) == 1:
             # the last batch of an epoch may be a single slice, which a pooled feature's normalization refuses
             return self.network(torch.cat([x, x]))[:1]

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from segstudy.errors import StudyError
+from segstudy.models.divisible import check_divisible
 from segstudy.models.vss_block import VSSBlock
 
 # Blocks of each level of the encoder, and of the decoder from the lowest level up.
@@ -97,12 +98,7 @@ class VMUNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Raises StudyError where rows or columns are not divisible by 32."""
-        rows, columns = x.shape[-2:]
-        if rows % STEP or columns % STEP:
-            raise StudyError(
-                f"VM-UNet: slices of {rows} × {columns} pixels; both must be divisible by {STEP}: change the "
-                "preparation's `size`"
-            )
+        check_divisible("VM-UNet", x, STEP)
         x = self.embed(x)
         skips = []
         for level, merge in zip(self.encoder[:-1], self.merge, strict=True):
