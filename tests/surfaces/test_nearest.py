@@ -15,9 +15,9 @@ def _scattered(seed, shape, count):
         ((12, 10, 8), (1.0, 1.0, 1.0)),
         ((40, 30, 20), (0.977, 0.977, 2.5)),
         ((20, 40, 10), (0.3, 4.0, 1.7)),
-        # Hundreds of mm across, where 32-bit floats are not exact to 1e-4 mm any more.
+        # So empty that a tree is asked.
         ((250, 250, 120), (0.977, 0.977, 2.5)),
-        # More voxels than a transform is made of.
+        # More voxels than planes are made of.
         ((400, 400, 150), (0.977, 0.977, 2.5)),
     ],
 )
@@ -26,7 +26,7 @@ def test_nearest_distance_agrees_with_comparing_every_pair(shape, spacing):
     targets = np.concatenate([_scattered(2, np.array(shape) // 4 + 1, 30), [[0, 0, 0]]])
     points = np.concatenate([points, [np.array(shape) - 1], targets[:1]])
     expected = cdist(points * spacing, targets * spacing).min(axis=1)
-    assert np.abs(nearest_mm(points, targets, spacing) - expected).max() < 5e-5
+    assert np.abs(nearest_mm(points, targets, spacing) - expected).max() < 1e-9
 
 
 def test_distance_to_oneself_is_zero():

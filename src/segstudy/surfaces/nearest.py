@@ -1,40 +1,33 @@
 """Distance from voxels to the nearest voxel of a set, in mm."""
 
-import edt
 import numpy as np
 
-# A distance transform in 32-bit floats errs by less than 1e-6 of the distance: below 1e-4 mm up to here.
-_EXACT_BEYOND_MM = 64.0
-# In a box of more voxels than this (64 MiB of distances) a transform costs more than it is worth.
-_LARGEST_TRANSFORM = 2**24
+from segstudy.surfaces.planes import equal_axes, nearest_by_planes
+
+# Planes cost time by the voxels of the box, a tree by the points in it: in a box with more voxels than this for each
+# point, or with more in all (64 MiB of distances), the tree is faster.
+_SPARSE = 48
+_LARGEST_BOX = 2**24
 
 
 def nearest_mm(points: np.ndarray, targets: np.ndarray, spacing: tuple[float, ...]) -> np.ndarray:
-    """Distance from each of `points` to the nearest of `targets`, in mm.
+    """Distance from each of `points` to the nearest of `targets`, in mm, in 64 bits.
 
-    An exact Euclidean distance transform (Felzenszwalb and Huttenlocher 2012) of the box that holds both,
-    read at `points`. Where 32-bit floats would show, or the box is too big to transform, a k-d tree of
-    the targets answers instead, in 64 bits.
+    Plane by plane in the box that holds both, where two axes have equal spacing, as in nearly every scan; else by
+    a k-d tree of the targets.
 
-    points, targets: integer voxel indices, (n, axes) and (m, axes), m > 0.
+    points, targets: integer voxel indices, (n, axes) and (m, axes) of 2 or 3 axes, m > 0.
     spacing: voxel spacing along each axis, in mm.
     Returns float64, (n,).
     """
     low = np.minimum(points.min(axis=0), targets.min(axis=0))
-    shape = np.maximum(points.max(axis=0), targets.max(axis=0)) - low + 1
-    if np.prod(shape) <= _LARGEST_TRANSFORM:
-        elsewhere = np.ones(shape, dtype=bool)
-        elsewhere[tuple((targets - low).T)] = False
-        squared = edt.edtsq(elsewhere, anisotropy=spacing, parallel=1)
-        distances = np.sqrt(squared[tuple((points - low).T)], dtype=np.float64)
-        inexact = distances > _EXACT_BEYOND_MM
-    else:
-        distances = np.empty(len(points))
-        inexact = np.ones(len(points), dtype=bool)
-    if inexact.any():
-        from scipy.spatial import KDTree  # most cases need none, and importing it takes its time
+    points, targets = points - low, targets - low
+    shape = np.maximum(points.max(axis=0), targets.max(axis=0)) + 1
+    plane = equal_axes(spacing)
+    if plane and np.prod(shape) <= min(_LARGEST_BOX, _SPARSE * (len(points) + len(targets))):
+        return nearest_by_planes(points, targets, tuple(shape.tolist()), spacing, plane)
+    from scipy.spatial import KDTree  # most cases need none, and importing it takes its time
 
-        # A plain tree is built faster than a balanced one, and is asked only once.
-        tree = KDTree(targets * np.asarray(spacing), leafsize=32, balanced_tree=False, compact_nodes=False)
-        distances[inexact] = tree.query(points[inexact] * np.asarray(spacing))[0]
-    return distances
+    # A plain tree is built faster than a balanced one, and is asked only once.
+    tree = KDTree(targets * np.asarray(spacing), leafsize=32, balanced_tree=False, compact_nodes=False)
+    return tree.query(points * np.asarray(spacing))[0]
