@@ -7,6 +7,7 @@ and makes its label map one-hot; loss, Dice of every slice and progress are take
 label maps are written as pictures. Both start from the same weights, at the same rate, with the same loss.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,9 +79,11 @@ def ours(folder: Path) -> Callable[[], list[float]]:
     loop.make_feed = watched
     network = _network()
 
+    state = folder / f"state of {os.getpid()}"  # of this turn alone: another's would be resumed
+
     def work() -> list[float]:
         started = time.perf_counter()
-        told = (organs, settings, 0, folder / "state", "benchmark", torch.device("cpu"))
+        told = (organs, settings, 0, state, "benchmark", torch.device("cpu"))
         history = loop.fit(network, cases[:1], cases[1:], *told).history
         return [history[0].loss, history[0].validation_loss, waited[0] / (time.perf_counter() - started)]
 

@@ -9,20 +9,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from segstudy.models.layers.batch_norm import BatchNorm2d
+from segstudy.models.layers.dropout import Dropout
+from segstudy.models.layers.prelu import PReLU
+
 
 def convolution(channels_in: int, channels_out: int, kernel: int, **options) -> nn.Sequential:
     """A convolution with batch normalization and PReLU."""
     return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, kernel, bias=False, **options),
-        nn.BatchNorm2d(channels_out),
-        nn.PReLU(channels_out),
+        BatchNorm2d(channels_out),
+        PReLU(channels_out),
     )
 
 
 def expansion(channels_in: int, channels_out: int, dropout: float) -> nn.Sequential:
     """The end of a bottleneck: 1×1 convolution and element-wise dropout; PReLU follows the sum."""
     return nn.Sequential(
-        nn.Conv2d(channels_in, channels_out, 1, bias=False), nn.BatchNorm2d(channels_out), nn.Dropout(dropout)
+        nn.Conv2d(channels_in, channels_out, 1, bias=False), BatchNorm2d(channels_out), Dropout(dropout)
     )
 
 
@@ -32,7 +36,7 @@ class Initial(nn.Module):
     def __init__(self, in_channels: int, kernels: int):
         super().__init__()
         self.convolution = nn.Conv2d(in_channels, kernels - in_channels, 3, stride=2, padding=1, bias=False)
-        self.end = nn.Sequential(nn.BatchNorm2d(kernels), nn.PReLU(kernels))
+        self.end = nn.Sequential(BatchNorm2d(kernels), PReLU(kernels))
 
     def forward(self, x: Tensor) -> Tensor:
         """(batch, in_channels, rows, columns) to (batch, kernels, rows / 2, columns / 2)."""
@@ -68,9 +72,9 @@ class Bottleneck(nn.Module):
         self.main = (
             nn.Identity()
             if channels_in == channels_out
-            else nn.Sequential(nn.Conv2d(channels_in, channels_out, 1, bias=False), nn.BatchNorm2d(channels_out))
+            else nn.Sequential(nn.Conv2d(channels_in, channels_out, 1, bias=False), BatchNorm2d(channels_out))
         )
-        self.end = nn.PReLU(channels_out)
+        self.end = PReLU(channels_out)
 
     def forward(self, x: Tensor) -> Tensor:
         """(batch, channels_in, rows, columns) to (batch, channels_out, rows, columns)."""
@@ -88,7 +92,7 @@ class DownBottleneck(nn.Module):
             *convolution(middle, middle, 3, padding=1),
             *expansion(middle, channels_out, dropout),
         )
-        self.end = nn.PReLU(channels_out)
+        self.end = PReLU(channels_out)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """The output and the indices of the pooled maxima, with which the decoder unpools."""
@@ -109,7 +113,7 @@ class UpBottleneck(nn.Module):
             *convolution(middle, middle, 3, padding=1),
             *expansion(middle, channels, dropout),
         )
-        self.end = nn.PReLU(channels)
+        self.end = PReLU(channels)
 
     def forward(self, x: Tensor, indices: Tensor, skip: Tensor) -> Tensor:
         """(batch, channels, rows, columns) to (batch, channels, 2 rows, 2 columns), the shape of `skip`."""
