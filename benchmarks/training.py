@@ -48,12 +48,9 @@ def make(folder: Path, asked: Any) -> None:
 
 
 def _network() -> Any:
-    import torch
+    from segstudy.training.initialization import new_network
 
-    from segstudy.models.registry import build_model
-
-    torch.manual_seed(0)
-    return build_model("enet", 1, CLASSES, kernels=8, factor=2)
+    return new_network("enet", 1, CLASSES, {"kernels": 8, "factor": 2}, "xavier", seed=0)
 
 
 def ours(folder: Path) -> Callable[[], list[float]]:
@@ -127,9 +124,6 @@ def plain(folder: Path) -> Callable[[], list[float]]:
 
     torch.set_num_threads(2)
     network = _network()
-    for module in network.modules():  # as this project's settings say
-        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
-            nn.init.xavier_normal_(module.weight)
     optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
     loaders = [DataLoader(Pictures(part), BATCH, shuffle=part == PARTS[0], num_workers=2) for part in PARTS]
 

@@ -17,6 +17,7 @@ from segstudy.errors import StudyError
 from segstudy.representations.interface import Representation
 from segstudy.training.class_weights import class_frequencies
 from segstudy.training.feed import make_feed
+from segstudy.training.freed_memory import keep_freed_memory
 from segstudy.training.history import EpochRecord
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.losses import Loss
@@ -112,6 +113,7 @@ def fit(
     loss is not finite.
     """
     torch.set_num_threads(settings.threads)
+    keep_freed_memory()
     torch.manual_seed(seed)
     feed = make_feed(training, validation, settings, seed, device, representation)
     if not class_frequencies(validation)[1:].any():

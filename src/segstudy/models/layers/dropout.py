@@ -1,9 +1,16 @@
 """Element-wise dropout whose mask is quick to draw."""
 
 import torch
+from numpy.random import SFC64
 from torch import Tensor, nn
 
 _LEVELS = 2**16
+
+
+def _bits(count: int) -> Tensor:
+    """int16, (count,): bits of a generator that PyTorch's own seeds, so that its state says what comes next."""
+    seed = int(torch.randint(2**63 - 1, ()))
+    return torch.from_numpy(SFC64(seed).random_raw(-(-count // 4))).view(torch.int16)[:count]
 
 
 class Dropout(nn.Dropout):
@@ -19,7 +26,6 @@ class Dropout(nn.Dropout):
         if not self.training or x.device.type != "cpu" or not 0 < dropped < _LEVELS:
             return super().forward(x)
         mask = torch.empty_like(x, requires_grad=False)
-        words = torch.empty(-(-x.numel() // 4), dtype=torch.int64).random_(-(2**63), None)
-        kept = words.view(torch.int16)[: x.numel()] >= dropped - _LEVELS // 2
-        mask.as_strided(kept.shape, (1,)).copy_(kept)  # in whatever order its elements lie in memory
+        in_memory = mask.as_strided((x.numel(),), (1,))
+        torch.ge(_bits(x.numel()), dropped - _LEVELS // 2, out=in_memory)
         return x * mask.mul_(_LEVELS / (_LEVELS - dropped))
