@@ -8,7 +8,7 @@ import pytest
 
 from segstudy.nifti import read_header, read_image, read_labels
 
-pytestmark = [pytest.mark.workflow, pytest.mark.study, pytest.mark.slow]
+pytestmark = [pytest.mark.workflow, pytest.mark.study]
 SURE = {"enet", "unet3d", "vnet", "unetr"}
 
 
