@@ -5,7 +5,7 @@ from segstudy.errors import StudyError
 from segstudy.models.joined_crop import crop, found_boxes, paste
 from segstudy.models.registry import argument_names, build_model
 
-SMALL = {"size": 16, "margin_px": 2.0, "filters": 4, "bottleneck": 16}
+SMALL = {"size": 16, "margin_px": 2.0, "pretraining": 0, "filters": 4, "bottleneck": 16}
 
 
 def network(**changes):
@@ -16,7 +16,7 @@ def network(**changes):
 def test_logits_have_the_inputs_size_whatever_the_networks_see():
     for shape in ((32, 48), (16, 16), (40, 24)):
         assert network().eval()(torch.randn(2, 1, *shape)).shape == (2, 3, *shape)
-    assert argument_names("joined_crop") == ("size", "margin_px", "filters", "bottleneck")
+    assert argument_names("joined_crop") == ("size", "margin_px", "pretraining", "filters", "bottleneck")
 
 
 def test_boxes_hold_what_was_found_and_the_margin():
@@ -81,3 +81,18 @@ def test_a_bright_square_is_learned():
         optimizer.step()
     found = model.eval()(x).argmax(dim=1) == 1
     assert 2 * (found & (label == 1)).sum() / (found.sum() + (label == 1).sum()) > 0.9
+
+
+def test_each_network_is_trained_alone_first_and_both_together_then():
+    model, x = network(pretraining=4).train(), torch.randn(2, 1, 32, 32)
+    learned = []
+    for _ in range(6):
+        model.zero_grad(set_to_none=True)
+        model(x).square().mean().backward()
+        learned.append([part.end.weight.grad is not None for part in (model.coarse, model.fine)])
+    assert learned == [[True, False], [False, True]] * 2 + [[True, True]] * 2
+    # goes on where it was interrupted, and predicting counts for nothing
+    again = network(pretraining=4)
+    again.load_state_dict(model.state_dict())
+    again.eval()(x)
+    assert int(again.batches) == 6

@@ -52,6 +52,8 @@ class Hourglass(nn.Module):
 
     Training: (batch, stacks, organs, rows / 4, columns / 4). Evaluation: (batch, classes, rows, columns), positive for
     an organ within a spot about the highest pixel of its last map, where that is at least `least`.
+    With 8 stacks of 256 features it has 25.4 million weights; the 32.8 million told elsewhere count 1×1 convolutions
+    beside residual blocks that change no channels, which are made there and never used.
     features: channels of every level. depth: of each hourglass. width_px: standard deviation of the heat about a
     center, for pictures of 256 pixels a side; none takes that of a disc as large as the organ. least: heat below which
     there is no center.

@@ -1,4 +1,4 @@
-"""A coarse and a fine U-Net of the same shape, joined by a differentiable crop and trained together.
+"""A coarse and a fine U-Net of the same shape, joined by a differentiable crop, trained each alone and then together.
 
 An end-to-end form of segment-then-segment (Benčević et al. 2023, Sensors 23): the coarse network sees the whole slice
 in few pixels, the fine one sees what the coarse one found in many, and what it is blamed for reaches both.
@@ -66,9 +66,10 @@ class JoinedCrop(nn.Module):
     """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
 
     size: pixels a side that both networks see. margin_px: about what the coarse one finds, in the slice's pixels.
-    filters, bottleneck: of both (see CustomNet). The fine network is told the coarse one's certainty that there is an
-    organ in a channel of its own, and its logits are added to the coarse ones inside the box: so the coarse one learns
-    from the first step, before its boxes mean anything, and the fine one from the whole slice where nothing is found.
+    pretraining: so many batches train one network alone, the coarse and the fine one by turns; those after, both
+    together. filters, bottleneck: of both (see CustomNet). The fine network is told the coarse one's certainty that
+    there is an organ in a channel of its own, and its logits are added to the coarse ones inside the box, which is the
+    whole slice where nothing is found.
     """
 
     def __init__(
@@ -77,11 +78,13 @@ class JoinedCrop(nn.Module):
         classes: int,
         size: int = 128,
         margin_px: float = 20.0,
+        pretraining: int = 400,
         filters: int = 32,
         bottleneck: int = 256,
     ):
         super().__init__()
-        self.size, self.margin_px = size, margin_px
+        self.size, self.margin_px, self.pretraining = size, margin_px, pretraining
+        self.register_buffer("batches", torch.zeros((), dtype=torch.int64))  # trained on, also before an interruption
         self.coarse = CustomNet(in_channels, classes, filters, bottleneck)
         self.fine = CustomNet(in_channels + 1, classes, filters, bottleneck)
 
@@ -92,6 +95,12 @@ class JoinedCrop(nn.Module):
         margin = (2 * self.margin_px / shape[0], 2 * self.margin_px / shape[1])
         boxes = found_boxes(said.argmax(dim=1) > 0, margin)
         coarse = F.interpolate(said, shape, mode="bilinear")
+        if self.training:
+            self.batches += 1
+            if self.batches <= self.pretraining:
+                if self.batches % 2:
+                    return coarse
+                coarse = coarse.detach()
         organ = 1 - coarse.softmax(dim=1)[:, :1]
         fine = self.fine(crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, self.size))
         return coarse + paste(fine, boxes, shape)
