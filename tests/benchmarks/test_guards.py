@@ -39,5 +39,5 @@ def medians(name: str, tmp_path: Path, *arguments: str) -> dict[str, float]:
     ],
 )
 def test_the_ratio_is_not_lost(name, size, side, other, at_least, tmp_path):
-    found = medians(name, tmp_path, *size, "--turns", "3", "--only", side, other)
+    found = medians(name, tmp_path, *size, "--turns", "2", "--only", side, other)
     assert found[other] / found[side] >= at_least, found
