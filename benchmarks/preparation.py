@@ -37,13 +37,15 @@ def _told(image: np.ndarray) -> list[float]:
 
 
 def ours(folder: Path) -> Callable[[], Any]:
-    """This project's preparation into its cache."""
+    """This project's preparation into its cache, as its rule runs it."""
     from segstudy.cache import CachedSlices, write_image_cache
     from segstudy.config.preparation import PreparationSettings
+    from segstudy.freed_memory import keep_freed_memory
     from segstudy.nifti import read_image
     from segstudy.preparation.prepare import prepare_image
 
     settings = PreparationSettings(clip_hu=CLIP, spacing_mm=TARGET_MM, normalize="zscore", size=None)
+    keep_freed_memory()
 
     def work() -> list[float]:
         intensity, _ = prepare_image(read_image(folder / "scan_0000.nii.gz"), settings)

@@ -1,5 +1,6 @@
 """From Hounsfield units to what a network sees."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,17 @@ class Intensity:
 def clip_hu(array: np.ndarray, settings: PreparationSettings) -> np.ndarray:
     """Hounsfield units as int16, cut to the settings' range."""
     low, high = settings.clip_hu or (-32768, 32767)
-    return np.clip(np.rint(array) if array.dtype.kind == "f" else array, low, high).astype(np.int16)
+    if array.dtype != np.int16:
+        array = np.rint(array) if array.dtype.kind == "f" else array.astype(np.int64)
+    # whole bounds, or integers would become floats of 64 bits
+    return np.clip(array, math.ceil(low), math.floor(high)).astype(np.int16, copy=False)
+
+
+def _mean_and_deviation(hu: np.ndarray) -> tuple[float, float]:
+    """In 64 bits, slice by slice: as exact as over the whole, without an array of its size in 64 bits."""
+    mean = sum(float(level.sum(dtype=np.int64)) for level in hu) / hu.size
+    apart = (level.ravel() - mean for level in hu)
+    return mean, float(np.sqrt(sum(float(level @ level) for level in apart) / hu.size))
 
 
 def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings) -> Intensity:
@@ -32,7 +43,7 @@ def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings
         low, high = settings.clip_hu
         return Intensity(hu, 1 / (high - low), -low / (high - low))
     if settings.normalize == "zscore":
-        mean, spread = float(hu.mean(dtype=np.float64)), float(hu.std(dtype=np.float64))
+        mean, spread = _mean_and_deviation(hu)
         slope = 1 / max(spread, 1e-6)
         return Intensity(hu, slope, -mean * slope)
     span = max(high - low, 1)

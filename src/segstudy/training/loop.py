@@ -14,10 +14,10 @@ from torch.optim import Adam, AdamW
 
 from segstudy.config.training import TrainingSettings
 from segstudy.errors import StudyError
+from segstudy.freed_memory import keep_freed_memory
 from segstudy.representations.interface import Representation
 from segstudy.training.class_weights import class_frequencies
 from segstudy.training.feed import make_feed
-from segstudy.training.freed_memory import keep_freed_memory
 from segstudy.training.history import EpochRecord
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.losses import Loss

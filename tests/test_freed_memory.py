@@ -7,7 +7,7 @@ import pytest
 _FAULTS = """
 import resource
 import numpy as np
-from segstudy.training.freed_memory import keep_freed_memory
+from segstudy.freed_memory import keep_freed_memory
 if {kept}:
     keep_freed_memory()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -10,7 +10,7 @@ def keep_freed_memory() -> None:
     """Let the C library give no freed memory back to the system, where it is glibc; else nothing.
 
     By default it gives back every large array, and the system clears its pages again at the next: a twentieth of a
-    training on a processor.
+    training on a processor, a fifth of preparing a scan.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:
