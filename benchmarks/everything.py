@@ -24,7 +24,7 @@ PAGE = HERE.parent / "docs" / "benchmarks.md"
 COMPARISONS = {
     "distances": ["--turns", "3"],
     "preparation": ["--turns", "3"],
-    "training": ["--turns", "1"],
+    "training": ["--turns", "2"],
     "reading": [],
     "augmentation": ["--turns", "3"],
     "sliding_window": ["--turns", "1"],

@@ -52,6 +52,7 @@ def test_another_scan_of_a_test_patient_leaves_its_network_as_it_was(finished_st
 
 
 @pytest.mark.study
+@pytest.mark.slow
 def test_another_scan_of_a_test_patient_leaves_the_search_of_its_fold_as_it_was(own_study, held):
     network = {"enet": {"kernels": 8, "factor": 2}}
     own_study.config["tuning"] = {
