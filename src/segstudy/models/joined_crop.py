@@ -92,8 +92,6 @@ class JoinedCrop(nn.Module):
         """Raises StudyError where `size` cannot be halved as often as the networks do."""
         shape = tuple(x.shape[-2:])
         said = self.coarse(F.interpolate(x, (self.size, self.size), mode="bilinear", antialias=True))
-        margin = (2 * self.margin_px / shape[0], 2 * self.margin_px / shape[1])
-        boxes = found_boxes(said.argmax(dim=1) > 0, margin)
         coarse = F.interpolate(said, shape, mode="bilinear")
         if self.training:
             self.batches += 1
@@ -101,6 +99,8 @@ class JoinedCrop(nn.Module):
                 if self.batches % 2:
                     return coarse
                 coarse = coarse.detach()
+        margin = (2 * self.margin_px / shape[0], 2 * self.margin_px / shape[1])
+        boxes = found_boxes(said.argmax(dim=1) > 0, margin)
         organ = 1 - coarse.softmax(dim=1)[:, :1]
         fine = self.fine(crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, self.size))
         return coarse + paste(fine, boxes, shape)

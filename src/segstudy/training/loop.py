@@ -106,7 +106,8 @@ def fit(
 
     organs: names of classes 1 and up. state_folder: after every epoch, holds all that is needed to resume.
     stamp: see segstudy.training.state.training_stamp. On the processor, the same seed and number of threads
-    give the same bytes, interrupted or not. Sets PyTorch's number of threads and its random state.
+    give the same bytes, interrupted or not. Sets PyTorch's number of threads and its random state, and lets
+    the process keep freed memory.
     is_hopeless: asked between epochs, with all that are done; training ends where it says so.
     representation: how slices are shown; as they are by default.
     Raises StudyError where there is nothing to learn or to validate on, or memory runs out; DivergedError where the
