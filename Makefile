@@ -1,21 +1,27 @@
 # The two commands: `make demo` and `make test`. Both set up `.venv` where it is missing or outdated.
+ifneq ($(words $(CURDIR)),1)
+$(error $(CURDIR): a folder with a space in its path, where Snakemake starts no script; move the project)
+endif
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app download mlflow test test-cluster test-all test-studies bench lint resume lock clean
+.PHONY: demo app download mlflow test coverage test-cluster test-all test-studies bench lint resume lock clean
 .DEFAULT_GOAL := demo
 
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 PIP = $(INSTALL) -c constraints.txt torch==2.13.0
 
-# Each package by its hash; torch, whose builds differ between machines, pinned by its version in every call.
+# Each package by its hash, setuptools first, with which a package without a wheel is built; torch, whose builds differ
+# between machines, pinned by its version in every call.
 .venv/installed: constraints.txt requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "segstudy needs Python 3.11 or later; name one with PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(INSTALL) --require-hashes --no-deps -r requirements.txt
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.txt > .venv/setuptools.txt
+	$(INSTALL) --require-hashes --no-deps -r .venv/setuptools.txt
+	$(INSTALL) --require-hashes --no-deps --no-build-isolation -r requirements.txt
 	$(PIP)
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
@@ -33,7 +39,6 @@ PIP = $(INSTALL) -c constraints.txt torch==2.13.0
 	touch $@
 
 demo: .venv/installed
-	python -m segstudy.unlock
 	$(SNAKEMAKE) --configfile studies/demo.yaml
 	@echo "The report: $(CURDIR)/results/demo/report.html"
 
@@ -52,13 +57,23 @@ mlflow: .venv/tracking
 	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml
 	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --workers 1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
 
-# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it.
-test: .venv/developing
-	SLURM_CONF=/dev/null pytest --ignore=tests/slurm -m "not study" -n 2 --dist loadfile
+# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it. Two files at
+# once, each with one thread, the long ones (tests/conftest.py) first.
+TWO_AT_ONCE = OMP_NUM_THREADS=1 SLURM_CONF=/dev/null pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# Small studies of studies/, each whole.
+test: .venv/developing
+	$(TWO_AT_ONCE) --ignore=tests/slurm -m "not study"
+
+# The same tests, slower, with the share of each module's lines that ran, jobs included; under 80 % is too little.
+coverage: .venv/developing
+	$(TWO_AT_ONCE) --ignore=tests/slurm -m "not study" --cov --cov-report=
+	coverage report --skip-covered --sort=cover
+	coverage json -q -o .coverage.json
+	python tests/covered.py .coverage.json 80
+
+# Small studies of studies/, each to its end; what only takes long is left to `make test-all`.
 test-studies: .venv/developing
-	SLURM_CONF=/dev/null pytest tests/workflow -m study --durations=5
+	$(TWO_AT_ONCE) tests/workflow -m study --durations=5
 
 # Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
 test-cluster: .venv/developing
@@ -79,13 +94,15 @@ bench: .bench/installed
 
 # After Snakemake was killed on a cluster: end what it left there (WAIT=1: let it finish), then unlock this folder.
 resume: .venv/installed
-	python -m segstudy.resume $(if $(WAIT),--wait)
+	python -m segstudy.running.resume $(if $(WAIT),--wait)
 
 lint: .venv/developing
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules
 	SLURM_CONF=/dev/null snakemake --lint --configfile studies/demo.yaml
+	lint-imports
+	mypy
 
 # After a change of the dependencies: look up their hashes again. setuptools builds this project.
 lock: .venv/installed

@@ -12,41 +12,43 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
-include: "rules/fitting.smk"
-include: "rules/pictures_inputs.smk"
-include: "rules/pictures.smk"
+include: "rules/images2d.smk"
+include: "rules/dicom.smk"
 include: "rules/cases.smk"
 include: "rules/correction.smk"
 include: "rules/preparation.smk"
+include: "rules/ceilings.smk"
 include: "rules/augmentation.smk"
 include: "rules/tuning.smk"
 include: "rules/training.smk"
-include: "rules/nnunet_inputs.smk"
 include: "rules/nnunet.smk"
-include: "rules/sam2_inputs.smk"
 include: "rules/sam2.smk"
 include: "rules/prediction.smk"
-include: "rules/ensembles_inputs.smk"
 include: "rules/ensembles.smk"
 include: "rules/postprocessing.smk"
-include: "rules/uncertainty_inputs.smk"
+include: "rules/given.smk"
 include: "rules/uncertainty.smk"
-include: "rules/evaluation_inputs.smk"
 include: "rules/tissues.smk"
-include: "rules/centers_inputs.smk"
 include: "rules/centers.smk"
 include: "rules/evaluation.smk"
 include: "rules/comparison.smk"
 include: "rules/report.smk"
-include: "rules/unfinished.smk"
 include: "rules/tracking.smk"
 
 
-# Snakemake says how a job ended; what a person can do about it, this says.
+# Every file's seal in one file a folder: before jobs run, what an interrupted run left; then what this one made.
+onstart:
+    keep(say_offer, record_study, seals.remember, seals.gather)
+
+
+onsuccess:
+    keep(seals.gather)
+
+
 onerror:
+    keep(seals.gather)
     for file in log if isinstance(log, list) else [log]:
-        print(killed_advice(file), clock_advice(file), file=sys.stderr)
-        report_what_there_is(file)
+        tell_failure(file)
 
 
 # The stages: each is a target by its name, and what `--until` takes.
@@ -55,6 +57,7 @@ localrules:
     cases,
     correction,
     preparation,
+    ceilings,
     augmentation,
     tuning,
     training,

@@ -34,7 +34,7 @@ def _stack(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 def ours(folder: Path) -> Callable[[], float]:
     """This project's offline copies."""
     from segstudy.augmentation.copies import augment_case
-    from segstudy.config.augmentation import AugmentationSettings
+    from segstudy.config.sections.augmentation import AugmentationSettings
 
     image, label = _stack(folder)
     settings = AugmentationSettings(copies=1, rotate_deg=10, scale=0.1, translate_px=10)

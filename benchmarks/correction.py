@@ -15,9 +15,9 @@ import numpy as np
 from scipy.ndimage import affine_transform
 
 from segstudy.correction.estimate import estimate_rigid
-from segstudy.correction.overlap import overlap
 from segstudy.correction.rigid import RigidTransform
 from segstudy.correction.search import COARSE_DEG
+from segstudy.volumes.overlap import overlap
 
 SHAPE = (512, 512, 200)
 HIDDEN = RigidTransform(-26.6, (256.0, 102.0, 0.0), (28.0, -6.0, 11.0))

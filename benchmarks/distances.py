@@ -21,8 +21,8 @@ ORGANS = {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4}
 
 def make(folder: Path, asked: Any) -> None:
     """Write both label maps."""
-    from segstudy.cases.phantom.cohort import make_case
-    from segstudy.config.data import PhantomSettings
+    from segstudy.config.sections.phantom import PhantomSettings
+    from segstudy.phantom.cohort import make_case
 
     small = make_case(PhantomSettings(patients=2, shape=[128, 128, 45]), 42, "Patient_01").truth.array
     places = [np.arange(wanted) * have // wanted for wanted, have in zip(asked.shape, small.shape, strict=True)]
@@ -40,8 +40,8 @@ def _maps(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 def ours(folder: Path) -> Callable[[], list]:
     """The two distances, each organ in the box of both its masks, as metrics.csv's are made."""
-    from segstudy.box import bounding_box
-    from segstudy.surfaces.distances import surface_distances
+    from segstudy.volumes.box import bounding_box
+    from segstudy.volumes.surfaces.distances import surface_distances
 
     reference, prediction = _maps(folder)
 
@@ -62,7 +62,9 @@ def all_columns(folder: Path) -> Callable[[], list]:
     from segstudy.evaluation.case import evaluate_case
 
     reference, prediction = _maps(folder)
-    return lambda: [[row.hd95_mm, row.assd_mm] for row in evaluate_case(reference, prediction, SPACING, ORGANS)]
+    return lambda: [
+        [row.values["hd95_mm"], row.values["assd_mm"]] for row in evaluate_case(reference, prediction, SPACING, ORGANS)
+    ]
 
 
 def monais(folder: Path) -> Callable[[], list]:

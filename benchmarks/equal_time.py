@@ -17,12 +17,12 @@ import numpy as np
 import torch
 import yaml
 
-from segstudy.cache import CachedSlices
-from segstudy.plan import Plan
+from segstudy.plan.plan import Plan
 from segstudy.prediction.probabilities import predict_probabilities
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices, annotated_mask
 from segstudy.training.loop import fit
+from segstudy.volumes.cache import CachedSlices
 
 DEVICE = torch.device("cpu")
 

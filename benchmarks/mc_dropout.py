@@ -19,7 +19,7 @@ CLASSES, WINDOW, PASSES = 5, (64, 64, 64), 10
 
 def make(folder: Path, asked: Any) -> None:
     """Write a cached scan."""
-    from segstudy.cache import write_image_cache
+    from segstudy.volumes.cache import write_image_cache
 
     image = np.random.default_rng(0).normal(0, 100, asked.shape).astype(np.int16)
     write_image_cache(folder / "scan.image.b2nd", image, 0.01, 0.0)
@@ -42,9 +42,9 @@ def accumulated(folder: Path) -> Callable[[], list[float]]:
     """This project's running moments."""
     import torch
 
-    from segstudy.cache import CachedSlices
     from segstudy.uncertainty.passes import predict_moments
-    from segstudy.windows.window import Window
+    from segstudy.volumes.cache import CachedSlices
+    from segstudy.volumes.windows.window import Window
 
     network, slices = _network(), CachedSlices(str(folder / "scan"))
 
@@ -59,10 +59,10 @@ def stacked(folder: Path, passes: int = PASSES) -> Callable[[], list[float]]:
     """All passes kept, then their mean and variance."""
     import torch
 
-    from segstudy.cache import CachedSlices
     from segstudy.uncertainty.dropout import dropout_on
-    from segstudy.windows.slabs import probability_slabs
-    from segstudy.windows.window import Window
+    from segstudy.volumes.cache import CachedSlices
+    from segstudy.volumes.windows.slabs import probability_slabs
+    from segstudy.volumes.windows.window import Window
 
     network, slices = _network(), CachedSlices(str(folder / "scan"))
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import nibabel as nib
 import yaml
 
-from segstudy.config.study import read_study
+from segstudy.config.checks.study import read_study
 
 ROOT = Path(__file__).resolve().parents[1]
-PLAN = "import sys, yaml; from segstudy.plan import Plan; Plan(yaml.safe_load(open(sys.argv[1]))).runs"
+PLAN = "import sys, yaml; from segstudy.plan.plan import Plan; Plan(yaml.safe_load(open(sys.argv[1]))).runs"
 
 
 def header() -> bytes:

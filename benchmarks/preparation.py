@@ -21,8 +21,8 @@ def make(folder: Path, asked: Any) -> None:
     """Write the scan."""
     import nibabel as nib
 
-    from segstudy.cases.phantom.cohort import make_case
-    from segstudy.config.data import PhantomSettings
+    from segstudy.config.sections.phantom import PhantomSettings
+    from segstudy.phantom.cohort import make_case
 
     small = make_case(PhantomSettings(patients=2, shape=(128, 128, 50)), 42, "Patient_01").image.array
     places = [np.arange(wanted) * have // wanted for wanted, have in zip(asked.shape, small.shape, strict=True)]
@@ -38,11 +38,11 @@ def _told(image: np.ndarray) -> list[float]:
 
 def ours(folder: Path) -> Callable[[], Any]:
     """This project's preparation into its cache, as its rule runs it."""
-    from segstudy.cache import CachedSlices, write_image_cache
-    from segstudy.config.preparation import PreparationSettings
-    from segstudy.freed_memory import keep_freed_memory
-    from segstudy.nifti import read_image
+    from segstudy.config.sections.preparation import PreparationSettings
     from segstudy.preparation.prepare import prepare_image
+    from segstudy.running.freed_memory import keep_freed_memory
+    from segstudy.volumes.cache import CachedSlices, write_image_cache
+    from segstudy.volumes.nifti import read_image
 
     settings = PreparationSettings(clip_hu=CLIP, spacing_mm=TARGET_MM, normalize="zscore", size=None)
     keep_freed_memory()
@@ -153,7 +153,7 @@ def floor(folder: Path) -> Callable[[], Any]:
     """Decompress, and resample linearly once by OpenCV, slice by slice and then along the slices."""
     import nibabel as nib
 
-    from segstudy.grids.resampling import resample
+    from segstudy.volumes.grids.resampling import resample
 
     def work() -> list[float]:
         scan = nib.load(folder / "scan_0000.nii.gz")
@@ -161,7 +161,7 @@ def floor(folder: Path) -> Callable[[], Any]:
         spacing = np.array(NATIVE_MM[::-1])
         shape = np.rint(np.array(voxels.shape) * spacing / np.array(TARGET_MM[::-1])).astype(int).tolist()
         scale = (np.array(TARGET_MM[::-1]) / spacing).tolist()
-        return [*map(float, sorted(resample(voxels, shape, scale, [0.0] * 3, "linear", -1000).shape))]
+        return [*map(float, sorted(resample(voxels, shape, scale, [0.0] * 3, -1000).shape))]
 
     return work
 

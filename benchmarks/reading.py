@@ -21,9 +21,9 @@ def make(folder: Path, asked: Any) -> None:
     """Write the case in every layout."""
     import cv2
 
-    from segstudy.cache import write_image_cache, write_label_cache
-    from segstudy.cases.phantom.cohort import make_case
-    from segstudy.config.data import PhantomSettings
+    from segstudy.config.sections.phantom import PhantomSettings
+    from segstudy.phantom.cohort import make_case
+    from segstudy.volumes.cache import write_image_cache, write_label_cache
 
     case = make_case(PhantomSettings(patients=2, shape=(128, 128, 45)), 42, "Patient_01")
     slices, rows, columns = asked.shape
@@ -77,7 +77,7 @@ def _answer(pairs: Iterable[tuple[np.ndarray, np.ndarray]]) -> list[float]:
 
 def ours(folder: Path) -> Callable[[], list[float]]:
     """Slices of this project's cache."""
-    from segstudy.cache import CachedSlices
+    from segstudy.volumes.cache import CachedSlices
 
     case = CachedSlices(str(folder / "case"))
     return lambda: _answer((case.image(index), case.label(index)) for index in _slices(len(case)))
@@ -85,7 +85,7 @@ def ours(folder: Path) -> Callable[[], list[float]]:
 
 def our_patches(folder: Path) -> Callable[[], list[float]]:
     """Patches of this project's cache."""
-    from segstudy.cache import CachedSlices
+    from segstudy.volumes.cache import CachedSlices
 
     case = CachedSlices(str(folder / "case"))
     return lambda: _answer((case.image_box(box), case.label_box(box)) for box in _boxes(case.shape))

@@ -18,7 +18,7 @@ CLASSES, WINDOW = 5, (64, 64, 64)
 
 def make(folder: Path, asked: Any) -> None:
     """Write a cached scan."""
-    from segstudy.cache import write_image_cache
+    from segstudy.volumes.cache import write_image_cache
 
     image = np.random.default_rng(0).normal(0, 100, asked.shape).astype(np.int16)
     write_image_cache(folder / "scan.image.b2nd", image, 0.01, 0.0)
@@ -27,10 +27,11 @@ def make(folder: Path, asked: Any) -> None:
 def _network(window: tuple[int, ...]) -> Any:
     import torch
 
-    from segstudy.models.registry import build_model
+    from segstudy.models.build import build_model
+    from segstudy.models.registry import builder_of
 
     torch.manual_seed(0)
-    network = build_model("unet3d", 1, CLASSES, patch=window).eval()
+    network = build_model(builder_of("unet3d"), 1, CLASSES, patch=window).eval()
     with torch.inference_mode():
         network(torch.zeros(1, 1, *window))
     return network
@@ -40,10 +41,10 @@ def ours(folder: Path) -> Callable[[], list[int]]:
     """This project's windows, whose slices are done one window's depth at a time."""
     import torch
 
-    from segstudy.cache import CachedSlices
-    from segstudy.grids.network_grid import NetworkGrid
     from segstudy.prediction.predict import predict_labels
-    from segstudy.windows.window import Window
+    from segstudy.volumes.cache import CachedSlices
+    from segstudy.volumes.grids.network_grid import NetworkGrid
+    from segstudy.volumes.windows.window import Window
 
     network, slices = _network(WINDOW), CachedSlices(str(folder / "scan"))
     shape = list(slices.shape)
@@ -57,7 +58,7 @@ def monais(folder: Path) -> Callable[[], list[int]]:
     import torch
     from monai.inferers import SlidingWindowInferer
 
-    from segstudy.cache import CachedSlices
+    from segstudy.volumes.cache import CachedSlices
 
     network, slices = _network(WINDOW), CachedSlices(str(folder / "scan"))
     inferer = SlidingWindowInferer(WINDOW, 1, 0.5, mode="gaussian")

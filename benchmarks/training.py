@@ -25,9 +25,9 @@ def make(folder: Path, asked: Any) -> None:
     """Write the same slices, of made-up chests with a scanner's noise, as caches and as pictures."""
     import cv2
 
-    from segstudy.cache import write_image_cache, write_label_cache
-    from segstudy.cases.phantom.cohort import make_case
-    from segstudy.config.data import PhantomSettings
+    from segstudy.config.sections.phantom import PhantomSettings
+    from segstudy.phantom.cohort import make_case
+    from segstudy.volumes.cache import write_image_cache, write_label_cache
 
     case = make_case(PhantomSettings(patients=2, shape=(128, 128, 45)), 42, "Patient_01")
     rng = np.random.default_rng(0)
@@ -57,11 +57,11 @@ def ours(folder: Path) -> Callable[[], list[float]]:
     """This project's training, its state written to disk as always."""
     import torch
 
-    from segstudy.cache import CachedSlices
-    from segstudy.config.training import TrainingSettings
+    from segstudy.config.sections.training import TrainingSettings
     from segstudy.training import loop
     from segstudy.training.feed import Feed, make_feed
     from segstudy.training.labelled import LabelledSlices
+    from segstudy.volumes.cache import CachedSlices
 
     organs = [f"organ {label}" for label in range(1, CLASSES)]
     cases = [LabelledSlices(CachedSlices(str(folder / part)), np.ones(CLASSES, bool)) for part in PARTS]

@@ -21,7 +21,7 @@ import yaml
 from ratios import print_table
 from sides import Measured, write_rows
 
-from segstudy.config.study import read_study
+from segstudy.config.checks.study import read_study
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = Path(__file__).stem

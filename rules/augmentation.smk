@@ -1,5 +1,7 @@
 """Extra training samples of every case; each training reads those of its own training part only."""
 
+from segstudy.plan.modules import copied_modules
+
 
 rule augment_case:
     input:
@@ -20,11 +22,9 @@ rule augment_case:
         mem_mb=memory(2000),
         runtime=minutes(3),
     params:
-        settings=lambda wildcards: plan.settings.augmentations[
-            wildcards.augmentation
-        ].model_dump(mode="json"),
+        spec=lambda w: plan.augmentation(w.augmentation).spec(),
         seed=plan.settings.seed,
-        code=code("augment_case.py"),
+        code=lambda w: code("augment_case.py", *copied_modules(plan, w.augmentation)),
     message:
         "Making augmented slices ('{wildcards.augmentation}') of {wildcards.case}"
     script:
@@ -34,7 +34,7 @@ rule augment_case:
 rule augmentation:
     input:
         [
-            per_case(
+            plan.per_case(
                 f"augmented/{preparation}/{augmentation}/{{case}}.{kind}.b2nd",
                 plan.labelled,
             )

@@ -1,11 +1,14 @@
 """Find out whether every case can be used, before anything else is done with one."""
 
-from segstudy.cases.data_versions import record_files
-
-# Data under DVC, by the `.dvc` files beside them.
-versioned = record_files(
-    file for case in plan.cases.values() for file in handed_out(case)
+from segstudy.plan.inputs.cases import (
+    data_records,
+    inspected_files,
+    readable_originals,
+    unjoined_label,
 )
+from segstudy.plan.specs.cases import excluded_cases, fold_parts, folds, inspection_spec
+
+versioned = data_records(plan)
 
 if plan.phantom_reference:
 
@@ -25,7 +28,7 @@ if plan.phantom_reference:
             mem_mb=memory(1000),
             runtime=minutes(2),
         params:
-            settings=plan.settings.data.phantom.model_dump(mode="json"),
+            spec=plan.settings.data.phantom.spec(),
             seed=plan.settings.seed,
             code=code("make_phantom.py"),
         message:
@@ -49,11 +52,11 @@ if plan.phantom_reference:
             "../workflow/scripts/copy_label.py"
 
 
-if not plan.pictures:
+if not (plan.has_2d_images or plan.is_dicom):
 
     rule inspect_case:
         input:
-            unpack(case_files),
+            unpack(lambda w: inspected_files(plan, w.case)),
         output:
             results("cases/{case}.json"),
         log:
@@ -67,7 +70,7 @@ if not plan.pictures:
             mem_mb=memory(1000, factor=20),
             runtime=minutes(2),
         params:
-            case=inspection_params,
+            case=lambda w: inspection_spec(plan, w.case),
             organs=dict(plan.organs),
             ignore=list(plan.settings.data.ignore),
             code=code("inspect_case.py"),
@@ -77,12 +80,39 @@ if not plan.pictures:
             "../workflow/scripts/inspect_case.py"
 
 
+if plan.settings.data.joined:
+
+    rule join_labels:
+        input:
+            label=lambda w: unjoined_label(plan, w.case),
+        output:
+            results("joined/{case}.nii.gz"),
+        log:
+            results("logs/join_labels/{case}.log"),
+        benchmark:
+            results("benchmarks/join_labels/{case}.tsv")
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1000, factor=200),
+            runtime=minutes(2),
+        params:
+            organs=dict(plan.organs),
+            joined=dict(plan.settings.data.joined),
+            code=code("join_labels.py"),
+        message:
+            "Giving each organ of {wildcards.case} one integer"
+        script:
+            "../workflow/scripts/join_labels.py"
+
+
 rule judge_cases:
     input:
-        per_case("cases/{case}.json", plan.cases),
+        plan.per_case("cases/{case}.json", plan.cases),
     output:
         table=results("cases.csv"),
-        complaint=results("cases/complaint.txt"),
+        errors=results("cases/validation_errors.txt"),
     log:
         results("logs/judge_cases.log"),
     benchmark:
@@ -95,19 +125,11 @@ rule judge_cases:
         mem_mb=memory(1000),
         runtime=minutes(5),
     params:
-        excluded=[
-            [
-                case.name,
-                case.patient,
-                case.picture or case.image,
-                None if case.picture else case.label,
-                plan.excluded[case.name],
-            ]
-            for case in plan.found.values()
-            if case.name in plan.excluded
-        ],
+        excluded=excluded_cases(plan),
         cases=list(plan.cases),
         organs=dict(plan.organs),
+        parts=fold_parts(plan),
+        chooses=bool(plan.own_trainings),
         code=code("judge_cases.py"),
     message:
         "Listing the cases and what is wrong with them"
@@ -121,10 +143,7 @@ if versioned:
         input:
             records=versioned,
             files=[
-                file
-                for case in plan.cases.values()
-                for file in handed_out(case)
-                if can_be_read(file)
+                file for case in plan.cases for file in readable_originals(plan, case)
             ],
         output:
             results("data_versions.json"),
@@ -151,7 +170,7 @@ if versioned:
 
 rule stop_on_bad_cases:
     input:
-        results("cases/complaint.txt"),
+        results("cases/validation_errors.txt"),
         versions=results("data_versions.json") if versioned else [],
     output:
         touch(results("stages/usable")),
@@ -187,9 +206,7 @@ rule list_folds:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        folds=[
-            [case, plan.cases[case].patient, fold] for case, fold in plan.folds.items()
-        ],
+        folds=folds(plan),
         code=code("list_folds.py"),
     message:
         "Writing down which case is held out in which fold"

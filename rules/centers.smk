@@ -1,10 +1,13 @@
 """How far off the centers are that arms lay for the views of others."""
 
+from segstudy.plan.inputs.evaluation import center_files
+from segstudy.plan.specs.evaluation import measured_center_params
+
 
 rule measure_centers:
     input:
         source=results("predicted/{run}/{case}.nii.gz"),
-        reference=label_of,
+        reference=lambda w: label(plan, w.case),
     output:
         results("centers/{run}/{case}.json"),
     log:
@@ -28,7 +31,7 @@ rule measure_centers:
 
 rule collect_centers:
     input:
-        [results(f"centers/{run}/{case}.json") for run, case in measured_centers()],
+        center_files(plan),
     output:
         results("centers.csv"),
     log:
@@ -43,10 +46,7 @@ rule collect_centers:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        measured=[
-            [plan.runs[run].arm, plan.runs[run].seed, case]
-            for run, case in measured_centers()
-        ],
+        measured=measured_center_params(plan),
         unit=plan.unit,
         code=code("collect_centers.py"),
     message:

@@ -1,10 +1,16 @@
 """Find labels that are wrong; and, from the case that has both maps, undo the displacement of one organ's."""
 
+from segstudy.plan.inputs.cases import original_label
+from segstudy.plan.modules import (
+    applied_correction_modules,
+    compared_correction_modules,
+)
+
 if plan.repairs:
 
     rule estimate_displacement:
         input:
-            displaced=usable(plan.cases[plan.settings.correction.reference.case].label),
+            displaced=original_label(plan, plan.reference_pair.case),
             correct=plan.reference_label,
             comparison=(
                 results("correction/methods.json")
@@ -27,10 +33,11 @@ if plan.repairs:
         params:
             organ=plan.settings.correction.organ,
             label=plan.organs[plan.settings.correction.organ],
-            case=plan.settings.correction.reference.case,
+            case=plan.reference_pair.case,
             method=plan.settings.correction.method,
+            estimator=next(iter(applied_correction_modules(plan)), None),
             space=plan.settings.correction.space,
-            code=correction_code("estimate_displacement.py", applied=True),
+            code=code("estimate_displacement.py", *applied_correction_modules(plan)),
         message:
             "Estimating how the labels of {params.organ} were displaced, from {params.case}"
         script:
@@ -38,9 +45,9 @@ if plan.repairs:
 
     rule compare_corrections:
         input:
-            displaced=usable(plan.cases[plan.settings.correction.reference.case].label),
+            displaced=original_label(plan, plan.reference_pair.case),
             correct=plan.reference_label,
-            labels=[usable(plan.cases[case].label) for case in plan.with_truth],
+            labels=[original_label(plan, case) for case in plan.with_truth],
             truths=[plan.truth(case) for case in plan.with_truth],
             usable=once_usable("correction/methods.json"),
         output:
@@ -58,11 +65,12 @@ if plan.repairs:
         params:
             organ=plan.settings.correction.organ,
             label=plan.organs[plan.settings.correction.organ],
-            case=plan.settings.correction.reference.case,
-            methods=plan.compared_methods,
+            case=plan.reference_pair.case,
+            estimators=plan.compared_methods,
+            preferred=plan.preferred_methods,
             space=plan.settings.correction.space,
             others=plan.with_truth,
-            code=correction_code("compare_corrections.py"),
+            code=code("compare_corrections.py", *compared_correction_modules(plan)),
         message:
             "Comparing ways to repair the labels of {params.organ}"
         script:
@@ -70,12 +78,12 @@ if plan.repairs:
 
     rule correct_case:
         input:
-            image=lambda wildcards: (
-                usable(plan.cases[wildcards.case].image)
+            image=lambda w: (
+                scan(plan, w.case)
                 if plan.settings.correction.cases == "displaced"
                 else []
             ),
-            label=lambda wildcards: usable(plan.cases[wildcards.case].label),
+            label=lambda w: original_label(plan, w.case),
             transform=results("correction/transform.json"),
             usable=once_usable("correction/{case}.nii.gz"),
         output:
@@ -103,7 +111,7 @@ if plan.repairs:
     rule list_correction_quality:
         input:
             comparison=results("correction/methods.json"),
-            quality=per_case("correction/{case}.quality.json", plan.labelled),
+            quality=plan.per_case("correction/{case}.quality.json", plan.labelled),
         output:
             results("correction/quality.csv"),
         log:
@@ -126,8 +134,8 @@ if plan.repairs:
 
 rule measure_labels:
     input:
-        image=scan_of,
-        label=label_of,
+        image=lambda w: scan(plan, w.case),
+        label=lambda w: label(plan, w.case),
         usable=once_usable("correction/measured/{case}.json"),
     output:
         results("correction/measured/{case}.json"),
@@ -143,7 +151,7 @@ rule measure_labels:
         runtime=minutes(10),
     params:
         organs=dict(plan.organs),
-        annotated=lambda wildcards: plan.annotated(wildcards.case),
+        annotated=lambda w: plan.annotated(w.case),
         code=code("measure_labels.py"),
     message:
         "Measuring the labels of {wildcards.case} in its scan"
@@ -153,7 +161,7 @@ rule measure_labels:
 
 rule judge_labels:
     input:
-        per_case("correction/measured/{case}.json", plan.judged),
+        plan.per_case("correction/measured/{case}.json", plan.judged),
     output:
         results("correction/findings.csv"),
     log:
@@ -177,7 +185,7 @@ rule judge_labels:
 
 rule correction:
     input:
-        per_case("correction/{case}.nii.gz", plan.labelled) if plan.repairs else [],
+        plan.per_case("correction/{case}.nii.gz", plan.labelled if plan.repairs else []),
         results("correction/quality.csv") if plan.repairs else [],
         results("correction/findings.csv"),
     output:

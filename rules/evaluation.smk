@@ -1,10 +1,22 @@
 """Measure every prediction against its reference, in the case's own grid."""
 
+from segstudy.plan.inputs.evaluation import (
+    center_tables,
+    evaluated_outside,
+    outside_files,
+    outside_tables,
+    tissue_tables,
+)
+from segstudy.plan.inputs.uncertainty import uncertainty_maps, uncertainty_tables
+from segstudy.plan.specs.arms import segmenting_arms
+from segstudy.plan.specs.evaluation import evaluation_spec
+from segstudy.tables.metrics import metric_modules
+
 
 rule evaluate_case:
     input:
         prediction=results("predicted/{run}/{case}.nii.gz"),
-        reference=label_of,
+        reference=lambda w: label(plan, w.case),
     output:
         results("evaluated/{run}/{case}.csv"),
     log:
@@ -18,9 +30,8 @@ rule evaluate_case:
         mem_mb=memory(1000, factor=200),
         runtime=minutes(2),
     params:
-        told=evaluation_params,
-        organs=dict(plan.organs),
-        code=code("evaluate_case.py"),
+        spec=lambda w: evaluation_spec(plan, w.run, w.case).to_plain(),
+        code=code("evaluate_case.py", *metric_modules()),
     message:
         "Measuring {wildcards.case} of arm {wildcards.run}"
     script:
@@ -29,7 +40,11 @@ rule evaluate_case:
 
 rule collect_metrics:
     input:
-        expand(results("evaluated/{run}/{case}.csv"), run=plan.runs, case=plan.labelled),
+        expand(
+            results("evaluated/{run}/{case}.csv"),
+            run=plan.measured_runs,
+            case=plan.measured,
+        ),
     output:
         results("metrics.csv"),
     log:
@@ -42,9 +57,9 @@ rule collect_metrics:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        runs=list(plan.runs),
-        cases=list(plan.labelled),
-        arms=[arm.name for arm in plan.settings.arms],
+        runs=list(plan.measured_runs),
+        cases=list(plan.measured),
+        arms=segmenting_arms(plan),
         organs=list(plan.organs),
         unit=plan.unit,
         code=code("collect_metrics.py"),
@@ -56,10 +71,7 @@ rule collect_metrics:
 
 rule collect_outside:
     input:
-        lambda wildcards: [
-            results(f"evaluated/{run}/{case}.csv")
-            for run, case in evaluated_outside(wildcards.set)
-        ],
+        lambda w: outside_files(plan, w.set),
     output:
         results("evaluated_on/{set}.csv"),
     log:
@@ -72,8 +84,8 @@ rule collect_outside:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        runs=lambda wildcards: [list(each) for each in evaluated_outside(wildcards.set)],
-        arms=[arm.name for arm in plan.settings.arms],
+        runs=lambda w: [list(each) for each in evaluated_outside(plan, w.set)],
+        arms=segmenting_arms(plan),
         organs=list(plan.organs),
         unit=plan.unit,
         code=code("collect_metrics.py"),
@@ -86,11 +98,12 @@ rule collect_outside:
 rule evaluation:
     input:
         results("metrics.csv"),
-        outside_tables(),
-        uncertainty_tables(),
-        center_tables(),
-        tissue_tables(),
-        [file for name in ("labels", "mean") for file in uncertainty_maps(name)],
+        outside_tables(plan),
+        uncertainty_tables(plan),
+        center_tables(plan),
+        tissue_tables(plan),
+        uncertainty_maps(plan, "labels"),
+        uncertainty_maps(plan, "mean"),
     output:
         touch(results("stages/evaluation")),
     message:

@@ -1,10 +1,18 @@
 """nnU-Net as itself: it prepares each fold, trains on it and predicts by its own rules."""
 
+from segstudy.plan.inputs.nnunet import nnunet_labels, nnunet_prepared, nnunet_scans
+from segstudy.plan.inputs.prediction import networks, prediction_folds
+from segstudy.plan.specs.nnunet import (
+    nnunet_fold_spec,
+    nnunet_training_spec,
+    nnunet_workers,
+)
+
 
 rule prepare_nnunet_fold:
     input:
-        images=lambda w: [usable(plan.cases[case].image) for case in nnunet_cases(w)],
-        labels=lambda w: [usable(plan.label(case)) for case in nnunet_cases(w)],
+        images=lambda w: nnunet_scans(plan, w.prepared, int(w.fold)),
+        labels=lambda w: nnunet_labels(plan, w.prepared, int(w.fold)),
         usable=once_usable("nnunet/{prepared}/fold-{fold}/manifest.json"),
     output:
         manifest=results("nnunet/{prepared}/fold-{fold}/manifest.json"),
@@ -20,7 +28,7 @@ rule prepare_nnunet_fold:
         mem_mb=memory(4000, factor=4),
         runtime=minutes(30, factor=30),
     params:
-        told=nnunet_preparing,
+        spec=lambda w: nnunet_fold_spec(plan, w.prepared, int(w.fold)).to_plain(),
         code=code("prepare_nnunet_fold.py"),
     message:
         "nnU-Net plans and preprocesses fold {wildcards.fold} ({wildcards.prepared})"
@@ -31,7 +39,7 @@ rule prepare_nnunet_fold:
 # `data` is no input: what it holds is in the manifest, whose content, unlike a folder's time, tells changes.
 rule train_nnunet:
     input:
-        lambda wildcards: f"{nnunet_prepared(wildcards)}/manifest.json",
+        lambda w: f"{nnunet_prepared(plan, w.training, int(w.fold))}/manifest.json",
     output:
         weights=results("trained/{training}/fold-{fold}/weights.safetensors"),
         model=results("trained/{training}/fold-{fold}/model.yaml"),
@@ -45,17 +53,15 @@ rule train_nnunet:
         training=r"nnunet\.[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: nnunet_workers
+    threads: lambda w: nnunet_workers(plan, w.training)
     resources:
         gpu=1,
         mem_mb=memory(16000),
         runtime=minutes(2880),
     params:
-        training=nnunet_training_params,
-        prepared=nnunet_prepared,
-        state=lambda wildcards: results(
-            f"state/{wildcards.training}/fold-{wildcards.fold}"
-        ),
+        spec=lambda w: nnunet_training_spec(plan, w.training).to_plain(),
+        prepared=lambda w: nnunet_prepared(plan, w.training, int(w.fold)),
+        state=results("state/{training}/fold-{fold}"),
         code=code("train_nnunet.py"),
     message:
         "nnU-Net trains {wildcards.training} on fold {wildcards.fold}"
@@ -65,9 +71,9 @@ rule train_nnunet:
 
 rule predict_nnunet_case:
     input:
-        weights=prediction_weights("weights.safetensors"),
-        models=prediction_weights("model.yaml"),
-        scan=scan_of,
+        weights=lambda w: networks(plan, w.inferred, w.case, "weights.safetensors"),
+        models=lambda w: networks(plan, w.inferred, w.case, "model.yaml"),
+        scan=lambda w: scan(plan, w.case),
     output:
         labels=results("inferred/{inferred}/{case}.nii.gz"),
         cost=results("inferred/{inferred}/{case}.cost.json"),
@@ -85,7 +91,7 @@ rule predict_nnunet_case:
         mem_mb=memory(6000, factor=100),
         runtime=minutes(30),
     params:
-        folds=lambda wildcards: prediction_folds(wildcards.case),
+        folds=lambda w: prediction_folds(plan, w.case),
         code=code("predict_nnunet_case.py"),
     message:
         "nnU-Net predicts {wildcards.case} with {wildcards.inferred}"

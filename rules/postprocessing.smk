@@ -1,9 +1,13 @@
 """Clean the predictions of arms that ask for it; the others' are the network's own."""
 
+from segstudy.plan.inputs.prediction import predictions, raw_prediction
+from segstudy.plan.specs.arms import recorded_arms
+from segstudy.plan.specs.evaluation import postprocessing_spec
+
 
 rule postprocess_case:
     input:
-        raw_prediction,
+        lambda w: raw_prediction(plan, w.run, w.case),
     output:
         results("predicted/{run}/{case}.nii.gz"),
     log:
@@ -11,7 +15,7 @@ rule postprocess_case:
     benchmark:
         results("benchmarks/postprocess_case/{run}/{case}.tsv")
     wildcard_constraints:
-        run=one_of(run for run in plan.runs if run not in plan.sources),
+        run=one_of(sorted(set(plan.runs) - {*plan.sources, *plan.made_elsewhere})),
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -19,7 +23,7 @@ rule postprocess_case:
         mem_mb=memory(1000, factor=200),
         runtime=minutes(2),
     params:
-        settings=postprocessing_params,
+        spec=lambda w: postprocessing_spec(plan, w.run),
         organs=dict(plan.organs),
         code=code("postprocess_case.py"),
     message:
@@ -31,7 +35,7 @@ rule postprocess_case:
 # A rule of its own, because others wait for it: in a group of jobs with those, the group would wait for itself.
 use rule postprocess_case as postprocess_source_case with:
     wildcard_constraints:
-        run=one_of(plan.sources),
+        run=one_of(sorted(set(plan.sources) - {*plan.made_elsewhere})),
 
 
 rule record_arms:
@@ -47,7 +51,7 @@ rule record_arms:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        arms=recorded_arms(),
+        arms=recorded_arms(plan),
         code=code("record_arms.py"),
     message:
         "Writing down what it takes to use the arms on new scans"
@@ -58,11 +62,7 @@ rule record_arms:
 rule postprocessing:
     input:
         results("arms.json"),
-        [
-            results(f"predicted/{run}/{case}.nii.gz")
-            for run in plan.runs
-            for case in plan.cases_of(run)
-        ],
+        predictions(plan),
     output:
         touch(results("stages/postprocessing")),
     message:

@@ -1,13 +1,23 @@
 """Predict every case in its own grid with the networks that never saw its patient."""
 
+from segstudy.plan.inputs.prediction import (
+    inferred_files,
+    networks,
+    prediction_folds,
+    prepared,
+    source,
+)
+from segstudy.plan.modules import applied_modules
+from segstudy.plan.specs.prediction import prediction_spec
+
 
 rule predict_case:
     input:
-        weights=prediction_weights("weights.safetensors"),
-        models=prediction_weights("model.yaml"),
-        image=prediction_prepared("image.b2nd"),
-        grid=prediction_prepared("grid.json"),
-        scan=scan_of,
+        weights=lambda w: networks(plan, w.inferred, w.case, "weights.safetensors"),
+        models=lambda w: networks(plan, w.inferred, w.case, "model.yaml"),
+        image=lambda w: prepared(plan, w.inferred, w.case, "image.b2nd"),
+        grid=lambda w: prepared(plan, w.inferred, w.case, "grid.json"),
+        scan=lambda w: scan(plan, w.case),
     output:
         labels=results("inferred/{inferred}/{case}.nii.gz"),
         cost=results("inferred/{inferred}/{case}.cost.json"),
@@ -19,15 +29,15 @@ rule predict_case:
         inferred=rf"(?!(ensemble|nnunet|sam2_prompted|sam2_video)\.|({one_of(plan.views)})/)[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: lambda wildcards: prediction_params(wildcards)["threads"]
+    threads: lambda w: prediction_spec(plan, w.inferred).threads
     resources:
         gpu=1,
         mem_mb=memory(3000, factor=30),
         runtime=minutes(5),
     params:
-        folds=lambda wildcards: prediction_folds(wildcards.case),
-        applied=prediction_params,
-        code=code("predict_case.py"),
+        folds=lambda w: prediction_folds(plan, w.case),
+        spec=lambda w: prediction_spec(plan, w.inferred).to_plain(),
+        code=lambda w: code("predict_case.py", *applied_modules(plan, w.inferred)),
     message:
         "Predicting {wildcards.case} with {wildcards.inferred}"
     script:
@@ -38,12 +48,12 @@ rule predict_case:
 # wait for itself.
 use rule predict_case as predict_viewed_case with:
     input:
-        weights=prediction_weights("weights.safetensors"),
-        models=prediction_weights("model.yaml"),
-        image=prediction_prepared("image.b2nd"),
-        grid=prediction_prepared("grid.json"),
-        scan=scan_of,
-        source=lambda w: usable(plan.source_of(w.inferred, w.case)),
+        weights=lambda w: networks(plan, w.inferred, w.case, "weights.safetensors"),
+        models=lambda w: networks(plan, w.inferred, w.case, "model.yaml"),
+        image=lambda w: prepared(plan, w.inferred, w.case, "image.b2nd"),
+        grid=lambda w: prepared(plan, w.inferred, w.case, "grid.json"),
+        scan=lambda w: scan(plan, w.case),
+        source=lambda w: source(plan, w.inferred, w.case),
     wildcard_constraints:
         inferred=one_of(plan.views),
     message:
@@ -52,10 +62,7 @@ use rule predict_case as predict_viewed_case with:
 
 rule prediction:
     input:
-        [
-            results(f"inferred/{name}/{case}.nii.gz")
-            for name, case in plan.inferred_cases
-        ],
+        inferred_files(plan, ".nii.gz"),
     output:
         touch(results("stages/prediction")),
     message:

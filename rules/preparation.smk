@@ -3,7 +3,7 @@
 
 rule prepare_image:
     input:
-        image=scan_of,
+        image=lambda w: scan(plan, w.case),
         usable=once_usable("prepared/{preparation}/{case}.image.b2nd"),
     output:
         image=results("prepared/{preparation}/{case}.image.b2nd"),
@@ -19,9 +19,7 @@ rule prepare_image:
         mem_mb=memory(1000, factor=20),
         runtime=minutes(2, factor=20),
     params:
-        settings=lambda wildcards: plan.settings.preparations[
-            wildcards.preparation
-        ].model_dump(mode="json"),
+        spec=lambda w: plan.settings.preparations[w.preparation].spec(),
         code=code("prepare_image.py"),
     message:
         "Preparing the scan of {wildcards.case} as '{wildcards.preparation}'"
@@ -31,7 +29,7 @@ rule prepare_image:
 
 rule prepare_label:
     input:
-        label=label_of,
+        label=lambda w: label(plan, w.case),
         grid=results("prepared/{preparation}/{case}.grid.json"),
     output:
         label=results("prepared/{preparation}/{case}.label.b2nd"),
@@ -58,11 +56,11 @@ rule prepare_label:
 rule preparation:
     input:
         [
-            per_case(f"prepared/{name}/{{case}}.image.b2nd", plan.cases)
+            plan.per_case(f"prepared/{name}/{{case}}.image.b2nd", plan.cases)
             for name in plan.prepared
         ],
         [
-            per_case(f"prepared/{name}/{{case}}.label.b2nd", plan.labelled)
+            plan.per_case(f"prepared/{name}/{{case}}.label.b2nd", plan.labelled)
             for name in plan.prepared
         ],
     output:

@@ -1,16 +1,19 @@
 """Tell the study in one file, and write down what made it."""
 
+from segstudy.plan.inputs.ceilings import ceiling_tables
+from segstudy.plan.inputs.report import example_files
+from segstudy.plan.inputs.tuning import search_files
+from segstudy.plan.modules import described_modules
+from segstudy.plan.specs.report import report_spec
+from segstudy.running.shareable import shareable
+
 
 rule record_provenance:
     input:
         versions=results("data_versions.json") if versioned else [],
         cases=results("cases.csv"),
         metrics=results("metrics.csv"),
-        costs=expand(
-            results("trained/{training}/fold-{fold}/cost.json"),
-            training=plan.trainings,
-            fold=plan.fold_numbers,
-        ),
+        costs=trained_files(plan, "cost.json"),
     output:
         results("provenance.json"),
     log:
@@ -23,7 +26,7 @@ rule record_provenance:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        config=plan.settings.model_dump(mode="json"),
+        config=shareable(plan.settings.spec()),
         seeds=plan.seeds,
         code=code("record_provenance.py"),
     message:
@@ -34,36 +37,30 @@ rule record_provenance:
 
 rule write_report:
     input:
-        **published_statistics(),
+        **published_statistics(plan),
         cases=results("cases.csv"),
         folds=results("folds.csv"),
         metrics=results("metrics.csv"),
         statistics=results("statistics.csv"),
         words=results("statistics_words.json"),
         summary=results("summary.csv"),
+        further=further_tables(plan),
         provenance=results("provenance.json"),
         correction=results("correction/quality.csv") if plan.repairs else [],
         findings=results("correction/findings.csv"),
-        searches=[
-            results(f"tuned/{path}/{name}")
-            for path in plan.search_parts
-            for name in ("best.yaml", "trials.csv", "importance.csv")
-        ],
-        histories=expand(
-            results("trained/{training}/fold-{fold}/history.csv"),
-            training=plan.trainings,
-            fold=plan.fold_numbers,
-        ),
+        searches=search_files(plan),
+        histories=trained_files(plan, "history.csv"),
         predictions=expand(
-            results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.labelled
+            results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.measured
         ),
-        images=[usable(plan.cases[case].image) for case in plan.labelled],
-        references=[usable(plan.label(case)) for case in plan.labelled],
-        pictured=pictured_files(),
-        tissues=tissue_tables(),
-        centers=center_tables(),
-        outside=outside_tables(),
-        uncertainty=uncertainty_tables() + uncertainty_maps("mean"),
+        images=[scan(plan, case) for case in plan.measured],
+        references=[label(plan, case) for case in plan.measured],
+        example=example_files(plan),
+        tissues=tissue_tables(plan),
+        centers=center_tables(plan),
+        ceilings=ceiling_tables(plan),
+        outside=outside_tables(plan),
+        uncertainty=uncertainty_tables(plan) + uncertainty_maps(plan, "mean"),
     output:
         report(
             results("report.html"),
@@ -83,8 +80,8 @@ rule write_report:
         mem_mb=memory(2000, factor=5),
         runtime=minutes(30),
     params:
-        study=report_params(),
-        code=code("write_report.py"),
+        study=report_spec(plan),
+        code=code("write_report.py", *described_modules(plan), describes=True),
     message:
         "Writing the report"
     script:

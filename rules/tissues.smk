@@ -1,13 +1,15 @@
 """Measure how much of a tissue lies within predicted organs, where the study asks for it."""
 
+from segstudy.plan.specs.evaluation import tissue_spec
+
 
 rule measure_tissues:
     input:
         predictions=[
-            results(f"predicted/{{run}}/{case}.nii.gz") for case in plan.labelled
+            results(f"predicted/{{run}}/{case}.nii.gz") for case in plan.measured
         ],
-        references=[usable(plan.label(case)) for case in plan.labelled],
-        scans=[usable(plan.cases[case].image) for case in plan.labelled],
+        references=[label(plan, case) for case in plan.measured],
+        scans=[scan(plan, case) for case in plan.measured],
     output:
         results("tissues/{run}.csv"),
     log:
@@ -21,7 +23,7 @@ rule measure_tissues:
         mem_mb=memory(3000),
         runtime=minutes(5, factor=20),
     params:
-        told=tissue_params,
+        spec=lambda w: tissue_spec(plan, w.run).to_plain(),
         code=code("measure_tissues.py"),
     message:
         "Measuring tissues within the organs of arm {wildcards.run}"

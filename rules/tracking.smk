@@ -1,5 +1,8 @@
 """Publish a finished study to MLflow; asked for by name, and no part of `all`."""
 
+from segstudy.plan.inputs.training import trained_files
+from segstudy.plan.specs.arms import arm_specs
+
 
 rule publish_runs:
     input:
@@ -13,11 +16,8 @@ rule publish_runs:
                 "provenance.json",
             )
         ],
-        expand(
-            results("trained/{training}/fold-{fold}/{file}"),
-            training=plan.trainings,
-            fold=plan.fold_numbers,
-            file=["weights.safetensors", "model.yaml", "history.csv", "cost.json"],
+        trained_files(
+            plan, "weights.safetensors", "model.yaml", "history.csv", "cost.json"
         ),
     output:
         touch(results("stages/tracking")),
@@ -34,10 +34,7 @@ rule publish_runs:
         runtime=minutes(30),
     params:
         study=plan.settings.study,
-        arms=[
-            {key: value for key, value in arm.model_dump(mode="json").items() if value}
-            for arm in plan.settings.arms
-        ],
+        arms=arm_specs(plan),
         trainings=list(plan.trainings),
         folds=list(plan.fold_numbers),
         code=code("publish_runs.py"),

@@ -1,12 +1,23 @@
 """Fit every network on every fold."""
 
+from segstudy.plan.inputs.training import (
+    search_answer,
+    start_files,
+    trained_files,
+    training_caches,
+)
+from segstudy.plan.modules import trained_modules
+from segstudy.plan.specs.training import training_spec
+from segstudy.plan.starts import start_file
+
 
 rule train:
     input:
-        images=training_caches("image"),
-        labels=training_caches("label"),
-        tuned=training_tuned,
-        checkpoint=training_checkpoint,
+        images=lambda w: training_caches(plan, w.training, int(w.fold), "image"),
+        labels=lambda w: training_caches(plan, w.training, int(w.fold), "label"),
+        tuned=lambda w: search_answer(plan, w.training, int(w.fold)),
+        checkpoint=lambda w: start_files(plan, w.training),
+        start=lambda w: start_file(plan, w.training, int(w.fold)),
     output:
         weights=results("trained/{training}/fold-{fold}/weights.safetensors"),
         model=results("trained/{training}/fold-{fold}/model.yaml"),
@@ -20,17 +31,15 @@ rule train:
         training=r"(?!nnunet\.)[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: lambda wildcards: plan.trainings[wildcards.training].settings["threads"]
+    threads: lambda w: plan.own_trainings[w.training].settings.threads
     resources:
         gpu=1,
         mem_mb=memory(4000, factor=4),
         runtime=minutes(240, factor=240),
     params:
-        training=training_params,
-        state=lambda wildcards: results(
-            f"state/{wildcards.training}/fold-{wildcards.fold}"
-        ),
-        code=model_code,
+        spec=lambda w: training_spec(plan, w.training, int(w.fold)).to_plain(),
+        state=results("state/{training}/fold-{fold}"),
+        code=lambda w: code("train.py", *trained_modules(plan, w.training)),
     message:
         "Training {wildcards.training} on fold {wildcards.fold}"
     script:
@@ -39,11 +48,7 @@ rule train:
 
 rule training:
     input:
-        expand(
-            results("trained/{training}/fold-{fold}/weights.safetensors"),
-            training=plan.trainings,
-            fold=plan.fold_numbers,
-        ),
+        trained_files(plan, "weights.safetensors"),
     output:
         touch(results("stages/training")),
     message:

@@ -1,13 +1,25 @@
 """Predict cases again and again, and ask whether it tells errors how far the predictions differ."""
 
+from segstudy.plan.inputs.uncertainty import (
+    measured_files,
+    measured_uncertainty,
+    uncertain_networks,
+    uncertain_prepared,
+)
+from segstudy.plan.modules import asked_modules
+from segstudy.plan.specs.cases import patients
+from segstudy.plan.specs.prediction import uncertainty_spec
+
 
 rule predict_uncertainty:
     input:
-        weights=uncertain_networks("weights.safetensors"),
-        models=uncertain_networks("model.yaml"),
-        image=uncertain_prepared("image.b2nd"),
-        grid=uncertain_prepared("grid.json"),
-        scan=scan_of,
+        weights=lambda w: uncertain_networks(
+            plan, w.uncertain, w.case, "weights.safetensors"
+        ),
+        models=lambda w: uncertain_networks(plan, w.uncertain, w.case, "model.yaml"),
+        image=lambda w: uncertain_prepared(plan, w.uncertain, w.case, "image.b2nd"),
+        grid=lambda w: uncertain_prepared(plan, w.uncertain, w.case, "grid.json"),
+        scan=lambda w: scan(plan, w.case),
     output:
         labels=results("uncertainty/{uncertain}/{case}/labels.nii.gz"),
         mean=results("uncertainty/{uncertain}/{case}/mean.nii.gz"),
@@ -23,14 +35,14 @@ rule predict_uncertainty:
         results("benchmarks/predict_uncertainty/{uncertain}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
-    threads: lambda wildcards: uncertain_params(wildcards)["threads"]
+    threads: lambda w: uncertainty_spec(plan, w.uncertain).threads
     resources:
         gpu=1,
         mem_mb=memory(3000, factor=45),
         runtime=minutes(30),
     params:
-        applied=uncertain_params,
-        code=code("predict_uncertainty.py"),
+        spec=lambda w: uncertainty_spec(plan, w.uncertain).to_plain(),
+        code=lambda w: code("predict_uncertainty.py", *asked_modules(plan, w.uncertain)),
     message:
         "Predicting {wildcards.case} again and again with {wildcards.uncertain}"
     script:
@@ -46,7 +58,7 @@ rule measure_uncertainty:
         mutual_information=results(
             "uncertainty/{uncertain}/{case}/mutual_information.nii.gz"
         ),
-        reference=label_of,
+        reference=lambda w: label(plan, w.case),
     output:
         results("uncertainty/{uncertain}/{case}/measured.json"),
     log:
@@ -61,7 +73,7 @@ rule measure_uncertainty:
         runtime=minutes(5),
     params:
         organs=dict(plan.organs),
-        annotated=lambda wildcards: plan.annotated(wildcards.case),
+        annotated=lambda w: plan.annotated(w.case),
         code=code("measure_uncertainty.py"),
     message:
         "Asking whether {wildcards.uncertain} knows its errors in {wildcards.case}"
@@ -71,7 +83,7 @@ rule measure_uncertainty:
 
 rule collect_uncertainty:
     input:
-        list(dict.fromkeys(row[4] for row in measured_uncertainty())),
+        measured_files(plan),
     output:
         cases=results("uncertainty.csv"),
         summary=results("uncertainty_summary.csv"),
@@ -87,8 +99,8 @@ rule collect_uncertainty:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        measured=measured_uncertainty(),
-        patients={case: plan.cases[case].patient for case in plan.labelled},
+        measured=[list(row) for row in measured_uncertainty(plan)],
+        patients=patients(plan),
         code=code("collect_uncertainty.py"),
     message:
         "Collecting how well uncertainty tells errors"

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 from hypothesis import settings
 
@@ -15,7 +17,22 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    # The long ones first: at the end of a run, two workers share out short ones more evenly.
+    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
     if not config.getoption("--slow"):
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow: runs with `make test-all`"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, of a module: while it is open, Playwright opens no second one."""
+    driving = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("needs Chromium (apt install chromium)")
+    with driving.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()

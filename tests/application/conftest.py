@@ -9,21 +9,25 @@ import pytest
 import torch
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
-from segstudy.cache import write_image_cache, write_label_cache
-from segstudy.cases.phantom.cohort import make_case
-from segstudy.config.data import PhantomSettings
-from segstudy.config.preparation import PreparationSettings
-from segstudy.config.training import TrainingSettings
-from segstudy.nifti import write_volume
+from segstudy.config.sections.phantom import PhantomSettings
+from segstudy.config.sections.preparation import PreparationSettings
+from segstudy.config.sections.training import TrainingSettings
+from segstudy.models.registry import MODELS
+from segstudy.phantom.cohort import make_case
 from segstudy.preparation.prepare import prepare_image, prepare_label
 from segstudy.training.fold import train_fold
-from segstudy.volume import Volume
+from segstudy.training.spec import TrainingSpec
+from segstudy.volumes.cache import write_image_cache, write_label_cache
+from segstudy.volumes.nifti import write_volume
+from segstudy.volumes.volume import Volume
 
 ORGANS = {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4}
 COHORT = PhantomSettings(patients=3, shape=(48, 48, 16), displaced=False)
 CLEAN = {"name": "clean", "settings": {"closing_mm": 8.0, "largest_component": True}}
 
-SECRET = "Doe^Jane"
+# Long enough that neither compressed data nor base64 holds one by chance.
+NAME, PATIENT, BIRTH = "Haverbrookston^Rosamundine", "ward-47-bed-3", "19700101"
+DAY = "20200101"
 
 
 @pytest.fixture(scope="session")
@@ -48,20 +52,20 @@ def results(tmp_path_factory, phantoms) -> Path:
     )
     torch.set_num_threads(1)
     for fold, parts in enumerate((("Patient_01", "Patient_02"), ("Patient_02", "Patient_01"))):
-        told = {
-            "model": "enet",
-            "arguments": {"kernels": 8, "factor": 2},
-            "settings": settings.model_copy(update={"threads": 1}).model_dump(mode="json"),
-            "seed": 7,
-            "organs": ORGANS,
-            "preparation": preparation.model_dump(mode="json"),
-            "augmentation": None,
-            "training": [parts[0]],
-            "validation": [parts[1]],
-            "annotated": {case: list(ORGANS) for case in parts},
-        }
+        spec = TrainingSpec(
+            model="enet",
+            builder=MODELS["enet"],
+            arguments={"kernels": 8, "factor": 2},
+            settings=settings.model_copy(update={"threads": 1}),
+            seed=7,
+            organs=ORGANS,
+            preparation=preparation.spec(),
+            training=(parts[0],),
+            validation=(parts[1],),
+            annotated={case: tuple(ORGANS) for case in parts},
+        )
         trained = folder / f"tiny/trained/enet.full/fold-{fold}"
-        train_fold(told, [stems[case] for case in parts], folder / f"state-{fold}", "1", trained)
+        train_fold(spec, [stems[case] for case in parts], folder / f"state-{fold}", "1", trained)
     runs = [{"path": "full", "arm": "full", "seed": 7, "training": "enet.full", "postprocessing": None}]
     runs.append({**runs[0], "path": "cleaned", "arm": "cleaned", "postprocessing": CLEAN})
     (folder / "tiny/arms.json").write_text(json.dumps({"study": "tiny", "phantom": True, "runs": runs}))
@@ -88,8 +92,8 @@ def write_series(folder: Path, volume: Volume, series: str | None = None, **tags
         image = pydicom.Dataset()
         image.SOPClassUID, image.SOPInstanceUID = CTImageStorage, generate_uid()
         image.StudyInstanceUID, image.SeriesInstanceUID, image.FrameOfReferenceUID = study, series, frame
-        image.Modality, image.PatientName, image.PatientID, image.PatientBirthDate = "CT", SECRET, "ward-47", "19700101"
-        image.StudyDate, image.StudyTime, image.AccessionNumber, image.ReferringPhysicianName = "20200101", "", "", ""
+        image.Modality, image.PatientName, image.PatientID, image.PatientBirthDate = "CT", NAME, PATIENT, BIRTH
+        image.StudyDate, image.StudyTime, image.AccessionNumber, image.ReferringPhysicianName = DAY, "", "", ""
         image.StudyID, image.PatientSex, image.InstanceNumber = "", "F", index + 1
         image.Rows, image.Columns = volume.array.shape[1], volume.array.shape[0]
         image.PixelSpacing, image.SliceThickness = [step[1], step[0]], step[2]
@@ -106,6 +110,12 @@ def write_series(folder: Path, volume: Volume, series: str | None = None, **tags
         files.append(folder / f"{999 - index}.dcm")
         image.save_as(files[-1], enforce_file_format=True)
     return files
+
+
+@pytest.fixture(scope="session")
+def secrets() -> tuple[bytes, ...]:
+    """What `dicom_writer` says of the patient and of the day, none of which may be in what is made of it."""
+    return (*(part.encode() for part in NAME.split("^")), PATIENT.encode(), BIRTH.encode(), DAY.encode())
 
 
 @pytest.fixture

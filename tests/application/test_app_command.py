@@ -7,11 +7,11 @@ from segstudy.application.cli import main
 
 def test_every_setting_is_one_that_streamlit_knows():
     known = get_config_options(force_reparse=True)
-    told = streamlit_options(LOCAL, 8501, headless=True)
-    assert told.keys() <= known.keys()
+    options = streamlit_options(LOCAL, 8501, headless=True)
+    assert options.keys() <= known.keys()
     assert config.get_option("browser.gatherUsageStats") is True  # what is switched off here
-    assert told["browser.gatherUsageStats"] == "false"
-    assert told["server.address"] == "127.0.0.1"
+    assert options["browser.gatherUsageStats"] == "false"
+    assert options["server.address"] == "127.0.0.1"
 
 
 def test_another_address_has_to_be_asked_for():

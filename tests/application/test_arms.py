@@ -2,9 +2,13 @@ import json
 import shutil
 
 import pytest
+import yaml
 
 from segstudy.application.arms import arm_at, arms_of, find_arms
-from segstudy.errors import StudyError
+from segstudy.application.cli import main
+from segstudy.models.load import load_network
+from segstudy.models.registry import MODELS
+from segstudy.running.errors import StudyError
 
 
 def test_arms_of_a_study_share_its_trainings(results):
@@ -24,7 +28,9 @@ def test_every_study_is_found(results, tmp_path):
     (tmp_path / "broken/arms.json").write_text("{")
     (tmp_path / "untrained").mkdir()
     shutil.copy(results / "tiny/arms.json", tmp_path / "untrained")
-    assert [arm.path for arm in find_arms(tmp_path)] == [tmp_path / "one/full", tmp_path / "one/cleaned"]
+    arms, problems = find_arms(tmp_path)
+    assert [arm.path for arm in arms] == [tmp_path / "one/full", tmp_path / "one/cleaned"]
+    assert len(problems) == 1 and problems[0].startswith(f"{tmp_path / 'broken/arms.json'}: cannot be read")
 
 
 def test_an_arm_of_several_seeds_is_all_its_networks(results, tmp_path):
@@ -47,7 +53,7 @@ def test_an_arm_of_several_seeds_is_all_its_networks(results, tmp_path):
         ("nowhere/full", "no arm is there"),
     ],
 )
-def test_a_wrong_path_is_told_what_there_is(results, path, words):
+def test_a_wrong_path_says_what_there_is(results, path, words):
     with pytest.raises(StudyError, match=words):
         arm_at(results / path)
 
@@ -68,3 +74,56 @@ def test_a_damaged_model_file_is_named(results, tmp_path):
     (tmp_path / "tiny/trained/enet.full/fold-0/model.yaml").write_text("organs: 3")
     with pytest.raises(StudyError, match="model.yaml: describes no trained network"):
         _ = arm_at(tmp_path / "tiny/full").organs
+
+
+def _changed(**changes):
+    def change(text):
+        model = yaml.safe_load(text)
+        for key, value in changes.items():
+            model[key] = {**model[key], **value} if isinstance(value, dict) else value
+        return yaml.safe_dump(model)
+
+    return change
+
+
+BROKEN = {
+    "arms.json": {
+        "nested": lambda text: "[" * 100_000,
+        "a_list": lambda text: "[]",
+        "a_number_of_runs": lambda text: '{"runs": 3}',
+        "runs_of_numbers": lambda text: '{"study": "x", "phantom": true, "runs": [1, 2]}',
+        "no_text": lambda text: "\udcff",
+    },
+    "trained/enet.full/fold-0/model.yaml": {
+        "nested_too": lambda text: "[" * 100_000,
+        "another_label": _changed(organs={"heart": 999}),
+        "a_large_image": _changed(preparation={"size": [100_000, 100_000]}),
+        "no_settings": _changed(settings=None),
+        "no_threads": _changed(settings={"threads": 0}),
+        "an_unknown_network": _changed(model="os.system"),
+        "no_organs": _changed(organs=[]),
+    },
+}
+
+
+@pytest.mark.parametrize(("file", "kind"), [(file, kind) for file, kinds in BROKEN.items() for kind in kinds])
+def test_a_broken_study_is_one_line_and_harms_no_other(results, tmp_path, capsys, file, kind):
+    for name in ("sound", "broken"):
+        shutil.copytree(results / "tiny", tmp_path / name)
+    path = tmp_path / "broken" / file
+    path.write_bytes(BROKEN[file][kind](path.read_text()).encode("utf-8", "surrogateescape"))
+    assert main(["predict", "--list", "--results", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert [line.split()[0] for line in said.out.splitlines()] == [
+        f"{tmp_path}/sound/{arm}" for arm in ("full", "cleaned")
+    ]
+    (line,) = said.err.splitlines()
+    assert line.startswith(f"note: {path}: ") and len(line) < 600 and "Traceback" not in line
+
+
+def test_a_network_larger_than_its_weights_is_not_built(results, tmp_path):
+    shutil.copytree(results / "tiny/trained/enet.full/fold-0", tmp_path / "enet.full/fold-0")
+    path = tmp_path / "enet.full/fold-0/model.yaml"
+    path.write_text(_changed(arguments={"kernels": 800_000})(path.read_text()))
+    with pytest.raises(StudyError, match="not the weights of the network in model.yaml"):
+        load_network(path.parent, MODELS["enet"])

@@ -7,8 +7,8 @@ import yaml
 
 from segstudy.application.cli import main
 from segstudy.cases.layouts.registry import find_cases
-from segstudy.config.study import read_study
-from segstudy.errors import StudyError
+from segstudy.config.checks.study import read_study
+from segstudy.running.errors import StudyError
 
 STUDY = {
     "study": "s",
@@ -44,8 +44,8 @@ def test_data_that_is_there_is_left_alone(tmp_path, capsys, monkeypatch):
 
 def test_a_study_without_its_data_says_what_fetches_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    told = {"url": "http://127.0.0.1:9/a.tar", "md5": "0" * 32}
-    settings = read_study(yaml.safe_load(study(tmp_path, **told).read_text())).data
+    download = {"url": "http://127.0.0.1:9/a.tar", "md5": "0" * 32}
+    settings = read_study(yaml.safe_load(study(tmp_path, **download).read_text())).data
     with pytest.raises(StudyError, match="`segstudy download` fetches it"):
         find_cases(settings, "results/s", ["spleen"])
 
@@ -71,5 +71,5 @@ def test_an_archive_comes_from_a_server(tmp_path, capsys, monkeypatch):
         server.shutdown()
         thread.join()
     assert (tmp_path / "data/Task/dataset.json").read_bytes() == b"{}"
-    told = capsys.readouterr().err
-    assert all(word in told for word in ("Fetching", "Checking", "Unpacking", "fetched and unpacked"))
+    printed = capsys.readouterr().err
+    assert all(word in printed for word in ("Fetching", "Checking", "Unpacking", "fetched and unpacked"))

@@ -11,18 +11,18 @@ def scan(phantoms):
     return phantoms["Patient_03"].image
 
 
-def segmented(arm, scan, tmp_path, **told):
+def segmented(arm, scan, tmp_path, **options):
     work = tmp_path / str(len(list(tmp_path.iterdir())))
     work.mkdir()
-    return segment(arm, scan, work, **told)
+    return segment(arm, scan, work, **options)
 
 
 def test_a_label_map_lies_in_the_scans_own_grid(results, scan, tmp_path):
-    found = segmented(arm_at(results / "tiny/full"), scan, tmp_path)
-    assert found.array.shape == scan.array.shape
-    assert found.array.dtype == np.uint8
-    np.testing.assert_array_equal(found.affine, scan.affine)
-    assert len(np.unique(found.array)) > 2
+    labels = segmented(arm_at(results / "tiny/full"), scan, tmp_path)
+    assert labels.array.shape == scan.array.shape
+    assert labels.array.dtype == np.uint8
+    np.testing.assert_array_equal(labels.affine, scan.affine)
+    assert len(np.unique(labels.array)) > 2
 
 
 def test_an_ensemble_is_neither_of_its_folds(results, scan, tmp_path):
@@ -44,8 +44,8 @@ def test_an_arm_cleans_as_it_does_in_its_study(results, scan, tmp_path):
 
 
 def test_progress_reaches_its_end(results, scan, tmp_path):
-    told = []
-    segmented(arm_at(results / "tiny/cleaned"), scan, tmp_path, progress=lambda *step: told.append(step))
-    assert ("Predicting slices", 4, scan.array.shape[2]) in told
-    assert told[-1] == ("Done", 1, 1)
-    assert all(0 <= done <= total for _, done, total in told)
+    steps = []
+    segmented(arm_at(results / "tiny/cleaned"), scan, tmp_path, progress=lambda *step: steps.append(step))
+    assert ("Predicting slices", 4, scan.array.shape[2]) in steps
+    assert steps[-1] == ("Done", 1, 1)
+    assert all(0 <= done <= total for _, done, total in steps)

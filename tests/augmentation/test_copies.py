@@ -6,7 +6,7 @@ import pytest
 
 from segstudy.augmentation.affine import apply_affine, sample_affine
 from segstudy.augmentation.copies import augment_case, case_generator
-from segstudy.config.augmentation import AugmentationSettings
+from segstudy.config.sections.augmentation import AugmentationSettings
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_more_copies_keep_the_earlier_ones(case):
 
 def test_another_process_draws_the_same_numbers():
     code = "from segstudy.augmentation.copies import case_generator; print(case_generator(3, 'x', 1).random())"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert float(told) == case_generator(3, "x", 1).random()
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert float(printed) == case_generator(3, "x", 1).random()
 
 
 def test_labels_keep_their_classes(case):

@@ -28,6 +28,7 @@ def medians(name: str, tmp_path: Path, *arguments: str) -> dict[str, float]:
     return {side: statistics.median(seconds) for side, seconds in found.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "size", "side", "other", "at_least"),
     [
@@ -35,9 +36,9 @@ def medians(name: str, tmp_path: Path, *arguments: str) -> dict[str, float]:
         ("preparation", ["--shape", "192", "192", "60"], "segstudy", "MONAI", 1),
         ("reading", ["--shape", "24", "256", "256"], "segstudy", "PNG", 2),
         ("reading", ["--shape", "72", "192", "192"], "segstudy, patches", "nnU-Net, patches", 0.4),
-        ("augmentation", ["--slices", "100"], "segstudy", "MONAI", 1.5),
+        ("augmentation", ["--slices", "100"], "segstudy", "MONAI", 1),
     ],
 )
 def test_the_ratio_is_not_lost(name, size, side, other, at_least, tmp_path):
-    found = medians(name, tmp_path, *size, "--turns", "2", "--only", side, other)
+    found = medians(name, tmp_path, *size, "--turns", "1", "--only", side, other)
     assert found[other] / found[side] >= at_least, found

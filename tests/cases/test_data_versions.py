@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from segstudy.cases.data_versions import check_versions, folder_md5, record_files
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 needs_dvc = pytest.mark.skipif(importlib.util.find_spec("dvc") is None, reason="DVC (the extra `dvc`) is missing")
 
@@ -42,11 +42,15 @@ def paths(data):
     return sorted(str(path) for path in data.rglob("*.nii.gz"))
 
 
-def test_unchanged_data_are_named_by_their_hash(tracked):
+def test_unchanged_data_are_named_by_their_hash(tracked, tmp_path, monkeypatch):
     data, _, whole = tracked
     records = record_files(paths(data))
     assert records == [str(data) + ".dvc"]
-    assert check_versions(records, paths(data)) == {records[0]: {"path": str(data), "md5": whole, "files": 4}}
+    ((name, elsewhere),) = check_versions(records, paths(data)).items()
+    assert name.startswith("…/thorax.dvc (#") and elsewhere == {"path": "…/thorax", "md5": whole, "files": 4}
+    monkeypatch.chdir(tmp_path)
+    here = {"path": "data/thorax", "md5": whole, "files": 4}
+    assert check_versions(records, paths(data)) == {"data/thorax.dvc": here}
 
 
 def test_a_changed_file_is_named_with_both_hashes(tracked):
@@ -56,11 +60,11 @@ def test_a_changed_file_is_named_with_both_hashes(tracked):
     changed.write_bytes(b"redrawn")
     with pytest.raises(StudyError) as error:
         check_versions(record_files(paths(data)), paths(data))
-    told = str(error.value)
-    assert f"{changed}: recorded {recorded}, found {md5(b'redrawn')}" in told
-    assert "dvc checkout" in told
-    assert "dvc commit" in told
-    assert "P1" not in told
+    message = str(error.value)
+    assert f"{changed}: recorded {recorded}, found {md5(b'redrawn')}" in message
+    assert "dvc checkout" in message
+    assert "dvc commit" in message
+    assert "P1" not in message
 
 
 def test_a_new_file_is_not_among_the_recorded(tracked):
@@ -86,7 +90,7 @@ def test_files_of_no_record_have_none(tmp_path):
     assert record_files([tmp_path / "scan.nii.gz"]) == []
 
 
-def test_a_broken_record_is_told(tmp_path):
+def test_a_broken_record_is_an_error(tmp_path):
     (tmp_path / "scan.nii.gz").write_bytes(b"")
     record = tmp_path / "scan.nii.gz.dvc"
     record.write_text("outs: nothing")

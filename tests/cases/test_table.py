@@ -4,23 +4,24 @@ import pytest
 
 from segstudy.cases.cohort import judge_cohort
 from segstudy.cases.inspection import Inspection
-from segstudy.cases.table import COLUMNS, write_cases
+from segstudy.cases.table import write_cases
+from segstudy.tables.cases import CASES
 
 ODD = 'a "quoted", name\nwith a break'
 
 
 def test_cases_are_written_with_the_contracts_columns_and_read_back(tmp_path):
-    found = [
-        Inspection("001", "NA", image=ODD, label="l.nii.gz", shape="9x9x9", problems=["x, y"]),
+    result = [
+        Inspection("001", "NA", image=ODD, label="l.nii.gz", shape="9x9x9", errors=["x, y"]),
         Inspection("e", "e", image="\udc80.nii"),
     ]
-    rows = judge_cohort(found, {"heart": 1}, {}).rows
+    rows = judge_cohort(result, {"heart": 1}, {}).rows
     write_cases(tmp_path / "sub" / "cases.csv", rows)
     header = (tmp_path / "sub" / "cases.csv").read_text().splitlines()[0]
     assert header == "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
     with (tmp_path / "sub" / "cases.csv").open(encoding="utf-8", newline="") as lines:
         back = list(csv.DictReader(lines))
-    assert list(back[0].values()) == [getattr(rows[0], column) for column in COLUMNS]
+    assert list(back[0].values()) == [getattr(rows[0], column) for column in CASES.names]
     assert (back[0]["case"], back[0]["patient"], back[0]["image"], back[0]["reason"]) == ("001", "NA", ODD, "x, y")
     assert back[1]["image"] == "\\udc80.nii"
 

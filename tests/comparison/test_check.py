@@ -3,7 +3,7 @@ from math import inf, nan
 import pytest
 
 from segstudy.comparison.check import checked
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 PATIENTS = {"c1": "p1", "c2": "p2"}
 GOOD = [("a", "c1", "heart", 0.1), ("a", "c2", "heart", 0.2), ("b", "c1", "heart", 0.3)]
@@ -54,7 +54,7 @@ def test_a_missing_column_is_named(long_form):
 
 
 def test_an_unknown_metric_is_named(long_form):
-    with pytest.raises(StudyError, match="'dcie' is not known; allowed are dice"):
+    with pytest.raises(StudyError, match="no metric is called 'dcie'; known are dice"):
         check(long_form(GOOD), names=("dcie",))
 
 

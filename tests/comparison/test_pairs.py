@@ -1,7 +1,7 @@
 import pytest
 
 from segstudy.comparison.pairs import pairs
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def test_all_against_the_baseline_in_the_order_of_the_config():

@@ -3,7 +3,7 @@ from math import nan
 import pytest
 
 from segstudy.comparison.summary import summarize
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 PATIENTS = {"c1": "p1", "c2": "p1", "c3": "p2"}
 ROWS = [

@@ -3,7 +3,9 @@ from math import nan
 import pytest
 
 from segstudy.comparison.words import sentence
+from segstudy.config.sections.comparisons import ComparisonSettings
 
+SETTINGS = ComparisonSettings(baseline="base", margin={"dice": 0.01})
 ROW = {
     "metric": "dice",
     "organ": "heart",
@@ -19,57 +21,115 @@ ROW = {
     "effect_size": 0.91,
     "p_attainable": 0.000488,
     "verdict": "better",
+    "tested": "ranks",
+    "coverage": 0.95,
+    "pseudomedian": 0.11,
+    "pseudomedian_low": 0.07,
+    "pseudomedian_high": 0.15,
+    "higher": 11,
+    "lower": 1,
+    "p_mean": 0.001,
+    "p_mean_holm": 0.01,
+    "p_equivalent": nan,
+    "patients_needed": 34,
 }
 
 
-def test_a_difference_found():
-    assert sentence(ROW, 0.05) == (
-        "For heart: augmented has a higher Dice than baseline by 0.123, which is better (95 % interval 0.0801 to "
-        "0.16; Wilcoxon signed-rank, n = 12 patients, p = 0.00049, after Holm = 0.0073; "
+MEANS = {"test": "paired t", "tested": "mean", "effect_size": 0.8}
+
+
+def test_a_difference_of_means_speaks_of_the_mean():
+    assert sentence(ROW | MEANS, SETTINGS) == (
+        "For heart: augmented has a higher mean Dice than baseline by 0.123, which is better (95 % interval 0.0801 to "
+        "0.16) (paired t, n = 12 patients, p = 0.00049, after Holm = 0.0073; Cohen's d_z 0.8)."
+    )
+
+
+def test_a_difference_of_ranks_says_in_how_many_patients_and_what_the_mean_is():
+    assert sentence(ROW, SETTINGS) == (
+        "For heart: augmented has a higher Dice than baseline by ranks (higher in 11 and lower in 1 of 12 patients; "
+        "Hodges–Lehmann estimate 0.11, 95 % interval 0.07 to 0.15), and in the mean by 0.123 (95 % interval 0.0801 to "
+        "0.16), which is better (Wilcoxon signed-rank, n = 12 patients, p = 0.00049, after Holm = 0.0073; "
         "rank-biserial correlation 0.91)."
     )
 
 
 def test_a_distance_that_fell_is_better_and_has_its_unit():
-    row = ROW | {"metric": "hd95_mm", "organ": "mean", "difference": -3.21, "effect_size": -0.9}
+    row = ROW | MEANS | {"metric": "hd95_mm", "organ": "mean", "difference": -3.21, "effect_size": -0.9}
     row |= {"ci_low": -5.0, "ci_high": -1.0, "p": 1e-7}
-    said = sentence(row, 0.05)
-    assert said.startswith("Over the mean of the organs: augmented has a lower HD95 than baseline by 3.21 mm,")
-    assert "which is better (95 % interval -5 to -1 mm;" in said
+    said = sentence(row, SETTINGS)
+    assert said.startswith("Over the mean of the organs: augmented has a lower mean HD95 than baseline by 3.21 mm,")
+    assert "which is better (95 % interval -5 to -1 mm)" in said
     assert "p < 0.0001" in said
 
 
-def test_ranks_and_means_that_disagree_are_both_told():
-    said = sentence(ROW | {"difference": -0.02}, 0.05)
-    assert "higher Dice than baseline in the ranks of the patients, which is better, although" in said
-    assert "the difference of the means is -0.02" in said
+def test_ranks_and_means_that_disagree_are_both_told_and_nobody_is_crowned():
+    said = sentence(ROW | {"verdict": "mixed", "difference": -0.02, "ci_low": -0.09, "ci_high": 0.05}, SETTINGS)
+    assert (
+        "most patients and the mean do not say the same of the Dice of augmented against baseline, so neither" in said
+    )
+    assert "higher in 11 and lower in 1 of 12 patients" in said and "the mean difference is -0.02" in said
+    assert "(95 % interval -0.09 to 0.05; its own test, after Holm p = 0.01)" in said
+
+
+def test_equivalence_names_the_margin_and_a_difference_that_is_too_small_to_matter():
+    row = ROW | MEANS | {"verdict": "equivalent", "difference": 0.002, "ci_low": 0.001, "ci_high": 0.003}
+    said = sentence(row | {"p_equivalent": 0.001, "p_holm": 0.2}, SETTINGS)
+    assert "are equivalent in Dice: the mean difference of 0.002" in said and "margin of ± 0.01" in said
+    assert "A difference was found" not in said
+    assert "A difference was found" in sentence(row | {"p_equivalent": 0.001}, SETTINGS)
+
+
+def test_an_interval_that_covers_too_little_says_so():
+    assert "which holds the mean in about 65 % only" in sentence(ROW | {"coverage": 0.651}, SETTINGS)
+    assert "holds the mean" not in sentence(ROW | {"coverage": 0.931}, SETTINGS)
 
 
 def test_nothing_found_claims_no_equality():
-    said = sentence(ROW | {"verdict": "no difference found", "p": 0.4, "p_holm": 1.0}, 0.05)
+    said = sentence(ROW | {"verdict": "no difference found", "p": 0.4, "p_holm": 1.0}, SETTINGS)
     assert said.startswith("For heart: no difference found in Dice between augmented and baseline:")
-    assert said.endswith("This does not show that they are equal.")
+    assert "This does not show that they are equal." in said
+    assert said.endswith("To show a mean difference of 0.01, about 34 patients that spread like these are needed.")
+    same = ROW | {"verdict": "no difference found", "higher": 0, "lower": 0, "p": 1.0, "p_holm": 1.0}
+    assert "they are equal in all 12 patients" in sentence(same, SETTINGS)
 
 
 def test_too_few_patients_says_what_they_could_give():
-    said = sentence(ROW | {"verdict": "too few patients", "patients": 3, "p_attainable": 0.25}, 0.05)
+    said = sentence(
+        ROW | {"verdict": "too few patients", "patients": 3, "higher": 3, "lower": 0, "p_attainable": 0.25}, SETTINGS
+    )
     assert "the smallest p that 3 patients can give is 0.25, above 0.05" in said
     assert "no difference" not in said
 
 
+def test_patients_in_whom_the_arms_are_equal_are_told():
+    row = ROW | {"verdict": "too few patients", "patients": 40, "higher": 3, "lower": 0, "p_attainable": 0.25}
+    assert "the smallest p that the 3 patients in whom the arms differ can give is 0.25" in sentence(row, SETTINGS)
+
+
+def test_a_small_p_of_a_t_test_is_told_to_rest_on_trust():
+    row = ROW | MEANS | {"verdict": "too few patients", "patients": 4, "higher": 4, "lower": 0, "p_attainable": 0.125}
+    assert "so few cannot show that their differences are normal" in sentence(row, SETTINGS)
+
+
 def test_too_few_patients_for_so_many_comparisons():
-    said = sentence(ROW | {"verdict": "too few patients", "patients": 6, "p_attainable": 0.031}, 0.05)
+    said = sentence(
+        ROW | {"verdict": "too few patients", "patients": 6, "higher": 6, "lower": 0, "p_attainable": 0.031}, SETTINGS
+    )
     assert "after Holm over all comparisons of this metric, no p of 6 patients reaches 0.05" in said
 
 
 @pytest.mark.parametrize(("patients", "words"), [(0, "no patient has a value in both arms"), (1, "1 patient can")])
 def test_one_patient_or_none(patients, words):
-    blank = dict.fromkeys(("difference", "ci_low", "ci_high", "p", "p_holm", "effect_size"), nan)
+    blank = dict.fromkeys(("difference", "ci_low", "ci_high", "p", "p_holm", "effect_size"), nan) | {
+        "higher": 0,
+        "lower": 0,
+    }
     row = ROW | blank | {"verdict": "too few patients", "patients": patients, "p_attainable": 1.0, "test": ""}
-    assert words in sentence(row, 0.05)
+    assert words in sentence(row, SETTINGS)
 
 
 def test_another_alpha_is_another_interval_and_groups_are_named():
-    said = sentence(ROW | {"test": "unpaired t", "patients": 40}, 0.01)
+    said = sentence(ROW | {"test": "unpaired t", "patients": 40}, ComparisonSettings(baseline="base", alpha=0.01))
     assert "99 % interval" in said
     assert "n = 40 patients in each arm" in said and "Cohen's d 0.91" in said

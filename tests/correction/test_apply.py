@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from segstudy.correction.apply import correct_labels, count_overwritten
-from segstudy.correction.overlap import overlap
 from segstudy.correction.rigid import RigidTransform
+from segstudy.volumes.overlap import overlap
 
 SHAPE = (80, 76, 28)
 HEART, AORTA, ESOPHAGUS = 2, 4, 1
@@ -29,24 +29,24 @@ def displaced(truth, displaced_in_full) -> np.ndarray:
 
 def test_the_heart_returns_and_the_others_keep_what_they_had(truth, displaced):
     before = displaced.copy()
-    found = correct_labels(displaced, HEART, HIDDEN)
+    corrected = correct_labels(displaced, HEART, HIDDEN)
     np.testing.assert_array_equal(displaced, before)
-    assert found.labels.dtype == displaced.dtype
+    assert corrected.labels.dtype == displaced.dtype
     assert overlap(displaced == HEART, truth == HEART).dice < 0.6
-    assert overlap(found.labels == HEART, truth == HEART).dice > 0.97
+    assert overlap(corrected.labels == HEART, truth == HEART).dice > 0.97
     for other in (AORTA, ESOPHAGUS):
-        np.testing.assert_array_equal(found.labels == other, displaced == other)
+        np.testing.assert_array_equal(corrected.labels == other, displaced == other)
 
 
 def test_keeping_the_others_restores_more_than_writing_over_them(truth, displaced, displaced_in_full):
-    found = correct_labels(displaced, HEART, HIDDEN)
+    corrected = correct_labels(displaced, HEART, HIDDEN)
     over = np.where(displaced == HEART, 0, displaced)
     over[displaced_in_full(displaced == HEART, HIDDEN.inverse())] = HEART
-    assert found.yielded.keys() == {AORTA}
-    disputed = (over == HEART) & (found.labels != HEART)
-    assert found.yielded[AORTA] == disputed.sum() > 0
+    assert corrected.yielded.keys() == {AORTA}
+    disputed = (over == HEART) & (corrected.labels != HEART)
+    assert corrected.yielded[AORTA] == disputed.sum() > 0
     np.testing.assert_array_equal(truth[disputed], AORTA)
-    assert (found.labels == truth).sum() == (over == truth).sum() + disputed.sum()
+    assert (corrected.labels == truth).sum() == (over == truth).sum() + disputed.sum()
 
 
 def test_what_the_displaced_heart_covered_is_counted_where_it_is_known_and_hinted_at_elsewhere(truth, displaced):
@@ -57,31 +57,31 @@ def test_what_the_displaced_heart_covered_is_counted_where_it_is_known_and_hinte
         if ((displaced == HEART) & (truth == label)).any()
     }
     assert covered.any()
-    found = correct_labels(displaced, HEART, HIDDEN)
-    left = (displaced == HEART) & (found.labels != HEART)
+    corrected = correct_labels(displaced, HEART, HIDDEN)
+    left = (displaced == HEART) & (corrected.labels != HEART)
     expected = {}
-    for at in np.argwhere((found.labels != HEART) & (found.labels != 0)):
+    for at in np.argwhere((corrected.labels != HEART) & (corrected.labels != 0)):
         sides = [tuple(at + step) for step in np.vstack([np.eye(3, dtype=int), -np.eye(3, dtype=int)])]
         inside = [side for side in sides if all(0 <= x < n for x, n in zip(side, SHAPE, strict=True))]
         if any(left[side] for side in inside):
-            label = int(found.labels[tuple(at)])
+            label = int(corrected.labels[tuple(at)])
             expected[label] = expected.get(label, 0) + 1
-    assert found.touched == expected and AORTA in expected
+    assert corrected.touched == expected and AORTA in expected
 
 
 def test_a_heart_moved_clear_of_all_touches_nothing(heart, displaced_in_full):
     labels = heart(SHAPE, (42, 32, 13), (10, 8, 5)).astype(np.int16) * HEART
     moved = displaced_in_full(labels == HEART, HIDDEN).astype(np.int16) * HEART
-    found = correct_labels(moved, HEART, HIDDEN)
-    assert (found.lost, found.edge, found.yielded, found.touched) == (0, 0, {}, {})
+    corrected = correct_labels(moved, HEART, HIDDEN)
+    assert (corrected.lost, corrected.edge, corrected.yielded, corrected.touched) == (0, 0, {}, {})
 
 
 def test_voxels_whose_true_place_is_outside_are_counted_and_dropped(heart):
     labels = heart(SHAPE, (42, 32, 13), (10, 8, 5)).astype(np.uint8) * HEART
     up = RigidTransform(0, (0, 0, 0), (0, 0, 12))
-    found = correct_labels(labels, HEART, up)
-    assert found.lost == (labels[:, :, :12] == HEART).sum() > 0
-    assert (found.labels == HEART).sum() == (labels == HEART).sum() - found.lost
+    corrected = correct_labels(labels, HEART, up)
+    assert corrected.lost == (labels[:, :, :12] == HEART).sum() > 0
+    assert (corrected.labels == HEART).sum() == (labels == HEART).sum() - corrected.lost
     far = correct_labels(labels, HEART, RigidTransform(0, (0, 0, 0), (500, 0, 0)))
     assert far.lost == (labels == HEART).sum() and not far.labels.any()
 
@@ -101,9 +101,9 @@ def test_a_heart_cut_off_by_its_displacement_is_noticed_and_one_cut_by_the_scan_
 def test_a_case_without_the_organ_is_left_as_it_is():
     labels = np.zeros(SHAPE, np.uint8)
     labels[3:5] = AORTA
-    found = correct_labels(labels, HEART, HIDDEN)
-    np.testing.assert_array_equal(found.labels, labels)
-    assert found.lost == 0 and found.labels is not labels
+    corrected = correct_labels(labels, HEART, HIDDEN)
+    np.testing.assert_array_equal(corrected.labels, labels)
+    assert corrected.lost == 0 and corrected.labels is not labels
 
 
 def test_one_displacement_serves_scans_of_any_shape(heart, displaced_in_full):

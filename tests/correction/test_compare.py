@@ -3,13 +3,17 @@ import csv
 import numpy as np
 import pytest
 
+from segstudy.config.sections.correction_methods import METHODS
 from segstudy.correction.compare import best_method, compare, estimate_all
-from segstudy.correction.overlap import overlap
 from segstudy.correction.pair import Pair
-from segstudy.correction.quality import QualityRow, write_quality
 from segstudy.correction.rigid import RigidTransform
-from segstudy.surfaces.distances import surface_distances
+from segstudy.tables.correction import QUALITY
+from segstudy.tables.quality import QualityRow
+from segstudy.volumes.overlap import overlap
+from segstudy.volumes.surfaces.distances import surface_distances
 
+PREFERRED = ["rigid", "elastix_affine", "centroid_rotation", "centroid"]
+COMPARED = ("centroid", "centroid_rotation", "rigid")
 HIDDEN = RigidTransform(18.0, (20.0, 60.0, 0.0), (12.0, 3.0, 1.0))
 GRID = np.diag([-0.9, -0.9, 2.5, 1.0])
 
@@ -29,7 +33,7 @@ def make_pair(heart, displaced_in_full):
 @pytest.fixture(scope="module")
 def rows(make_pair) -> list[QualityRow]:
     reference, other = make_pair("P27", (42, 32, 13)), make_pair("P01", (30, 52, 13))
-    estimated = estimate_all(reference, 2, ["centroid", "centroid_rotation", "rigid"])
+    estimated = estimate_all(reference, 2, {method: METHODS[method].estimator for method in COMPARED})
     assert estimated["rigid"][0].transform.angle_deg == pytest.approx(18, abs=0.2)
     rows = list(compare(estimated, [reference, other], 2))
     assert rows[0].dice == overlap(reference.displaced == 2, reference.correct == 2).dice
@@ -49,26 +53,26 @@ def test_rigid_is_ahead_of_the_published_method_where_the_heart_lies_elsewhere(r
 
 
 def test_the_table_tells_how_far_labels_were_turned_and_moved(rows):
-    told = {row.method: row for row in rows if row.case == "P01"}
-    assert told["rigid"].rotation_deg == pytest.approx(18, abs=0.2)
-    assert told["centroid"].rotation_deg == 0
+    by_method = {row.method: row for row in rows if row.case == "P01"}
+    assert by_method["rigid"].rotation_deg == pytest.approx(18, abs=0.2)
+    assert by_method["centroid"].rotation_deg == 0
     center = np.array([[30.0, 52.0, 13.0]])
     expected = np.linalg.norm((HIDDEN(center) - center)[0] * (0.9, 0.9, 2.5))
-    assert told["rigid"].translation_mm == pytest.approx(expected, abs=1.0)
-    assert told["rigid"].seconds > 0
+    assert by_method["rigid"].translation_mm == pytest.approx(expected, abs=1.0)
+    assert by_method["rigid"].seconds > 0
 
 
 def test_best_is_never_a_method_that_only_fits_the_reference_as_well(rows):
-    assert best_method(rows, "P27") == "rigid"
+    assert best_method(rows, "P27", PREFERRED) == "rigid"
     lone = [row for row in rows if row.method in ("none", "centroid", "centroid_rotation")]
-    assert best_method(lone, "P27") == "centroid_rotation"
+    assert best_method(lone, "P27", PREFERRED) == "centroid_rotation"
     clear = [QualityRow("rigid", "a", iou=0.8), QualityRow("elastix_affine", "a", iou=0.9)]
-    assert best_method(clear, "a") == "elastix_affine"
+    assert best_method(clear, "a", PREFERRED) == "elastix_affine"
 
 
 def test_the_table_holds_every_row_and_leaves_open_what_is_not_known(tmp_path, rows):
     more = [*rows, QualityRow.from_json(QualityRow("rigid", "a, b", lost_voxels=3, note="in doubt").to_json())]
-    write_quality(tmp_path / "quality.csv", more)
+    QUALITY.write(tmp_path / "quality.csv", map(QUALITY.fields, more))
     with (tmp_path / "quality.csv").open(newline="") as file:
         table = list(csv.DictReader(file))
     assert list(table[0])[:10] == [

@@ -1,10 +1,11 @@
 import pytest
 
-from segstudy.cases.phantom.cohort import make_case
-from segstudy.config.data import PhantomSettings
+from segstudy.config.sections.correction_methods import METHODS
+from segstudy.config.sections.phantom import PhantomSettings
 from segstudy.correction.apply import correct_labels
 from segstudy.correction.decide import decide
 from segstudy.correction.methods import estimate_by
+from segstudy.phantom.cohort import make_case
 
 COHORT = PhantomSettings(patients=4, shape=(48, 48, 16))
 HEART = 2
@@ -14,11 +15,11 @@ HEART = 2
 def displacement():
     reference = make_case(COHORT, 42, "Patient_03")
     masks = reference.label.array == HEART, reference.truth.array == HEART
-    return estimate_by("rigid", *masks, reference.label.affine)[0]
+    return estimate_by(METHODS["rigid"].estimator, *masks, reference.label.affine)[0]
 
 
 @pytest.mark.parametrize("case", ["Patient_01", "Patient_02", "Patient_03", "Patient_04"])
-def test_in_a_cohort_of_which_half_was_moved_each_case_is_told(displacement, case):
+def test_in_a_cohort_of_which_half_was_moved_each_case_is_decided(displacement, case):
     made = make_case(COHORT, 42, case)
     for labels, was_moved in ((made.label, True), (made.truth, False)):
         before = labels.array == HEART

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from segstudy.correction.apply import correct_labels
 from segstudy.correction.estimate import estimate_centroid, estimate_rigid
-from segstudy.correction.overlap import overlap
 from segstudy.correction.rigid import RigidTransform
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
+from segstudy.volumes.overlap import overlap
 
 SHAPE = (112, 112, 32)
 CENTER = np.array([56.0, 54.0, 15.0])
@@ -42,16 +42,16 @@ def test_one_patients_displacement_repairs_hearts_that_lie_elsewhere(
     reference = heart(SHAPE, CENTER, (15, 11, 7), turn)
     displaced = displaced_in_full(reference, hidden)
     assume(not np.array_equal(displaced, reference))
-    found = estimate_rigid(displaced, reference)
-    event(f"warned: {bool(found.warnings)}")
+    estimate = estimate_rigid(displaced, reference)
+    event(f"warned: {bool(estimate.warnings)}")
     radians = np.deg2rad(away[1])
     elsewhere = CENTER + away[0] * np.array([np.cos(radians), np.sin(radians), 0]) + [16, 16, 2]
     patient = heart((144, 140, 40), elsewhere - [16, 16, 0], (13, 12, 8), turn + 40)
     displaced = displaced_in_full(patient, hidden)
     exact = restored_dice(displaced, patient, hidden)
-    assert restored_dice(displaced, patient, found.transform) > exact - 0.01 or found.warnings
+    assert restored_dice(displaced, patient, estimate.transform) > exact - 0.01 or estimate.warnings
     # a few degrees bend a small heart's mask by less than a voxel: then, and only then, a warning
-    assert not found.warnings or abs(angle) < 6
+    assert not estimate.warnings or abs(angle) < 6
 
 
 def test_a_shift_alone_fails_where_hearts_lie_elsewhere(heart, displaced_in_full):
@@ -73,27 +73,27 @@ def test_a_shift_alone_fails_where_hearts_lie_elsewhere(heart, displaced_in_full
 def test_any_angle_is_found_to_a_few_hundredths_of_a_degree(heart, displaced_in_full, angle):
     hidden = about(angle, (40.0, 70.0, 0.0), np.array([4.3, -6.8, -3]))
     reference = heart(SHAPE, CENTER, (22, 16, 9))
-    found = estimate_rigid(displaced_in_full(reference, hidden), reference)
-    assert found.transform.angle_deg == pytest.approx(angle, abs=0.05)
-    np.testing.assert_allclose(found.transform.matrix, hidden.matrix, atol=0.06)
-    assert found.iou_before < 0.6 < 0.97 < found.iou_after
-    assert found.dice_after == pytest.approx(2 * found.iou_after / (1 + found.iou_after))
+    estimate = estimate_rigid(displaced_in_full(reference, hidden), reference)
+    assert estimate.transform.angle_deg == pytest.approx(angle, abs=0.05)
+    np.testing.assert_allclose(estimate.transform.matrix, hidden.matrix, atol=0.06)
+    assert estimate.iou_before < 0.6 < 0.97 < estimate.iou_after
+    assert estimate.dice_after == pytest.approx(2 * estimate.iou_after / (1 + estimate.iou_after))
 
 
 def test_a_peak_beside_the_plateau_of_a_quarter_turn_is_found(heart, displaced_in_full):
     hidden = about(-91.5, (40.0, 70.0, 0.0), np.array([4.3, -6.8, -3]))
     reference = heart(SHAPE, CENTER, (22, 16, 9))
     displaced = displaced_in_full(reference, hidden)
-    found = estimate_rigid(displaced, reference)
-    np.testing.assert_array_equal(displaced_in_full(reference, found.transform), displaced)
-    assert found.transform.angle_deg == pytest.approx(-91.5, abs=0.4)
+    estimate = estimate_rigid(displaced, reference)
+    np.testing.assert_array_equal(displaced_in_full(reference, estimate.transform), displaced)
+    assert estimate.transform.angle_deg == pytest.approx(-91.5, abs=0.4)
 
 
 def test_a_pure_shift_is_found_without_a_turn(heart, displaced_in_full):
     reference = heart(SHAPE, CENTER, (22, 16, 9))
-    found = estimate_rigid(displaced_in_full(reference, RigidTransform(0, (0, 0, 0), (12, -7, 3))), reference)
-    assert found.iou_after == 1
-    np.testing.assert_allclose(found.transform(CENTER[None]), [CENTER + [12, -7, 3]], atol=0.3)
+    estimate = estimate_rigid(displaced_in_full(reference, RigidTransform(0, (0, 0, 0), (12, -7, 3))), reference)
+    assert estimate.iou_after == 1
+    np.testing.assert_allclose(estimate.transform(CENTER[None]), [CENTER + [12, -7, 3]], atol=0.3)
 
 
 @pytest.mark.parametrize("landing", [(46, 0, 0), (46, 39, 2), (3, 2, -13)])
@@ -102,18 +102,18 @@ def test_an_organ_cut_off_at_the_edge_is_still_found(heart, displaced_in_full, l
     reference = heart(SHAPE, CENTER, (20, 14, 8))
     displaced = displaced_in_full(reference, hidden)
     assert displaced.sum() < 0.85 * reference.sum()
-    found = estimate_rigid(displaced, reference)
-    np.testing.assert_allclose(found.transform(CENTER[None]), hidden(CENTER[None]), atol=0.3)
-    assert found.transform.angle_deg == pytest.approx(20, abs=0.5)
+    estimate = estimate_rigid(displaced, reference)
+    np.testing.assert_allclose(estimate.transform(CENTER[None]), hidden(CENTER[None]), atol=0.3)
+    assert estimate.transform.angle_deg == pytest.approx(20, abs=0.5)
 
 
 def test_a_drawing_by_another_hand_is_matched_all_the_same(heart, displaced_in_full):
     hidden = about(-14.0, (30.0, 30.0, 0.0), np.array([8, 3, 1]))
     reference = heart(SHAPE, CENTER, (20, 14, 8))
     redrawn = displaced_in_full(heart(SHAPE, CENTER, (20.6, 13.5, 7.6)), hidden)
-    found = estimate_rigid(redrawn, reference)
-    assert found.transform.angle_deg == pytest.approx(-14, abs=1)
-    np.testing.assert_allclose(found.transform(CENTER[None]), hidden(CENTER[None]), atol=0.4)
+    estimate = estimate_rigid(redrawn, reference)
+    assert estimate.transform.angle_deg == pytest.approx(-14, abs=1)
+    np.testing.assert_allclose(estimate.transform(CENTER[None]), hidden(CENTER[None]), atol=0.4)
 
 
 def test_an_angle_the_organ_does_not_show_is_warned_of(heart, displaced_in_full):
@@ -128,13 +128,13 @@ def test_an_angle_the_organ_does_not_show_is_warned_of(heart, displaced_in_full)
 def test_half_turns_that_look_alike_are_warned_of(heart):
     long = heart(SHAPE, CENTER, (24, 12, 8), lobe=0)
     moved = heart(SHAPE, CENTER + [8, -5, 2], (24, 12, 8), turn=30.0, lobe=0)
-    found = estimate_rigid(moved, long)
-    assert any("a quite different turn" in text for text in found.warnings)
+    estimate = estimate_rigid(moved, long)
+    assert any("a quite different turn" in text for text in estimate.warnings)
 
 
 def test_maps_that_do_not_belong_together_are_warned_of(heart):
-    found = estimate_rigid(heart(SHAPE, CENTER + [5, 5, 0], (30, 6, 4)), heart(SHAPE, CENTER, (14, 14, 12)))
-    assert any("poorly" in text for text in found.warnings)
+    estimate = estimate_rigid(heart(SHAPE, CENTER + [5, 5, 0], (30, 6, 4)), heart(SHAPE, CENTER, (14, 14, 12)))
+    assert any("poorly" in text for text in estimate.warnings)
 
 
 def test_one_pair_has_one_answer(heart, displaced_in_full):

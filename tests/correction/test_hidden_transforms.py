@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from scipy.ndimage import affine_transform
 from scipy.spatial.transform import Rotation
 
+from segstudy.config.sections.correction_methods import METHODS
 from segstudy.correction.affine import AffineTransform
 from segstudy.correction.apply import correct_labels
 from segstudy.correction.methods import estimate_by
-from segstudy.correction.overlap import overlap
+from segstudy.volumes.overlap import overlap
 
 SHAPE = (200, 190, 44)
 SLOW = {"deadline": None, "max_examples": 6, "suppress_health_check": list(HealthCheck)}
@@ -39,11 +40,11 @@ def check(heart, of_grid, affine, other_affine, space: str) -> None:
     reference = heart(SHAPE, (96, 92, 20), (26, 19, 10), 15.0)
     other = heart(SHAPE, (110, 80, 22), (22, 20, 11), 60.0)
     displaced = displaced_by(reference, of_grid(affine))
-    displacement, estimate = estimate_by("rigid", displaced, reference, affine, space)
+    displacement, estimate = estimate_by(METHODS["rigid"].estimator, displaced, reference, affine, space)
     moved = displaced_by(other, of_grid(other_affine))
     exact = dice_after(moved, other, AffineTransform.of(of_grid(other_affine)))
-    found = dice_after(moved, other, displacement.of(moved, other_affine))
-    assert found > exact - 0.01 or estimate.warnings, (found, exact, estimate.iou_after)
+    dice = dice_after(moved, other, displacement.of(moved, other_affine))
+    assert dice > exact - 0.01 or estimate.warnings, (dice, exact, estimate.iou_after)
     if displaced.sum() > 0.99 * reference.sum():  # not cut off at the volume's faces
         assert estimate.iou_after > 0.9
 
@@ -95,7 +96,7 @@ def test_one_pair_repairs_other_grids_only_in_the_space_it_was_made_in(heart):
     moved = displaced_by(mask, matrix)
     dice = {}
     for space in ("voxel", "world"):
-        displacement, _ = estimate_by("rigid", moved, mask, fine, space)
+        displacement, _ = estimate_by(METHODS["rigid"].estimator, moved, mask, fine, space)
         dice[space] = dice_after(moved, mask, displacement.of(moved, coarse))
     assert dice["voxel"] > 0.98 > 0.9 > dice["world"]
 
@@ -106,5 +107,5 @@ def test_elastix_finds_a_known_displacement(heart, method):
     mask = heart((90, 86, 28), (42, 40, 13), (16, 11, 7))
     matrix = turn_about(Rotation.from_euler("z", 18, degrees=True).as_matrix(), (20, 60, 0), (9, 4, 1))
     moved = displaced_by(mask, matrix)
-    _, estimate = estimate_by(method, moved, mask, np.diag([-0.9, -0.9, 2.5, 1]))
+    _, estimate = estimate_by(METHODS[method].estimator, moved, mask, np.diag([-0.9, -0.9, 2.5, 1]))
     assert estimate.dice_after > 0.95 > estimate.dice_before + 0.3

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from segstudy.correction.match import Match
-from segstudy.correction.overlap import overlap
 from segstudy.correction.rigid import RigidTransform
+from segstudy.volumes.overlap import overlap
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from segstudy.correction.reference import organ_masks
-from segstudy.errors import StudyError
-from segstudy.volume import Volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.volume import Volume
 
 
 def volume(labels: np.ndarray, shift: float = 0.0) -> Volume:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segstudy.correction.rigid import RigidTransform
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 voxel = st.floats(-300, 300)
 transforms = st.builds(

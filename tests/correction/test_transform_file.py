@@ -3,16 +3,17 @@ import json
 import numpy as np
 import pytest
 
+from segstudy.config.sections.correction_methods import METHODS
 from segstudy.correction.methods import estimate_by
 from segstudy.correction.transform_file import as_record, read_displacement, write_record
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 @pytest.mark.parametrize("method", ["centroid", "centroid_rotation", "rigid"])
 def test_a_displacement_is_read_as_it_was_written(tmp_path, heart, method):
     correct = heart((60, 60, 16), (30, 30, 8), (14, 9, 5))
     masks = heart((60, 60, 16), (33, 28, 8), (14, 9, 5), turn=20), correct
-    displacement, estimate = estimate_by(method, *masks, np.diag([-1, -1, 2.5, 1]))
+    displacement, estimate = estimate_by(METHODS[method].estimator, *masks, np.diag([-1, -1, 2.5, 1]))
     path = tmp_path / "correction" / "transform.json"
     write_record(path, as_record(displacement, estimate, method, "heart", "Patient_27"))
     again, named = read_displacement(path)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import pytest
 from pydantic import ValidationError
 
-from segstudy.config.data import DataSettings
-from segstudy.config.download import DownloadSettings
+from segstudy.config.sections.data import DataSettings
+from segstudy.config.sections.download import DownloadSettings
 from segstudy.download.obtain import obtain
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def archive(files):
@@ -26,7 +26,7 @@ CONTENT = archive({"Task/dataset.json": b"{}", "Task/scan": bytes(200_000)})
 
 
 @contextmanager
-def shown(step):
+def show_progress(step):
     yield lambda done, total: None
 
 
@@ -37,22 +37,22 @@ def settings(server, **changes):
 @pytest.mark.parametrize("kind", ["sha256", "md5"])
 def test_from_an_address_to_a_folder(server, tmp_path, kind):
     server.content, server.break_after = CONTENT, [90_000]
-    told = {"sha256": None, kind: hashlib.new(kind, CONTENT).hexdigest().upper()}
+    checksum = {"sha256": None, kind: hashlib.new(kind, CONTENT).hexdigest().upper()}
     root = tmp_path / "data" / "Task09"
-    assert obtain(settings(server, **told), root, shown) is True
+    assert obtain(settings(server, **checksum), root, show_progress) is True
     assert (root / "dataset.json").read_bytes() == b"{}"
     assert [each.name for each in root.parent.iterdir()] == ["Task09"]
-    assert obtain(settings(server, **told), root, shown) is False
+    assert obtain(settings(server, **checksum), root, show_progress) is False
     assert server.asked == [None, "bytes=90000-"]
 
 
 def test_a_bad_archive_is_not_unpacked_and_not_kept(server, tmp_path):
     server.content = CONTENT[:-1] + b"x"
     with pytest.raises(StudyError, match="is not the archive it should be"):
-        obtain(settings(server), tmp_path / "Task09", shown)
-    assert [each.name for each in tmp_path.iterdir() if not each.name.endswith(".lock")] == []
+        obtain(settings(server), tmp_path / "Task09", show_progress)
+    assert list(tmp_path.iterdir()) == []
     server.content = CONTENT
-    obtain(settings(server), tmp_path / "Task09", shown)
+    obtain(settings(server), tmp_path / "Task09", show_progress)
     assert (tmp_path / "Task09" / "scan").stat().st_size == 200_000
 
 
@@ -61,7 +61,7 @@ def test_an_address_needs_a_checksum_and_a_scheme_a_folder():
         DownloadSettings(url="https://example.org/a.tar")
     with pytest.raises(ValidationError):
         DownloadSettings(url="file:///etc/passwd", md5="0" * 32)
-    told = {"url": "https://example.org/a.tar", "md5": "0" * 32}
-    DataSettings(layout="msd", root="data/Task", organs={"spleen": 1}, download=told)
+    checksum = {"url": "https://example.org/a.tar", "md5": "0" * 32}
+    DataSettings(layout="msd", root="data/Task", organs={"spleen": 1}, download=checksum)
     with pytest.raises(ValidationError, match="layout table has none"):
-        DataSettings(layout="table", root="cases.csv", organs={"spleen": 1}, download=told)
+        DataSettings(layout="table", root="cases.csv", organs={"spleen": 1}, download=checksum)

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from segstudy.download.unpack import unpack
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 FILES = {"Task/dataset.json": b"{}", "Task/imagesTr/a.nii.gz": b"a" * 5000, "Task/imagesTr/b.nii.gz": b""}
 
@@ -39,16 +39,16 @@ def unpacked(archive, target, most=10**6):
 def test_the_one_folder_inside_becomes_the_target(tmp_path, kind):
     path = tmp_path / "archive"
     archive = packed_zip(path, FILES) if kind == "zip" else tar(path, FILES, kind)
-    found = unpacked(archive, tmp_path / "data" / "Task09")
-    assert found == {name.removeprefix("Task/"): content for name, content in FILES.items()}
+    result = unpacked(archive, tmp_path / "data" / "Task09")
+    assert result == {name.removeprefix("Task/"): content for name, content in FILES.items()}
     # nothing beside it, and no rights taken over
     assert [each.name for each in (tmp_path / "data").iterdir()] == ["Task09"]
     assert not (tmp_path / "data/Task09/dataset.json").stat().st_mode & (stat.S_ISUID | stat.S_IXUSR)
 
 
 def test_several_things_inside_are_the_targets_own(tmp_path):
-    found = unpacked(tar(tmp_path / "a", {"x/1": b"1", "y": b"2"}), tmp_path / "out")
-    assert found == {"x/1": b"1", "y": b"2"}
+    result = unpacked(tar(tmp_path / "a", {"x/1": b"1", "y": b"2"}), tmp_path / "out")
+    assert result == {"x/1": b"1", "y": b"2"}
 
 
 def _link(kind, name="Task/link", to="/etc/passwd"):

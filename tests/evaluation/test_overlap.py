@@ -6,22 +6,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from segstudy.evaluation.overlap import Confusion, confusion
+from segstudy.evaluation.confusion import Confusion, confusion
+from segstudy.evaluation.organ import OrganMasks
+from segstudy.evaluation.overlap import dice, iou, precision, recall, specificity
 
 masks = arrays(bool, (3, 4, 2))
+
+
+def organ(reference, prediction):
+    return OrganMasks(reference, prediction, (1.0, 1.0, 1.0), reference.size)
 
 
 def test_counts_and_ratios_by_hand():
     reference = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0], dtype=bool)
     prediction = np.array([1, 1, 1, 0, 1, 1, 0, 0, 0, 0], dtype=bool)
-    table = confusion(reference, prediction)
-    assert table == Confusion(true_positives=3, false_positives=2, false_negatives=1, true_negatives=4)
-    assert (table.reference_voxels, table.predicted_voxels) == (4, 5)
-    assert table.dice == pytest.approx(6 / 9)
-    assert table.iou == pytest.approx(3 / 6)
-    assert table.precision == pytest.approx(3 / 5)
-    assert table.recall == pytest.approx(3 / 4)
-    assert table.specificity == pytest.approx(4 / 6)
+    table = organ(reference, prediction)
+    assert table.confusion == Confusion(true_positives=3, false_positives=2, false_negatives=1, true_negatives=4)
+    assert (table.confusion.reference_voxels, table.confusion.predicted_voxels) == (4, 5)
+    assert dice(table) == pytest.approx(6 / 9)
+    assert iou(table) == pytest.approx(3 / 6)
+    assert precision(table) == pytest.approx(3 / 5)
+    assert recall(table) == pytest.approx(3 / 4)
+    assert specificity(table) == pytest.approx(4 / 6)
 
 
 @given(masks, masks)
@@ -49,20 +55,20 @@ def test_cropping_loses_true_negatives_only(reference, prediction, volume):
 
 @given(masks, masks)
 def test_dice_is_symmetric_and_swapping_turns_precision_into_recall(reference, prediction):
-    there, back = confusion(reference, prediction), confusion(prediction, reference)
-    assert there.dice == back.dice or (math.isnan(there.dice) and math.isnan(back.dice))
-    assert there.precision == back.recall or (math.isnan(there.precision) and math.isnan(back.recall))
+    there, back = organ(reference, prediction), organ(prediction, reference)
+    assert dice(there) == dice(back) or (math.isnan(dice(there)) and math.isnan(dice(back)))
+    assert precision(there) == recall(back) or (math.isnan(precision(there)) and math.isnan(recall(back)))
 
 
 @given(masks, masks)
 def test_dice_and_iou_are_one_function_of_each_other(reference, prediction):
-    table = confusion(reference, prediction)
-    if table.reference_voxels + table.predicted_voxels:
-        assert table.dice == pytest.approx(2 * table.iou / (1 + table.iou))
+    table = organ(reference, prediction)
+    if table.confusion.reference_voxels + table.confusion.predicted_voxels:
+        assert dice(table) == pytest.approx(2 * iou(table) / (1 + iou(table)))
 
 
 def test_ratios_of_nothing_are_nan():
-    table = confusion(np.zeros(3, dtype=bool), np.zeros(3, dtype=bool))
-    assert all(math.isnan(ratio) for ratio in (table.dice, table.iou, table.precision, table.recall))
-    assert table.specificity == 1
-    assert math.isnan(confusion(np.ones(3, dtype=bool), np.ones(3, dtype=bool)).specificity)
+    table = organ(np.zeros(3, dtype=bool), np.zeros(3, dtype=bool))
+    assert all(math.isnan(ratio) for ratio in (dice(table), iou(table), precision(table), recall(table)))
+    assert specificity(table) == 1
+    assert math.isnan(specificity(organ(np.ones(3, dtype=bool), np.ones(3, dtype=bool))))

@@ -3,8 +3,8 @@ import torch
 from monai.networks.nets import UNet
 from torch import nn
 
-from segstudy.errors import StudyError
 from segstudy.models.customnet import CustomNet
+from segstudy.running.errors import StudyError
 
 
 @pytest.mark.parametrize(("bottleneck", "millions"), [(512, "7.70"), (1024, "31.04")])
@@ -54,3 +54,11 @@ def test_it_learns_as_another_u_net_does():
             optimizer.step()
         ends.append(float(loss))
     assert ends[0] < max(0.1, 1.5 * ends[1])
+
+
+def test_each_level_of_the_decoder_is_handed_the_encoders_features(reached_past):
+    torch.manual_seed(0)
+    network = CustomNet(1, 2, filters=4, bottleneck=16)
+    below = [network.encoder[-1], *network.decoder[:-1]]
+    for silent, seen in zip(below, network.decoder, strict=True):
+        assert reached_past(network, silent, seen, torch.randn(1, 1, 16, 16))

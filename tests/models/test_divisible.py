@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from segstudy.errors import StudyError
 from segstudy.models.divisible import check_divisible
+from segstudy.running.errors import StudyError
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(12, 16), (16, 12)])

@@ -3,9 +3,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from segstudy.errors import StudyError
 from segstudy.models.enet import ENet
-from segstudy.models.enet_blocks import Bottleneck, UpBottleneck
+from segstudy.models.enet_blocks import Bottleneck, DownBottleneck, Initial, UpBottleneck
+from segstudy.running.errors import StudyError
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,36 @@ def test_a_bottleneck_adds_its_input():
     nn.init.zeros_(block.branch[-2].weight)
     x = torch.rand(1, 4, 8, 8)
     assert torch.equal(block(x), x)
+
+
+@pytest.mark.parametrize(("silent", "seen"), [("stage3", "stage4"), ("stage4", "stage5")])
+def test_each_level_of_the_decoder_is_handed_the_encoders_features(reached_past, silent, seen):
+    torch.manual_seed(0)
+    network = ENet(1, 3, kernels=4, factor=2)
+    assert reached_past(network, getattr(network, silent), getattr(network, seen), torch.randn(1, 1, 32, 32))
+
+
+def test_the_initial_block_keeps_the_brightest_of_four_pixels_beside_its_convolution():
+    block = Initial(1, 4).eval()
+    nn.init.zeros_(block.convolution.weight)
+    x = torch.rand(1, 1, 8, 8)
+    out = block(x)
+    assert torch.allclose(out[:, 3], F.max_pool2d(x, 2)[:, 0], rtol=1e-4)
+    assert not out[:, :3].any()
+
+
+def test_a_down_bottleneck_adds_its_pooled_input_to_the_first_channels():
+    block = DownBottleneck(2, 4, 1, 0.0).eval()
+    nn.init.zeros_(block.branch[-3].weight)
+    x = torch.rand(1, 2, 8, 8)
+    out, _ = block(x)
+    assert torch.equal(out[:, :2], F.max_pool2d(x, 2))
+    assert not out[:, 2:].any()
+
+
+def test_a_bottleneck_of_other_channels_adds_its_projected_input():
+    block = Bottleneck(2, 3, 1, 0.0).eval()
+    nn.init.zeros_(block.branch[-3].weight)
+    x = torch.rand(1, 2, 8, 8)
+    assert torch.equal(block(x), block.end(block.main(x)))
+    assert block.main(x).any()

@@ -3,16 +3,20 @@ import pytest
 import torch
 from torch.nn import Identity
 
-from segstudy.errors import StudyError
+from segstudy.models.build import build_model
 from segstudy.models.heat_maps import center_heat, heat_loss, organ_heat, spots
-from segstudy.models.hourglass import Residual
-from segstudy.models.registry import argument_names, build_model
+from segstudy.models.hourglass import Level, Residual
+from segstudy.models.registry import MODELS, argument_names
+from segstudy.running.errors import StudyError
+from segstudy.training.dataset import Batch
+from segstudy.training.precision import Precision
+from segstudy.training.validation import validate
 
 SMALL = {"stacks": 2, "features": 16, "depth": 2}
 
 
 def test_heat_maps_are_a_quarter_in_training_and_spots_have_the_pictures_size():
-    network = build_model("hourglass", 1, 3, **SMALL)
+    network = build_model(MODELS["hourglass"], 1, 3, **SMALL)
     picture = torch.randn(2, 1, 32, 64)
     assert network.train()(picture).shape == (2, 2, 2, 8, 16)
     assert network.eval()(picture).shape == (2, 3, 32, 64)
@@ -20,7 +24,7 @@ def test_heat_maps_are_a_quarter_in_training_and_spots_have_the_pictures_size():
 
 
 def test_eight_stacks_have_the_papers_size():
-    network = build_model("hourglass", 1, 2, stacks=8)
+    network = build_model(MODELS["hourglass"], 1, 2, stacks=8)
     used = sum(weight.numel() for weight in network.parameters())
     # what others count beside: 1×1 convolutions that are never used
     identities = [
@@ -33,7 +37,7 @@ def test_eight_stacks_have_the_papers_size():
 
 def test_a_size_it_cannot_halve_is_refused():
     with pytest.raises(StudyError, match="divisible by 16"):
-        build_model("hourglass", 1, 2, **SMALL)(torch.zeros(1, 1, 40, 32))
+        build_model(MODELS["hourglass"], 1, 2, **SMALL)(torch.zeros(1, 1, 40, 32))
 
 
 def test_heat_is_one_at_each_centroid_and_falls_as_a_gaussian():
@@ -83,7 +87,7 @@ def test_a_spot_lies_about_the_highest_pixel_times_four():
 
 def test_it_learns_where_a_disc_is():
     torch.manual_seed(0)
-    network = build_model("hourglass", 1, 2, **SMALL, width_px=None)
+    network = build_model(MODELS["hourglass"], 1, 2, **SMALL, width_px=None)
     optimizer = torch.optim.Adam(network.parameters(), 0.01)
     rows, columns = torch.meshgrid(torch.arange(32.0), torch.arange(32.0), indexing="ij")
 
@@ -101,7 +105,54 @@ def test_it_learns_where_a_disc_is():
         optimizer.step()
     picture, label, centers = samples(16)
     said = network.eval()(picture)
-    assert torch.isfinite(network.loss(said, label, torch.ones(16, 2, dtype=torch.bool)))
+    maps, spotted = network.judged(picture)
+    assert torch.equal(spotted, said)
+    assert network.loss(maps, label, torch.ones(16, 2, dtype=torch.bool)) < 0.02
     found = [torch.nonzero(each).float().mean(dim=0) for each in said.argmax(dim=1) == 1]
     distance = [(one - other).norm().item() for one, other in zip(found, centers, strict=True) if not one.isnan().any()]
     assert len(distance) >= 14 and np.median(distance) < 4
+
+
+def test_a_level_keeps_what_it_does_not_halve(reached_past):
+    torch.manual_seed(0)
+    level = Level(4, depth=1)
+    assert reached_past(level, level.up, level, torch.randn(1, 4, 8, 8))
+
+
+def test_a_stack_sees_the_heat_of_the_one_before():
+    torch.manual_seed(0)
+    network = build_model(MODELS["hourglass"], 1, 2, **SMALL).train()
+    network(torch.randn(2, 1, 32, 32))[:, -1].square().sum().backward()
+    assert network.back[0].weight.grad.any() and network.again[0].weight.grad.any()
+
+
+def test_spots_are_those_of_the_last_stack():
+    network = build_model(MODELS["hourglass"], 1, 2, **SMALL, width_px=16.0).eval()
+    for stack, place in zip(network.heat, ((6, 6), (2, 3)), strict=True):
+        heat = torch.zeros(1, 1, 8, 8)
+        heat[0, 0, place[0], place[1]] = 1
+        stack.register_forward_hook(lambda _, __, ___, heat=heat: heat)
+    classes = network(torch.zeros(1, 1, 32, 32)).argmax(dim=1)[0]
+    assert torch.nonzero(classes).float().mean(dim=0).tolist() == [8, 12]
+
+
+def test_the_loss_it_is_chosen_by_moves_before_any_spot_is_seen():
+    torch.manual_seed(0)
+    network = build_model(MODELS["hourglass"], 1, 2, **SMALL, width_px=16.0, least=10.0).eval()
+    label = torch.zeros(2, 32, 32, dtype=torch.long)
+    label[:, 8:12, 8:12] = 1
+    drawn, case = torch.ones(2, 2, dtype=torch.bool), torch.zeros(2, dtype=torch.long)
+    batch = Batch(torch.randn(2, 1, 32, 32), label, drawn, case, torch.arange(2))
+
+    def validated():
+        return validate(network, [batch], np.ones((1, 2), bool), network.loss, Precision(torch.device("cpu")))
+
+    before = validated()
+    maps, _ = network.judged(batch.image)
+    assert before.loss == pytest.approx(network.loss(maps, batch.label, batch.annotated).item(), rel=1e-5)
+    with torch.no_grad():
+        network.heat[-1].bias += 0.1
+    after = validated()
+    assert after.dice == before.dice == 0
+    assert after.loss != before.loss
+    assert network.chosen_by == "loss"

@@ -1,16 +1,17 @@
 import pytest
 import torch
 
-from segstudy.errors import StudyError
-from segstudy.models.joined_crop import crop, found_boxes, paste
-from segstudy.models.registry import argument_names, build_model
+from segstudy.models.build import build_model
+from segstudy.models.joined_crop import boxes_about, crop, paste
+from segstudy.models.registry import MODELS, argument_names
+from segstudy.running.errors import StudyError
 
 SMALL = {"size": 16, "margin_px": 2.0, "pretraining": 0, "filters": 4, "bottleneck": 16}
 
 
 def network(**changes):
     torch.manual_seed(0)
-    return build_model("joined_crop", 1, 3, **{**SMALL, **changes})
+    return build_model(MODELS["joined_crop"], 1, 3, **{**SMALL, **changes})
 
 
 def test_logits_have_the_inputs_size_whatever_the_networks_see():
@@ -23,7 +24,7 @@ def test_boxes_hold_what_was_found_and_the_margin():
     mask = torch.zeros(3, 10, 20, dtype=torch.bool)
     mask[0, 2:4, 5:10] = True
     mask[1, 0, 0] = True
-    boxes = found_boxes(mask, (0.2, 0.1))
+    boxes = boxes_about(mask, (0.2, 0.1))
     # rows 2 to 4 of 10 and columns 5 to 10 of 20, from -1 to 1, with the margin
     assert boxes[0].tolist() == pytest.approx([-0.8, 0.0, -0.6, 0.1], abs=1e-6)
     assert boxes[1].tolist() == pytest.approx([-1, -0.6, -1, -0.8], abs=1e-6)
@@ -66,7 +67,7 @@ def test_a_size_its_networks_do_not_divide_is_refused():
 
 def test_a_bright_square_is_learned():
     torch.manual_seed(1)
-    model = build_model("joined_crop", 1, 2, **SMALL).train()
+    model = build_model(MODELS["joined_crop"], 1, 2, **SMALL).train()
     optimizer = torch.optim.Adam(model.parameters(), 0.01)
     for _ in range(60):
         x = torch.randn(4, 1, 32, 32) * 0.2
@@ -96,3 +97,20 @@ def test_each_network_is_trained_alone_first_and_both_together_then():
     again.load_state_dict(model.state_dict())
     again.eval()(x)
     assert int(again.batches) == 6
+
+
+def test_the_fine_network_adds_to_the_coarse_one_within_the_box_and_its_margin():
+    model, fed = network().eval(), []
+    coarse = torch.zeros(1, 3, 16, 16)
+    coarse[:, 0] = 20.0
+    coarse[:, :2, 4:8, 8:12] = torch.tensor([0.0, 20.0])[:, None, None]
+    model.coarse.register_forward_hook(lambda *_: coarse)
+    model.fine.register_forward_hook(lambda _, given, __: fed.append(given[0]) or torch.ones(1, 3, 16, 16))
+    answer = model(torch.zeros(1, 1, 16, 32))
+    added = answer - torch.nn.functional.interpolate(coarse, (16, 32), mode="bilinear")
+    # rows 4 to 8 of 16 and columns 16 to 24 of 32, and two pixels more on each side
+    expected = torch.zeros(16, 32)
+    expected[2:10, 14:26] = 1
+    assert torch.allclose(added, expected.expand(1, 3, 16, 32), atol=1e-4)
+    certainty = fed[0][0, 1]
+    assert certainty[7:9, 7:9].min() > 0.99 and certainty[0, 0] < 0.01

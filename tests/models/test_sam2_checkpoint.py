@@ -3,8 +3,8 @@ import torch
 
 pytest.importorskip("transformers", reason="transformers (the extra `sam2`) is missing")
 
-from segstudy.errors import StudyError  # noqa: E402
 from segstudy.models.sam2_checkpoint import load_sam2, random_sam2, side_of  # noqa: E402
+from segstudy.running.errors import StudyError  # noqa: E402
 
 
 @pytest.fixture(scope="module")

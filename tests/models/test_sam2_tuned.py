@@ -3,10 +3,11 @@ import torch
 
 pytest.importorskip("transformers", reason="transformers (the extra `sam2`) is missing")
 
-from segstudy.errors import StudyError  # noqa: E402
+from segstudy.models.build import build_model  # noqa: E402
 from segstudy.models.load import load_network  # noqa: E402
-from segstudy.models.registry import build_model  # noqa: E402
+from segstudy.models.registry import MODELS  # noqa: E402
 from segstudy.models.sam2_checkpoint import random_sam2  # noqa: E402
+from segstudy.running.errors import StudyError  # noqa: E402
 from segstudy.training.initialization import new_network  # noqa: E402
 from segstudy.training.write import write_trained  # noqa: E402
 
@@ -14,7 +15,7 @@ from segstudy.training.write import write_trained  # noqa: E402
 def trained_names(**arguments):
     """The parts that one step changes, and the parts there are."""
     torch.manual_seed(0)
-    network = build_model("sam2_tuned", 1, 5, checkpoint="random", **arguments).train()
+    network = build_model(MODELS["sam2_tuned"], 1, 5, checkpoint="random", **arguments).train()
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
     optimizer = torch.optim.AdamW(network.parameters(), lr=1e-2, weight_decay=0.1)
     network(torch.rand(2, 1, 48, 64)).square().mean().backward()
@@ -35,7 +36,9 @@ def test_its_last_stage_learns_where_that_is_asked_for():
 
 
 def test_logits_come_at_the_samples_size():
-    network = build_model("sam2_tuned", 1, 3, checkpoint="random", windows=["soft_tissue", "lung", "bone"]).eval()
+    network = build_model(
+        MODELS["sam2_tuned"], 1, 3, checkpoint="random", windows=["soft_tissue", "lung", "bone"]
+    ).eval()
     with torch.inference_mode():
         assert network(torch.rand(2, 1, 40, 56)).shape == (2, 3, 40, 56)
         assert network(torch.rand(1, 1, 64, 64)).shape == (1, 3, 64, 64)
@@ -43,7 +46,7 @@ def test_logits_come_at_the_samples_size():
 
 def test_initialization_keeps_pretrained_weights(tmp_path):
     random_sam2("video", seed=5).save_pretrained(tmp_path)
-    network = new_network("sam2_tuned", 1, 5, {"checkpoint": str(tmp_path)}, "xavier", seed=1)
+    network = new_network(MODELS["sam2_tuned"], 1, 5, {"checkpoint": str(tmp_path)}, "xavier", seed=1)
     known = random_sam2("image", seed=5)
     theirs = {f"vision_encoder.{name}": weight for name, weight in network.pretrained.state_dict().items()}
     whole = random_sam2("video", seed=5).state_dict()
@@ -53,10 +56,10 @@ def test_initialization_keeps_pretrained_weights(tmp_path):
 
 def test_a_trained_network_is_rebuilt_from_its_folder(tmp_path):
     arguments = {"checkpoint": "random", "width": 8}
-    network = build_model("sam2_tuned", 1, 5, **arguments).eval()
+    network = build_model(MODELS["sam2_tuned"], 1, 5, **arguments).eval()
     model = {"model": "sam2_tuned", "in_channels": 1, "classes": 5, "arguments": arguments}
     write_trained(tmp_path, network.state_dict(), model, [])
-    again, _ = load_network(tmp_path)
+    again, _ = load_network(tmp_path, MODELS["sam2_tuned"])
     x = torch.rand(1, 1, 64, 64)
     with torch.inference_mode():
         assert torch.equal(network(x), again(x))
@@ -65,4 +68,4 @@ def test_a_trained_network_is_rebuilt_from_its_folder(tmp_path):
 @pytest.mark.parametrize("arguments", [{"width": 6}, {"windows": ["brain"]}, {"checkpoint": None}])
 def test_impossible_arguments_are_told(arguments):
     with pytest.raises(StudyError, match="SAM 2"):
-        build_model("sam2_tuned", 1, 5, **{"checkpoint": "random", **arguments})
+        build_model(MODELS["sam2_tuned"], 1, 5, **{"checkpoint": "random", **arguments})

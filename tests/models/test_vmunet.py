@@ -1,9 +1,11 @@
+from itertools import pairwise
+
 import pytest
 import torch
 from torch.nn import functional as F
 
-from segstudy.errors import StudyError
 from segstudy.models.vmunet import Expand, Merge, VMUNet
+from segstudy.running.errors import StudyError
 
 
 @pytest.mark.parametrize(("variant", "millions"), [("base", "27.43"), ("deep", "44.27")])
@@ -61,3 +63,19 @@ def test_it_fits_a_picture():
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.5 * losses[0]
     assert all(p.grad is not None and p.grad.isfinite().all() for p in network.parameters())
+
+
+def test_each_level_of_the_decoder_is_handed_the_encoders_features(reached_past):
+    torch.manual_seed(0)
+    network = VMUNet(1, 2, width=4)
+    for silent, seen in pairwise(network.decoder):
+        assert reached_past(network, silent, seen, torch.randn(1, 1, 32, 32))
+
+
+def test_blocks_are_left_out_the_more_often_the_lower_they_lie():
+    network = VMUNet(1, 2, width=4, drop_path=0.3)
+    down, up = (
+        [block.drop.probability for level in levels for block in level] for levels in (network.encoder, network.decoder)
+    )
+    assert down == pytest.approx([0.3 * place / 7 for place in range(8)])
+    assert up == pytest.approx([0.3 * (6 - place) / 6 for place in range(7)])

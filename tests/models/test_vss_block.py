@@ -65,3 +65,16 @@ def test_drop_path_leaves_whole_samples_out_and_keeps_the_mean():
     assert sorted(set(per_sample[:, 0].tolist())) == pytest.approx([0, 4 / 3])
     assert float(found.mean()) == pytest.approx(1, abs=0.05)
     assert torch.equal(drop.eval()(torch.ones(4, 2)), torch.ones(4, 2))
+
+
+def test_a_block_adds_to_what_it_is_given():
+    block = VSSBlock(8, 0.0)
+    torch.nn.init.zeros_(block.scan.out.weight)
+    x = torch.randn(2, 4, 3, 8)
+    assert torch.equal(block(x), x)
+
+
+def test_nothing_passes_a_closed_gate():
+    block = SS2D(8)
+    torch.nn.init.zeros_(block.project.weight[block.inner :])
+    assert not block(torch.randn(1, 4, 4, 8)).any()

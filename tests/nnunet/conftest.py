@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from segstudy.cases.phantom.cohort import make_case
-from segstudy.config.data import PhantomSettings
-from segstudy.config.nnunet import NnunetSettings
-from segstudy.nifti import write_volume
-from segstudy.volume import Volume
+from segstudy.config.sections.nnunet import NnunetSettings
+from segstudy.config.sections.phantom import PhantomSettings
+from segstudy.nnunet.spec import NnunetFoldSpec
+from segstudy.phantom.cohort import make_case
+from segstudy.volumes.nifti import write_volume
+from segstudy.volumes.volume import Volume
 
 ORGANS = {"esophagus": 5, "heart": 2, "trachea": 3, "aorta": 9}
 TINY = {
@@ -39,7 +40,7 @@ class Fold:
     """A prepared fold: two cases train, one validates, one is held out."""
 
     root: Path
-    settings: dict
+    settings: NnunetSettings
     manifest: dict
 
     organs = ORGANS
@@ -69,7 +70,6 @@ class Fold:
 
 @pytest.fixture(scope="session")
 def nnunet_fold(tmp_path_factory):
-    from segstudy.nnunet.dataset import LabelledCase
     from segstudy.nnunet.prepare import prepare_fold
 
     root = tmp_path_factory.mktemp("nnunet")
@@ -88,13 +88,16 @@ def nnunet_fold(tmp_path_factory):
                 affine[:3, 0] *= -1
                 volume = Volume(volume.array[::-1].copy(), affine)
             write_volume(root / f"Patient_{index:02}{ending}.nii.gz", volume)
-        name = f"Patient_{index:02}"
-        cases.append(LabelledCase(name, root / f"{name}.nii.gz", root / f"{name}_label.nii.gz", tuple(ORGANS)))
-    settings = NnunetSettings(**TINY).model_dump(mode="json")
+        cases.append(f"Patient_{index:02}")
+    settings = NnunetSettings(**TINY)
+    spec = NnunetFoldSpec(
+        settings, ORGANS, tuple(cases[:2]), tuple(cases[2:3]), {case: tuple(ORGANS) for case in cases[:3]}
+    )
+    images, labels = ([root / f"{case}{ending}.nii.gz" for case in cases[:3]] for ending in ("", "_label"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("nnUNet_raw", str(root / "raw"))
         patch.setenv("nnUNet_preprocessed", str(root / "preprocessed"))
         folders = root / "raw", root / "preprocessed"
-        manifest = prepare_fold(settings, ORGANS, cases[:2], cases[2:3], folders, 1)
+        manifest = prepare_fold(spec, images, labels, folders, 1)
     (root / "manifest.json").write_text(json.dumps(manifest))
     return Fold(root, settings, manifest)

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from segstudy.nifti import read_image, read_labels
+from segstudy.volumes.nifti import read_image, read_labels
 
 DATASET = "Dataset001_study"
 

@@ -6,21 +6,23 @@ import numpy as np
 import pytest
 import yaml
 
-from segstudy.nifti import read_header, read_labels
+from segstudy.nnunet.spec import NnunetTrainingSpec
+from segstudy.volumes.nifti import read_header, read_labels
 
 TRAIN = """
 import json, logging, sys, torch
 from pathlib import Path
+from segstudy.nnunet.spec import NnunetTrainingSpec
 from segstudy.nnunet.train import train_fold
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, force=True)
 torch.set_num_threads(1)
-told = {told!r}
-cost = train_fold(told, Path("."), Path("state"), "code", Path("trained"), torch.device("cpu"))
+spec = NnunetTrainingSpec.from_plain({spec!r})
+cost = train_fold(spec, Path("."), Path("state"), "code", Path("trained"), torch.device("cpu"))
 print("COST", json.dumps(cost))
 """
 PREDICT = """
 import torch
-from segstudy.nifti import write_volume
+from segstudy.volumes.nifti import write_volume
 from segstudy.nnunet.network import read_network
 from segstudy.nnunet.predict import predict_case, predict_probabilities
 import numpy as np
@@ -35,8 +37,8 @@ np.save("probabilities.npy", predict_probabilities([network], "Patient_04.nii.gz
 @pytest.fixture(scope="module")
 def trained(nnunet_fold):
     """A training that was killed after its first epochs and started again; what its two processes said."""
-    told = {"settings": {**nnunet_fold.settings, "epochs": 5}, "seed": 3, "organs": nnunet_fold.organs}
-    code = TRAIN.format(told=told)
+    settings = nnunet_fold.settings.model_copy(update={"epochs": 5})
+    code = TRAIN.format(spec=NnunetTrainingSpec(settings, 3, nnunet_fold.organs).to_plain())
     results = {"nnUNet_results": str(nnunet_fold.root / "state")}
     first = nnunet_fold.start(code, **results)
     end = time.monotonic() + 200

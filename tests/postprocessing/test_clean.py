@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from segstudy.config.postprocessing import PostprocessingSettings
+from segstudy.config.sections.postprocessing import PostprocessingSettings
 from segstudy.postprocessing.clean import postprocess
 from segstudy.postprocessing.components import largest_component
 from segstudy.postprocessing.morphology import closing_mm, opening_mm
@@ -113,7 +113,7 @@ def test_background_that_two_organs_could_fill_goes_to_the_first():
     assert postprocess(labels, SPACING, {"heart": 2, "esophagus": 1}, closing)[4, 4, 4] == 2
 
 
-def test_radii_are_millimetres_along_each_axis():
+def test_radii_are_millimeters_along_each_axis():
     labels = np.zeros((20, 20, 20), dtype=np.uint8)
     labels[5:15, 5:15, [8, 10]] = 2
     closing = PostprocessingSettings(closing_mm=2)
@@ -126,3 +126,25 @@ def test_organ_at_the_border_loses_nothing_by_closing():
     labels[:5, :, 7:] = 4
     cleaned = postprocess(labels, SPACING, ORGANS, PostprocessingSettings(closing_mm=6))
     assert np.array_equal(cleaned, labels)
+
+
+def test_what_opening_cuts_apart_counts_as_two():
+    labels = np.zeros((20, 40, 20), np.uint8)
+    labels[2:8, 2:8, 2:8] = labels[2:8, 14:20, 2:8] = labels[4, 8:14, 4] = 2  # two lumps joined by a thread
+    labels[10:17, 25:32, 10:17] = 2  # smaller than both, larger than each
+    settings = PostprocessingSettings(opening_mm=2, largest_component=True)
+    cleaned = postprocess(labels, (1.0, 1.0, 1.0), ORGANS, settings)
+    expected = np.zeros_like(labels)
+    expected[10:17, 25:32, 10:17] = 2
+    assert np.array_equal(cleaned, np.where(opening_mm(expected == 2, (1.0, 1.0, 1.0), 2), 2, 0))
+
+
+@pytest.mark.parametrize("settings", [{"opening_mm": 2}, {"closing_mm": 2}, {"closing_mm": 2, "opening_mm": 2}])
+def test_an_organ_ends_where_its_box_does(settings):
+    labels = np.zeros((20, 20, 20), np.uint8)
+    labels[8:10, 5:15, 5:15] = 2  # too thin for the ball
+    labels[3:17, 8:13, 8:13] = 2
+    expected = closing_mm(labels == 2, (1.0, 1.0, 1.0), settings.get("closing_mm", 0))
+    expected = opening_mm(expected, (1.0, 1.0, 1.0), settings.get("opening_mm", 0))
+    cleaned = postprocess(labels, (1.0, 1.0, 1.0), ORGANS, PostprocessingSettings(**settings))
+    assert np.array_equal(cleaned == 2, expected)

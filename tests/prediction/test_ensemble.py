@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices, write_image_cache
-from segstudy.grids.network_grid import NetworkGrid
 from segstudy.prediction.ensemble import in_own_grid, mean_labels, on_network_grid
 from segstudy.prediction.predict import predict_labels
+from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.volumes.grids.network_grid import NetworkGrid
 
 NATIVE = (10, 12, 8)
 ORGANS = [3, 7]
@@ -26,6 +26,15 @@ def test_the_mean_of_probabilities_decides_and_not_that_of_labels():
     members = [np.array([0.1, 0.5, 0.4]), np.array([0.1, 0.5, 0.4]), np.array([0.0, 0.05, 0.95])]
     found = mean_labels([in_own_grid(one.reshape(3, 1, 1, 1)) for one in members], ORGANS)
     assert found.item() == 7
+
+
+def test_what_a_member_does_not_see_is_background_to_it():
+    part = grid((4, 12, 10), (1, 1, 1))
+    member = on_network_grid(np.full((3, 4, 12, 10), 1 / 3, np.float32), part)
+    background, organ = member(0), member(1)
+    np.testing.assert_allclose(background[..., :4], 1 / 3, atol=1e-6)
+    assert (background[..., 4:] == 1).all()
+    assert (organ[..., 4:] == 0).all()
 
 
 def test_members_are_averaged_in_the_cases_own_grid():

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices, write_image_cache
-from segstudy.prediction.label_map import label_map
 from segstudy.prediction.probabilities import predict_probabilities
+from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.volumes.label_map import label_map
 
 
 @pytest.fixture

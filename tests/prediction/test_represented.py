@@ -2,9 +2,16 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices, write_image_cache
-from segstudy.grids.network_grid import NetworkGrid
-from segstudy.prediction.represented import classes_on_grid, predict_represented, predict_represented_labels
+from segstudy.prediction.represented import (
+    applied_representation,
+    classes_on_grid,
+    predict_represented,
+    predict_represented_labels,
+)
+from segstudy.representations.build import make_representation
+from segstudy.representations.registry import REPRESENTATIONS
+from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.volumes.grids.network_grid import NetworkGrid
 
 CPU = torch.device("cpu")
 SHAPE = (20, 64, 64)
@@ -30,6 +37,10 @@ def case(tmp_path):
     return CachedSlices(str(tmp_path / "case")), classes
 
 
+def made(spec):
+    return make_representation(REPRESENTATIONS[spec["kind"]], spec)
+
+
 def dice(one, other):
     return 2 * (one & other).sum() / (one.sum() + other.sum())
 
@@ -37,7 +48,7 @@ def dice(one, other):
 @pytest.mark.parametrize("told", [{"kind": "polar", "size": 256}, {"kind": "crop", "size": 64}])
 def test_a_network_that_sees_perfectly_finds_every_organ_in_cartesian_space(case, told):
     slices, classes = case
-    found = predict_represented([Levels()], slices, classes, told, 3, 4, CPU)
+    found = predict_represented([Levels()], slices, classes, made(told), 3, 4, CPU)
     assert found.shape == (3, *SHAPE) and np.allclose(found.sum(axis=0), 1, atol=1e-4)
     for organ in (1, 2):
         assert dice(found.argmax(axis=0) == organ, classes == organ) > 0.97
@@ -46,18 +57,18 @@ def test_a_network_that_sees_perfectly_finds_every_organ_in_cartesian_space(case
 
 def test_nothing_is_predicted_where_the_source_has_nothing(case):
     slices, classes = case
-    found = predict_represented([Levels()], slices, np.zeros_like(classes), {"kind": "polar"}, 3, 4, CPU)
+    found = predict_represented([Levels()], slices, np.zeros_like(classes), made({"kind": "polar"}), 3, 4, CPU)
     assert not found.argmax(axis=0).any() and (found[0] == 1).all()
 
 
 def test_slices_together_are_as_slices_alone(case):
     slices, classes = case
     told = {"kind": "crop", "size": 32}
-    together = predict_represented([Levels()], slices, classes, told, 3, 16, CPU)
-    assert np.array_equal(together, predict_represented([Levels()], slices, classes, told, 3, 1, CPU))
+    together = predict_represented([Levels()], slices, classes, made(told), 3, 16, CPU)
+    assert np.array_equal(together, predict_represented([Levels()], slices, classes, made(told), 3, 1, CPU))
     only = np.zeros_like(classes)
     only[3] = classes[3]
-    alone = predict_represented([Levels()], slices, only, told, 3, 16, CPU)
+    alone = predict_represented([Levels()], slices, only, made(told), 3, 16, CPU)
     assert np.array_equal(alone[:, 3], together[:, 3]) and not alone.argmax(axis=0)[4].any()
 
 
@@ -67,7 +78,7 @@ def test_label_maps_come_back_in_the_cases_own_grid_and_integers(case):
     labels[0, 0, 0] = 9  # no organ of the study
     assert np.array_equal(classes_on_grid(labels, GRID, [4, 2]), classes)
     told = {"kind": "crop", "size": 64}
-    found = predict_represented_labels([Levels()], slices, GRID, labels, told, [4, 2], 4, CPU)
+    found = predict_represented_labels([Levels()], slices, GRID, labels, made(told), [4, 2], 4, CPU)
     assert found.dtype == np.uint8 and found.shape == labels.shape
     assert dice(found == 4, labels == 4) > 0.97 and dice(found == 2, labels == 2) > 0.97
 
@@ -79,6 +90,11 @@ def test_several_networks_are_averaged(case):
 
     slices, classes = case
     both = predict_represented(
-        [Levels(), Nothing(), Nothing()], slices, classes, {"kind": "crop", "size": 64}, 3, 4, CPU
+        [Levels(), Nothing(), Nothing()], slices, classes, made({"kind": "crop", "size": 64}), 3, 4, CPU
     )
     assert not both.argmax(axis=0).any() and 0.3 < both[1].max() < 0.34
+
+
+def test_where_folds_tuned_their_own_threshold_its_mean_is_applied():
+    models = [{"representation": {"kind": "polar", "high": high}} for high in (0.25, 0.5, 0.75, 1.0)]
+    assert applied_representation(models) == {"kind": "polar", "high": 0.625}

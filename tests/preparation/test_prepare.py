@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from segstudy.config.preparation import PreparationSettings
-from segstudy.preparation.prepare import prepare_image, prepare_label
-from segstudy.volume import Volume
+from segstudy.config.sections.preparation import PreparationSettings
+from segstudy.preparation.prepare import outside_warning, prepare_image, prepare_label
+from segstudy.volumes.volume import Volume
 
 LPS = np.diag([-1.0, -1.0, 2.0, 1.0])
 
@@ -15,38 +15,38 @@ def scan(outlier=31743):
     return Volume(array, LPS)
 
 
-def seen(intensity):
-    return intensity.stored * intensity.slope + intensity.intercept
+def as_network_sees(normalized):
+    return normalized.stored * normalized.slope + normalized.intercept
 
 
 def test_raw_is_the_published_baseline_eight_bits_of_each_scans_range():
     volume = scan()
-    intensity, _ = prepare_image(volume, PreparationSettings(size=(24, 24)))
+    normalized, _ = prepare_image(volume, PreparationSettings(size=(24, 24)))
     low, high = -1000, 31743
     expected = np.rint((volume.array.transpose(2, 1, 0) - low) * (255 / (high - low))) / 255
-    np.testing.assert_allclose(seen(intensity), expected, atol=1e-6)
+    np.testing.assert_allclose(as_network_sees(normalized), expected, atol=1e-6)
     tissue = volume.array.transpose(2, 1, 0)
     in_window = (tissue > -100) & (tissue < 160)
-    assert len(np.unique(intensity.stored[in_window])) <= 4
+    assert len(np.unique(normalized.stored[in_window])) <= 4
 
 
 def test_full_clips_first_and_then_standardizes():
     volume = scan()
     chosen = PreparationSettings(clip_hu=(-1000, 1000), normalize="zscore", size=(24, 24), fit="crop")
-    intensity, _ = prepare_image(volume, chosen)
+    normalized, _ = prepare_image(volume, chosen)
     clipped = np.clip(volume.array, -1000, 1000).astype(float)
-    hu = intensity.stored.astype(float)
+    hu = normalized.stored.astype(float)
     assert (hu.min(), hu.max()) == (-1000, 1000)
-    np.testing.assert_allclose(seen(intensity).mean(), 0, atol=1e-4)
-    np.testing.assert_allclose(seen(intensity).std(), 1, atol=1e-4)
+    np.testing.assert_allclose(as_network_sees(normalized).mean(), 0, atol=1e-4)
+    np.testing.assert_allclose(as_network_sees(normalized).std(), 1, atol=1e-4)
     assert np.isin(clipped, hu).all()
 
 
 def test_float_scans_are_rounded_and_constant_scans_do_not_divide_by_zero():
     volume = Volume(np.full((16, 16, 3), 7.4, np.float32), LPS)
     for normalization in ("minmax", "zscore"):
-        intensity, _ = prepare_image(volume, PreparationSettings(normalize=normalization, size=(16, 16)))
-        assert np.isfinite(seen(intensity)).all()
+        normalized, _ = prepare_image(volume, PreparationSettings(normalize=normalization, size=(16, 16)))
+        assert np.isfinite(as_network_sees(normalized)).all()
 
 
 @pytest.mark.parametrize("spacing", [None, (1.5, 1.5, 3.0)])
@@ -62,10 +62,68 @@ def test_labels_hold_no_class_that_was_not_there(spacing):
     assert prepared.outside == [0, 0]
 
 
-def test_voxels_outside_the_networks_view_are_counted():
+def test_voxels_outside_the_networks_grid_are_counted():
     labels = np.zeros((24, 24, 6), np.uint8)
     labels[4:, 0, :] = 3
     _, grid = prepare_image(scan(), PreparationSettings(size=(8, 8), fit="crop"))
     prepared = prepare_label(labels, grid, [3])
     assert prepared.outside == [20 * 6]
     assert not prepared.classes.any()
+
+
+@pytest.fixture
+def body():
+    """Air with a body in it, 2 × 2 × 3 mm, axes to the left, back and head; a label inside the body."""
+    array = np.full((40, 36, 20), -1000, np.int16)
+    array[8:30, 10:28, 3:17] = 50
+    label = np.zeros(array.shape, np.uint8)
+    label[12:20, 15:22, 6:12] = 4
+    return Volume(array, np.diag([-2.0, -2.0, 3.0, 1.0])), label
+
+
+def test_the_box_of_the_body_comes_back_to_the_scans_own_grid(body):
+    volume, label = body
+    settings = PreparationSettings(
+        orientation="RAS", clip_hu=(-100, 100), normalize="unit", crop="foreground", size=None
+    )
+    normalized, grid = prepare_image(volume, settings)
+    assert normalized.stored.shape == (14, 18, 22)
+    np.testing.assert_allclose(as_network_sees(normalized), 0.75)
+    prepared = prepare_label(label, grid, [4])
+    assert prepared.outside == [0] and prepared.classes.sum() == (label == 4).sum()
+    probabilities = np.stack([prepared.classes == 0, prepared.classes == 1]).astype(np.float16)
+    np.testing.assert_array_equal(grid.restore_classes(probabilities), label == 4)
+
+
+def test_with_another_spacing_and_a_margin_it_comes_back_nearly(body):
+    volume, label = body
+    settings = PreparationSettings(
+        orientation="RAS", spacing_mm=(1.5, 1.5, 2.0), crop="foreground", margin_mm=5, size=None, normalize="zscore"
+    )
+    normalized, grid = prepare_image(volume, settings)
+    # 22 + 2 · 3, 18 + 2 · 3 and 14 + 2 · 2 voxels
+    assert normalized.stored.shape == (18 * 3 // 2, 24 * 4 // 3, 28 * 4 // 3 + 1)
+    prepared = prepare_label(label, grid, [4])
+    probabilities = np.stack([prepared.classes == 0, prepared.classes == 1]).astype(np.float32)
+    result, truth = grid.restore_classes(probabilities), label == 4
+    assert 2 * (result & truth).sum() / (result.sum() + truth.sum()) > 0.85
+
+
+def test_a_scan_of_air_is_kept_whole(body):
+    volume, _ = body
+    air = volume.with_array(np.full_like(volume.array, -1000))
+    normalized, _ = prepare_image(air, PreparationSettings(crop="foreground", size=None))
+    assert normalized.stored.shape == (20, 36, 40)
+
+
+def test_what_is_cut_off_is_told_with_its_share():
+    labels = np.zeros((24, 24, 6), np.int16)
+    labels[2:22, 10:14] = 3
+    labels[10:12, 10:12] = 7
+    _, grid = prepare_image(
+        Volume(np.full(labels.shape, 40, np.int16), LPS), PreparationSettings(size=(24, 16), fit="crop")
+    )
+    prepared = prepare_label(labels, grid, [3, 7])
+    assert prepared.voxels == [20 * 4 * 6 - 24, 24] and prepared.outside == [4 * 4 * 6, 0]
+    assert outside_warning(["heart", "aorta"], prepared).startswith("21 % of heart outside what a network sees")
+    assert outside_warning(["heart", "aorta"], prepare_label(np.where(labels == 3, 0, labels), grid, [3, 7])) == ""

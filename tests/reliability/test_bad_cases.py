@@ -6,11 +6,11 @@ from bad_inputs.corpus import CASES
 from bad_inputs.files_of_a_case import sound_case
 
 from segstudy.cases.cohort import judge_cohort
-from segstudy.cases.complaint import complaint
 from segstudy.cases.inspection import inspect_case
 from segstudy.cases.layouts.registry import find_cases
-from segstudy.config.data import DataSettings
-from segstudy.nifti import read_image, read_labels
+from segstudy.cases.validation_errors import format_validation_errors
+from segstudy.config.sections.data import DataSettings
+from segstudy.volumes.nifti import read_image, read_labels
 
 ORGANS = {"esophagus": 1, "heart": 2}
 
@@ -24,13 +24,13 @@ def test_a_bad_case_gets_one_clear_message_and_costs_little(kind, tmp_path, publ
     with ordinary_user() if "unreadable" in kind.name else limits():
         (case,) = find_cases(settings, "results/x", list(ORGANS))
         found = inspect_case(case.name, case.patient, case.image, case.label, ORGANS)
-    told = {"refused": found.problems, "warned": found.warnings, "accepted": list(kind.words)}[kind.verdict]
-    assert bool(found.problems) == (kind.verdict == "refused"), found.problems
+    told = {"refused": found.errors, "warned": found.warnings, "accepted": list(kind.words)}[kind.verdict]
+    assert bool(found.errors) == (kind.verdict == "refused"), found.errors
     assert all(any(words in text for text in told) for words in kind.words), told
-    assert all(text.isprintable() and len(text) < 600 for text in found.problems)
-    assert not any("rror" in text for text in found.problems), "words of a programmer"
+    assert all(text.isprintable() and len(text) < 600 for text in found.errors)
+    assert not any("rror" in text for text in found.errors), "words of a programmer"
     if kind.verdict == "refused":
-        shown = complaint(judge_cohort([found], ORGANS, {}))
+        shown = format_validation_errors(judge_cohort([found], ORGANS, {}))
         assert "P1" in shown and "exclude:" in shown and "Traceback" not in shown
     else:
         assert not found.warnings or kind.verdict == "warned", found.warnings

@@ -9,8 +9,8 @@ from bad_inputs.files_of_a_case import change_voxels, sound_case
 
 from segstudy.cases.cohort import judge_cohort
 from segstudy.cases.inspection import inspect_case
-from segstudy.errors import StudyError
-from segstudy.plan import Plan
+from segstudy.plan.plan import Plan
+from segstudy.running.errors import StudyError
 
 STUDY = {
     "study": "x",

@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from segstudy.cache import CachedSlices, write_image_cache
 from segstudy.cases.case import Case
 from segstudy.cases.folds import assign_folds, split_training
-from segstudy.config.folds import FoldSettings
-from segstudy.config.preparation import PreparationSettings
-from segstudy.grids.network_grid import NetworkGrid
-from segstudy.nifti import read_header, read_labels, write_volume
-from segstudy.prediction.label_map import label_map
+from segstudy.config.sections.folds import FoldSettings
+from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import prepare_image, prepare_label
-from segstudy.volume import Volume
+from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.volumes.grids.network_grid import NetworkGrid
+from segstudy.volumes.label_map import label_map
+from segstudy.volumes.nifti import read_header, read_labels, write_volume
+from segstudy.volumes.volume import Volume
 
 INTEGERS = [3, 250, 7]
 PREPARATIONS = {

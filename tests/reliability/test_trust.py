@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 import yaml
 from bad_inputs.files_of_a_case import sound_case
-from safetensors.torch import save_file
 
 from segstudy.cases.inspection import inspect_case
-from segstudy.errors import StudyError
+from segstudy.models.build import build_model
 from segstudy.models.load import load_network
-from segstudy.models.registry import build_model
-from segstudy.nifti import read_image, write_volume
+from segstudy.models.registry import MODELS
+from segstudy.running.errors import StudyError
+from segstudy.training.write import write_trained
+from segstudy.volumes.nifti import read_image, write_volume
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted(path for folder in ("src", "workflow", "rules", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
@@ -109,17 +110,16 @@ def test_a_pickle_where_weights_belong_is_refused_and_not_executed(tmp_path):
     pickle.loads(pickle.dumps(Poison(owned)))
     assert owned.exists(), "the poison works"
     owned.unlink()
-    network = build_model("enet", 1, 2)
-    save_file(network.state_dict(), tmp_path / "weights.safetensors")
+    network = build_model(MODELS["enet"], 1, 2)
     told = {"model": "enet", "in_channels": 1, "classes": 2, "arguments": {}, "organs": {"heart": 1}}
-    (tmp_path / "model.yaml").write_text(yaml.safe_dump(told))
-    load_network(tmp_path)
+    write_trained(tmp_path, network.state_dict(), told, [])
+    load_network(tmp_path, MODELS["enet"])
     (tmp_path / "weights.safetensors").write_bytes(pickle.dumps(Poison(owned)))
     with pytest.raises(StudyError, match="train it again"):
-        load_network(tmp_path)
+        load_network(tmp_path, MODELS["enet"])
     (tmp_path / "model.yaml").write_text(f"model: !!python/object/apply:os.system ['touch {owned}']\n")
     with pytest.raises(StudyError, match="train it again"):
-        load_network(tmp_path)
+        load_network(tmp_path, MODELS["enet"])
     assert not owned.exists()
 
 
@@ -140,7 +140,7 @@ def test_free_text_of_a_file_reaches_neither_inspection_nor_results(tmp_path):
         told.header.extensions.append(nib.nifti1.Nifti1Extension("dicom", nib_dicom()))
         nib.save(told, path)
     found = inspect_case("P1", "P1", str(image), str(label), {"esophagus": 1, "heart": 2})
-    assert found.problems == []
+    assert found.errors == []
     assert not any(secret in found.to_json() for secret in SECRETS)
     write_volume(tmp_path / "out.nii", read_image(image))
     written = (tmp_path / "out.nii").read_bytes()

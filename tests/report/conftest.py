@@ -1,6 +1,7 @@
 """A made-up study: small synthetic volumes and every table that a run would have left behind."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,28 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
-from segstudy.nifti import write_volume
+from segstudy.comparison.compare import compare
+from segstudy.comparison.further import further_statistics
+from segstudy.comparison.spec import ComparisonSpec, DescriptionSpec, Learner
+from segstudy.comparison.summary import summarize
+from segstudy.comparison.words import sentence
+from segstudy.config.sections.comparisons import ComparisonSettings
+from segstudy.plan.region_sources import region_sources
 from segstudy.report.build import build_report
+from segstudy.report.completeness import complete_arms
 from segstudy.report.inputs import CaseFiles, ReportInput, StudyFacts
 from segstudy.report.read import arms_from, read_results
-from segstudy.volume import Volume
+from segstudy.tables.cases import CASES, FOLDS
+from segstudy.tables.correction import QUALITY
+from segstudy.tables.frames import frame, write_frame
+from segstudy.tables.measurements import metrics_table
+from segstudy.tables.quality import QualityRow
+from segstudy.tables.statistics import STATISTICS
+from segstudy.tables.summary import summary_table
+from segstudy.tables.training import HISTORY
+from segstudy.volumes.nifti import write_volume
+from segstudy.volumes.volume import Volume
 
 SHAPE = (72, 64, 24)
 ORGANS = {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4}
@@ -72,14 +87,34 @@ class MadeStudy:
 
     def facts(self, **changes: Any) -> StudyFacts:
         arms = [
-            {**arm, "training": TRAININGS[arm["name"]], "hyperparameters": {**self.config["training"], "seed": 42}}
+            {**arm, "training": TRAININGS[arm["name"]], "hyperparameters": {"training": self.config["training"]}}
             for arm in self.config["arms"]
         ]
         known = {"study": "made-up", "config": self.config, "organs": ORGANS, "arms": arms_from(arms)}
         return StudyFacts(**(known | {"baseline": "raw", "alpha": 0.05, "is_phantom": True} | changes))
 
     def read(self, **changes: Any) -> ReportInput:
-        return read_results(self.folder, self.facts(**changes), self.files, self.predictions)
+        return describe(read_results(self.folder, self.facts(**changes), self.files, self.predictions))
+
+
+def describe(inputs: ReportInput) -> ReportInput:
+    """`inputs`, with all that a study computes of its metrics beside statistics.csv."""
+    settings, facts = inputs.facts.settings, inputs.facts
+    study = ComparisonSpec(
+        settings.comparisons, tuple(inputs.arm_names), tuple(facts.organs), inputs.patients, settings.seed
+    )
+    spec = DescriptionSpec(
+        study,
+        tuple(Learner(arm.name, arm.name, arm.training_fraction) for arm in facts.arms),
+        settings.reference_results,
+        {name: tissue.organ for name, tissue in settings.tissues.items()},
+        region_sources(settings),
+        settings.data.unit,
+        inputs.patients,
+    )
+    more = {"tissues": inputs.tissues, "centers": inputs.centers, "outside": inputs.outside}
+    further = further_statistics(spec, inputs.metrics, inputs.cases, inputs.summary, complete_arms(inputs), **more)
+    return replace(inputs, further=further)
 
 
 def make_volumes(study: MadeStudy) -> None:
@@ -95,10 +130,10 @@ def make_volumes(study: MadeStudy) -> None:
         for organ, (_, _, value) in ANATOMY.items():
             hu[truth == ORGANS[organ]] = value
         hu += generator.normal(0, 25, SHAPE)
-        handed_out = np.where(truth == 2, 0, truth)
+        original = np.where(truth == 2, 0, truth)
         heart = np.roll(truth == 2, (7, -5, 2), axis=(0, 1, 2))
-        handed_out[heart] = 2
-        volumes = {"image": hu.astype(np.int16), "label": handed_out, "correction": truth}
+        original[heart] = 2
+        volumes = {"image": hu.astype(np.int16), "label": original, "correction": truth}
         for arm in study.config["arms"]:
             noise = np.random.default_rng([11, index])
             guess = label_map(
@@ -111,12 +146,12 @@ def make_volumes(study: MadeStudy) -> None:
             if kind.startswith("predicted/"):
                 study.predictions[kind.removeprefix("predicted/"), case] = str(path)
         paths = {name: str(study.folder / kind / f"{case}.nii.gz") for name, kind in
-                 (("image", "image"), ("reference", "correction"), ("handed_out", "label"))}  # fmt: skip
+                 (("image", "image"), ("reference", "correction"), ("original", "label"))}  # fmt: skip
         study.files[case] = CaseFiles(**paths)
 
 
 def measure(study: MadeStudy, folds: dict[str, int]) -> pd.DataFrame:
-    from segstudy.nifti import read_labels
+    from segstudy.volumes.nifti import read_labels
 
     rows = []
     for (arm, case), path in study.predictions.items():
@@ -132,61 +167,45 @@ def measure(study: MadeStudy, folds: dict[str, int]) -> pd.DataFrame:
                 row["iou"] = (a & b).sum() / (a | b).sum()
                 row["precision"], row["recall"] = ((a & b).sum() / max(side.sum(), 1) for side in (b, a))
                 row["hd95_mm"] = 4 + 40 * (1 - row["dice"]) if outcome == "ok" else 420.0
-                row["assd_mm"] = row["hd95_mm"] / 4
+                row |= {"assd_mm": row["hd95_mm"] / 4, "hd_mm": 1.5 * row["hd95_mm"], "specificity": 0.99}
+                row |= {"dice_2d": row["dice"], "nsd": row["dice"]}
             rows.append(row | {"reference_voxels": a.sum(), "predicted_voxels": b.sum()})
-    return pd.DataFrame(rows)
-
-
-def test_all(metrics: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    for metric in ("dice", "hd95_mm", "assd_mm"):
-        table = metrics.pivot_table(index=["case", "organ"], columns="arm", values=metric)
-        for arm in list(ERRORS)[1:]:
-            for organ in [*ORGANS, "mean"]:
-                both = table[["raw", arm]].dropna()
-                both = both.groupby("case").mean() if organ == "mean" else both.xs(organ, level="organ")
-                difference = both[arm] - both["raw"]
-                t = stats.ttest_1samp(difference, 0)
-                low, high = t.confidence_interval()
-                row = {"metric": metric, "organ": organ, "arm_a": "raw", "arm_b": arm, "patients": len(both)}
-                row |= {"mean_a": both["raw"].mean(), "mean_b": both[arm].mean(), "difference": difference.mean()}
-                row |= {"ci_low": low, "ci_high": high, "normal": "yes", "test": "paired t", "p": t.pvalue}
-                row |= {"statistic": t.statistic, "dof": t.df, "effect_size": difference.mean() / difference.std()}
-                rows.append(row | {"p_attainable": 2 / 2 ** len(both)})
-    table = pd.DataFrame(rows)
-    table["p_holm"] = table.groupby("metric")["p"].transform(lambda p: multipletests(p, method="holm")[1])
-    gain = (table["difference"] > 0) == (table["metric"] == "dice")
-    table["verdict"] = np.where(table["p_holm"] > 0.05, "no difference found", np.where(gain, "better", "worse"))
-    return table
-
-
-test_all.__test__ = False
+    return frame(metrics_table(), rows)
 
 
 def write_tables(study: MadeStudy) -> None:
     cases = list(study.patients)
     folds = {case: index % 3 for index, case in enumerate(cases)}
     rows = [
-        {"case": case, "patient": patient, "image": study.files[case].image, "label": study.files[case].handed_out}
+        {"case": case, "patient": patient, "image": study.files[case].image, "label": study.files[case].original}
         | {"shape": "x".join(map(str, SHAPE)), "spacing_mm": "3.9x4.1x6", "orientation": ("LPS", "RAS", "RAS")[i % 3]}
         | {"image_sha256": f"{i:064x}", "label_sha256": f"{i + 99:064x}", "status": "ok", "reason": ""}
         for i, (case, patient) in enumerate(study.patients.items())
     ]
     left_out = {"case": "P12", "patient": "P12", "image": "scans/P12.nii.gz", "label": "labels/P12.nii.gz"}
+    left_out |= dict.fromkeys(("shape", "spacing_mm", "orientation", "image_sha256", "label_sha256"), "")
     rows.append(left_out | {"status": "excluded", "reason": study.config["data"]["exclude"]["P12"]})
-    pd.DataFrame(rows).to_csv(study.folder / "cases.csv", index=False)
     fold_rows = [{"case": case, "patient": study.patients[case], "fold": fold} for case, fold in folds.items()]
-    pd.DataFrame(fold_rows).to_csv(study.folder / "folds.csv", index=False)
     metrics = measure(study, folds)
-    metrics.to_csv(study.folder / "metrics.csv", index=False)
-    statistics = test_all(metrics)
-    statistics.to_csv(study.folder / "statistics.csv", index=False)
-    words = [f"{r.arm_b} has a {r.metric} of {r.mean_b:.3f} against {r.mean_a:.3f} of {r.arm_a}: {r.verdict}."
-             for r in statistics.itertuples()]  # fmt: skip
+    settings = ComparisonSettings(**study.config["comparisons"])
+    statistics = compare(metrics, ComparisonSpec(settings, tuple(ERRORS), tuple(ORGANS), study.patients, 42))
+    costs = {
+        arm: {"training_seconds": seconds, "training_max_memory_mb": memory, "prediction_seconds": 25.4}
+        for arm, seconds, memory in zip(
+            ERRORS, (310.0, 295.5, 601.2, 295.5), (912.0, 870.0, 1210.0, 870.0), strict=True
+        )
+    }
+    summary = summarize(metrics, study.patients, list(ERRORS), list(ORGANS), costs)
+    for table, made in (
+        (CASES, frame(CASES, rows)),
+        (FOLDS, frame(FOLDS, fold_rows)),
+        (metrics_table(), metrics),
+        (STATISTICS, statistics),
+        (summary_table(ORGANS), summary),
+    ):
+        write_frame(study.folder / table.name, table, made)
+    words = [sentence(row, settings) for row in statistics.to_dict("records")]
     (study.folder / "statistics_words.json").write_text(json.dumps(words))
-    summary = pd.DataFrame({"arm": list(ERRORS), "training_seconds": [310.0, 295.5, 601.2, 295.5]})
-    summary["training_max_memory_mb"], summary["prediction_seconds"] = [912.0, 870.0, 1210.0, 870.0], 25.4
-    summary.to_csv(study.folder / "summary.csv", index=False)
 
 
 def write_the_rest(study: MadeStudy) -> None:
@@ -196,10 +215,10 @@ def write_the_rest(study: MadeStudy) -> None:
             epoch = np.arange(1, 13 - fold)
             loss = 1.8 * np.exp(-epoch / 4) + 0.2 + generator.normal(0, 0.02, len(epoch))
             table = {"epoch": epoch, "learning_rate": 3e-3, "loss": loss, "validation_loss": loss * 1.1 + 0.05}
-            table |= {"validation_dice": 0.85 * (1 - np.exp(-epoch / 3)), "seconds": 9.1}
+            table |= {"validation_dice": 0.85 * (1 - np.exp(-epoch / 3))}
             path = study.folder / "trained" / training / f"fold-{fold}" / "history.csv"
             path.parent.mkdir(parents=True)
-            pd.DataFrame(table).to_csv(path, index=False)
+            write_frame(path, HISTORY, frame(HISTORY, pd.DataFrame(table)))
     jobs = {"train/a/fold-0": 311.2, "train/b/fold-1": 290.1, "inspect_case/P01": 0.4, "judge_cases": 0.2}
     for job, seconds in jobs.items():
         path = study.folder / "benchmarks" / f"{job}.tsv"
@@ -210,9 +229,18 @@ def write_the_rest(study: MadeStudy) -> None:
     (study.folder / "provenance.json").write_text(json.dumps(RECORDED["provenance"] | {"config": study.config}))
     corrected = study.folder / "correction"
     (corrected / "transform.json").write_text(json.dumps(RECORDED["transform"]))
-    rows = [{"method": method, "case": case, "iou": iou, "dice": iou + 0.01, "lost_voxels": 3, "overwritten_voxels": 21}
-            for method, iou in (("rigid", 0.98), ("shift", 0.91)) for case in study.patients]  # fmt: skip
-    pd.DataFrame(rows).to_csv(corrected / "quality.csv", index=False)
+    rows = [
+        QualityRow(method, case, iou=iou, dice=iou + 0.01, lost_voxels=3, overwritten_voxels=21)
+        for method, iou in (("rigid", 0.98), ("shift", 0.91))
+        for case in study.patients
+    ]
+    QUALITY.write(corrected / "quality.csv", map(QUALITY.fields, rows))
+
+
+@pytest.fixture(scope="session")
+def described() -> Callable[[ReportInput], ReportInput]:
+    """Compute anew what a study computes of its metrics, after a test has changed them."""
+    return describe
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +263,7 @@ def light_input(made_input: ReportInput) -> ReportInput:
     """The same study without volumes, their errors and training curves, compared on Dice alone: quick to report on."""
     config = {**made_input.facts.config, "comparisons": {"baseline": "raw", "metrics": ["dice"]}}
     dice = made_input.statistics["metric"] == "dice"
-    return replace(
+    light = replace(
         made_input,
         facts=replace(made_input.facts, config=config),
         files={},
@@ -244,6 +272,7 @@ def light_input(made_input: ReportInput) -> ReportInput:
         statistics=made_input.statistics[dice],
         words=tuple(word for word, chosen in zip(made_input.words, dice, strict=True) if chosen),
     )
+    return describe(light)
 
 
 @pytest.fixture(scope="session")

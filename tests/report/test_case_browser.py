@@ -7,11 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from segstudy.report.figures.planes import PLANES
-from segstudy.report.measured import case_means
+from segstudy.drawing.planes import PLANES
+from segstudy.report.metric_values import case_means
 from segstudy.report.sections import cases as module
 from segstudy.report.sections.cases import cases
-from segstudy.volume import Volume
+from segstudy.volumes.volume import Volume
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +46,17 @@ def test_the_csv_holds_what_was_measured(made_input, html) -> None:
     assert told == {(row.arm, row.case, row.organ): pytest.approx(row.dice) for row in metrics.itertuples()}
 
 
-def test_of_many_cases_the_worst_are_pictured_and_the_rest_counted(made_input, monkeypatch) -> None:
+def test_of_many_cases_the_worst_are_drawn_and_the_rest_counted(made_input, monkeypatch) -> None:
     monkeypatch.setattr(module, "MOST_CASES", 2)
     page = cases(made_input).html
     assert page.count("panels planes") == 2
-    assert "The 2 worst have pictures; the other 10" in page
+    assert "The 2 worst have figures; the other 10" in page
     assert page.count("data-case=") == 12
 
 
 def test_a_case_whose_files_are_gone_says_so_and_keeps_its_numbers(made_input) -> None:
     page = cases(dataclasses.replace(made_input, files={}, predictions={})).html
-    assert page.count("No picture: there is no scan") == 12
+    assert page.count("No figure: there is no scan") == 12
     assert page.count('<th scope="row">') == 48
 
 
@@ -66,7 +66,7 @@ def test_planes_show_head_and_front_on_top_and_the_right_side_or_the_front_on_th
     volume = Volume(array, np.diag([1.0, 2.0, 3.0, 1.0]))
     sizes = []
     for plane in PLANES:
-        picture = plane.cut(array, array.shape[plane.across] - 1)
-        assert picture[0, 0] == 1 and picture.sum() == 1
-        sizes.append((picture.shape, plane.pixel_mm(volume)))
+        image = plane.cut(array, array.shape[plane.across] - 1)
+        assert image[0, 0] == 1 and image.sum() == 1
+        sizes.append((image.shape, plane.pixel_mm(volume)))
     assert sizes == [((4, 3), (2.0, 1.0)), ((5, 3), (3.0, 1.0)), ((5, 4), (3.0, 2.0))]

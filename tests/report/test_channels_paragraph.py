@@ -1,6 +1,8 @@
 from dataclasses import replace
 
-from segstudy.report.paragraphs.channels import channels, outside, tissues
+from segstudy.report.paragraphs.channels import channels
+from segstudy.report.paragraphs.outside import outside
+from segstudy.report.paragraphs.tissues import tissues
 from segstudy.report.references import Citations
 
 

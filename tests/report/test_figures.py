@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segstudy.report.figures.bitmap import grey_uri, windowed
+from segstudy.drawing.bitmap import gray_uri, windowed
+from segstudy.drawing.planes import axial, pixel_mm, upright
 from segstudy.report.figures.boxplots import boxplot
 from segstudy.report.figures.correction import before_and_after
 from segstudy.report.figures.curves import curves
@@ -15,8 +16,7 @@ from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.outlines import outline
 from segstudy.report.figures.overlays import overlay, telling_slice
-from segstudy.report.figures.planes import axial, pixel_mm, upright
-from segstudy.volume import Volume
+from segstudy.volumes.volume import Volume
 
 
 def decode(uri: str) -> np.ndarray:
@@ -36,24 +36,24 @@ def test_slices_show_the_right_side_left_and_the_front_on_top(axes, signs) -> No
         affine[:3, stored] = world[:3, axis] * signs[stored]
     flips = tuple(slice(None, None, sign) for sign in signs)
     volume = upright(Volume(marked.transpose(axes)[flips], affine))
-    picture = axial(volume.array, 4)
-    assert picture.shape == (9, 7)
-    assert picture[0, 0] == 1 and picture.sum() == 1
+    image = axial(volume.array, 4)
+    assert image.shape == (9, 7)
+    assert image[0, 0] == 1 and image.sum() == 1
     assert pixel_mm(volume) == (2.0, 1.0)
     assert np.allclose(np.diag(volume.affine)[:3], spacing)
 
 
 def test_window_is_soft_tissue_and_nan_is_black() -> None:
-    grey = windowed(np.array([[-1000.0, -160.0, 40.0, 240.0, 30000.0, np.nan]]))
-    assert grey.tolist() == [[0, 0, 128, 255, 255, 0]]
+    gray = windowed(np.array([[-1000.0, -160.0, 40.0, 240.0, 30000.0, np.nan]]))
+    assert gray.tolist() == [[0, 0, 128, 255, 255, 0]]
 
 
-def test_pictures_survive_and_large_ones_shrink() -> None:
-    grey = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 256, (80, 60), dtype=np.uint8), (0, 0), 3)
-    grey = cv2.normalize(grey, None, 0, 255, cv2.NORM_MINMAX)
-    off = np.abs(decode(grey_uri(grey)).astype(int) - grey)
+def test_figures_survive_and_large_ones_shrink() -> None:
+    gray = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 256, (80, 60), dtype=np.uint8), (0, 0), 3)
+    gray = cv2.normalize(gray, None, 0, 255, cv2.NORM_MINMAX)
+    off = np.abs(decode(gray_uri(gray)).astype(int) - gray)
     assert off.mean() < 3 and off.max() < 16
-    assert decode(grey_uri(np.zeros((800, 400), np.uint8))).shape == (320, 160)
+    assert decode(gray_uri(np.zeros((800, 400), np.uint8))).shape == (320, 160)
 
 
 def test_outline_runs_between_pixels_in_mm() -> None:
@@ -86,7 +86,7 @@ def test_telling_slice_is_where_most_is_wrong_or_most_is_there() -> None:
     assert telling_slice(np.zeros((4, 4, 5)), np.zeros((4, 4, 5)), show_error=True) == 2
 
 
-def test_overlay_of_empty_maps_is_a_picture_without_outlines() -> None:
+def test_overlay_of_empty_maps_is_a_figure_without_outlines() -> None:
     image = Volume(np.zeros((16, 12, 5)), np.eye(4))
     empty = np.zeros((16, 12, 5), int)
     shown = overlay(image, empty, empty, {"heart": 1}, {"heart": "#56B4E9"}, "o")
@@ -154,12 +154,12 @@ def test_long_names_are_whole_and_arms_of_as_many_patients_say_so_once() -> None
     assert size[long] < size["a"] == 8
 
 
-def test_compact_pictures_look_the_same() -> None:
+def test_compact_figures_look_the_same() -> None:
     """Shared styles, numbered ids and shortened numbers: every mark is where it was."""
     with drawing(3, 2) as (figure, (axes,)):
         axes.scatter([0.123456, 0.5, 0.9], [0.5, 0.25, 0.123456], gid="points", color="red")
         axes.plot([0, 1], [0, 1])
-        root = ElementTree.fromstring(str(to_svg(figure, "name", "a picture", {"points": ["a", "b", "c"]})))
+        root = ElementTree.fromstring(str(to_svg(figure, "name", "a image", {"points": ["a", "b", "c"]})))
     marks = [element for element in root.iter("use") if element.find("title") is not None]
     assert [mark.find("title").text for mark in marks] == ["a", "b", "c"]
     assert all(mark.get("style") is None and re.fullmatch(r"#name-\d", mark.get("href")) for mark in marks)

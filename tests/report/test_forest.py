@@ -8,7 +8,7 @@ from segstudy.report.sections.headline import headline
 def test_the_first_section_shows_every_difference_from_the_baseline_best_arm_first(made_input) -> None:
     html = headline(made_input).html
     told = re.findall(r"<title>([^<]*) against raw: (\S+) \(95 % interval (\S+) to (\S+)\), Holm-corrected", html)
-    rows = made_input.statistics.query("metric == 'dice' and organ == 'mean'").set_index("arm_b")
+    rows = made_input.statistics.query("metric == 'dice' and organ == 'mean' and arm_a == 'raw'").set_index("arm_b")
     assert {arm for arm, *_ in told} == set(rows.index)
     for arm, *numbers in told:
         assert numbers == [fixed(rows.loc[arm, key], sign=True) for key in ("difference", "ci_low", "ci_high")]

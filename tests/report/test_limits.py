@@ -3,7 +3,10 @@ import re
 
 from segstudy.report.inputs import ReportInput
 from segstudy.report.methods import methods
+from segstudy.report.sections.arms import arms
 from segstudy.report.sections.limits import limits
+from segstudy.tables.ceilings import Ceiling, ceilings_table
+from segstudy.tables.frames import frame
 
 RANDOM = {"name": "prompted", "model": {"sam2_prompted": {"checkpoint": "random"}}, "source_arm": "ours"}
 ORACLE = {"name": "best_oracle", "model": {"sam2_video": {"checkpoint": "weights/tiny"}}, "source_arm": "truth"}
@@ -37,3 +40,22 @@ def test_arms_without_training_are_told_as_what_they_are(light_input: ReportInpu
     assert "SAM 2" not in told["Networks and training"]
     assert any(reference.startswith("Ravi N") for reference in references)
     assert "SAM 2" not in dict(methods(with_arms(light_input, []))[0])
+
+
+def test_what_preparations_lose_is_said_here_and_beside_each_arms_dice(light_input: ReportInput) -> None:
+    preparation, other = (light_input.facts.arms[index].preparation for index in (0, -1))
+    rows = [
+        Ceiling(name, case, organ, dice, 2.0, 0.4, 0.0, 0.1, outside)
+        for name, dice, outside in ((preparation, 0.94, 0), (other, 0.99, 0), ("unused", 0.2, 7))
+        for case in light_input.patients
+        for organ in light_input.facts.organs
+    ]
+    inputs = dataclasses.replace(light_input, ceilings=frame(ceilings_table(), [row._asdict() for row in rows]))
+    text = str(limits(inputs).html)
+    assert f"preparation {preparation}: no network can reach more than Dice 0.940 for heart" in text
+    assert "unused" not in text and f"preparation {other}" not in text
+    table = str(arms(inputs).html)
+    with_it = sum(arm.preparation == preparation for arm in inputs.facts.arms)
+    scopes = 1 + len(inputs.facts.organs)
+    assert table.count("at most 0.940") == with_it * scopes and "ceilings.csv" in table
+    assert "at most" not in str(arms(light_input).html)

@@ -58,14 +58,6 @@ def test_memory_and_counts() -> None:
         "–",
     ]
     assert numbers.count(12345.0) == "12,345"
-    assert numbers.plural(1, "case") == "1 case"
-    assert numbers.plural(2, "case") == "2 cases"
-    assert [numbers.listing(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
 
 
 def test_breakable_names_are_escaped() -> None:

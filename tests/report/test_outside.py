@@ -1,18 +1,22 @@
 from dataclasses import replace
 
+import pandas as pd
+
 from segstudy.report.sections.outside import outside
 
 
-def test_in_sample_and_out_of_sample_stand_side_by_side(light_input):
+def test_in_sample_and_out_of_sample_stand_side_by_side(light_input, described):
     worse = light_input.metrics.assign(dice=light_input.metrics["dice"] / 2, case="x_" + light_input.metrics["case"])
-    section = outside(replace(light_input, outside={"other_hospital": worse}))
+    there = light_input.cases.assign(**{name: "x_" + light_input.cases[name] for name in ("case", "patient")})
+    cases = pd.concat([light_input.cases, there])
+    section = outside(described(replace(light_input, cases=cases, outside={"other_hospital": worse})))
     arm = light_input.arm_names[0]
     own = light_input.metrics[light_input.metrics["arm"] == arm]
     by_patient = own.assign(patient=own["case"].map(light_input.patients))
     mean = by_patient.groupby(["patient", "case", "organ"])["dice"].mean().groupby(["patient", "organ"]).mean()
     mean = mean.groupby("patient").mean().mean()
     assert f"{arm}: mean Dice {mean:.3f} on held-out patients" in section.html
-    assert "other_hospital" in section.html and "out-of-sample" in section.html
+    assert f"{mean / 2:.3f} on other_hospital" in section.html and "out-of-sample" in section.html
 
 
 def test_cases_that_are_only_tested_on_are_not_counted_as_learned_from(light_input):

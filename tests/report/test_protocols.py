@@ -64,15 +64,21 @@ def test_one_protocol_needs_no_second_table(made_input) -> None:
 
 
 def test_headline_rests_the_lead_on_the_test_of_best_against_second(made_input) -> None:
-    assert "The two have not been compared." in headline(made_input).html
-    last = made_input.statistics.query("metric == 'dice' and organ == 'mean'").iloc[[0]]
+    untested = made_input.statistics[made_input.statistics["arm_a"] == "raw"]
+    assert "The two have not been compared." in headline(dataclasses.replace(made_input, statistics=untested)).html
+    last = made_input.statistics.query("family == 'winner'")
     told = {"arm_a": "full+postprocessing", "arm_b": "full+augmentation", "difference": 0.02, "ci_low": 0.01}
-    told |= {"ci_high": 0.03, "p_holm": 0.012}
+    told |= {"ci_high": 0.03, "p_holm": 0.012, "tested": "mean", "coverage": 0.95}
+    less = "full+augmentation less full+postprocessing: +0.020 (95 % interval of the mean +0.010 to +0.030; 12 patients"
+    won = f"Its lead holds, and it is the best arm of this study; {less}; Holm-corrected p = 0.012)"
     for changes, words in (
-        ({"verdict": "better"}, "The lead of +0.020 (95 % interval +0.010 to +0.030; p = 0.012) holds"),
-        ({"verdict": "no difference found"}, "was not shown: +0.020"),
+        ({"verdict": "better"}, won),
+        ({"verdict": "no difference found"}, f"was not shown; {less}"),
         ({"verdict": "too few patients"}, "Too few patients to say that full+augmentation is really better"),
-        ({"arm_a": "full+augmentation", "arm_b": "full+postprocessing", "verdict": "worse"}, "The lead of −0.020"),
+        ({"arm_a": "full+augmentation", "arm_b": "full+postprocessing", "verdict": "worse"}, "Its lead holds"),
+        ({"verdict": "worse"}, "full+postprocessing is the better of the two, so none is called the best"),
+        ({"verdict": "mixed"}, "do not say the same of the two, so none is called the best"),
+        ({"verdict": "equivalent"}, "equivalent by the study’s margin, so none is called the best"),
     ):
         table = last.assign(**(told | changes))
         assert words in headline(dataclasses.replace(made_input, statistics=table)).html

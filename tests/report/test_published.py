@@ -1,9 +1,10 @@
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 
-from segstudy.report.published import Beside, beside, same_order
+from segstudy.report.published import same_order
 from segstudy.report.sections.published import published
 
 ROWS = {
@@ -11,6 +12,11 @@ ROWS = {
     "full+augmentation": {"dice": 0.8071, "dice_2d": 0.9031},
     "full": {"dice": 0.7576},
 }
+
+
+@pytest.fixture
+def repeated(made_input, described):
+    return lambda **changes: described(told(made_input, **changes))
 
 
 def told(made_input, **changes):
@@ -26,29 +32,45 @@ def plain(html):
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
-def test_rows_stand_in_the_studys_order_with_what_was_measured(made_input) -> None:
-    rows = beside(told(made_input))
-    assert list(rows) == ["raw", "full", "full+augmentation"]
-    assert list(rows["raw"]) == ["dice", "dice_2d", "hd95_mm", "assd_mm"]
+def test_rows_stand_in_the_studys_order_with_what_was_measured(made_input, repeated) -> None:
+    table = repeated().further.reference_results.query("organ == 'mean'").set_index(["metric", "arm"])
+    assert list(dict.fromkeys(table.index.get_level_values("metric"))) == ["dice", "dice_2d", "hd95_mm", "assd_mm"]
+    assert list(table.loc["dice"].index) == ["raw", "full", "full+augmentation"]
     metrics = made_input.metrics
     by_patient = metrics[metrics["arm"] == "full"].groupby("case")["dice"].mean()
-    assert rows["full"]["dice"].measured == pytest.approx(by_patient.mean())
-    assert rows["full"]["dice"].difference == pytest.approx(by_patient.mean() - 0.7576)
-    assert rows["full"]["hd95_mm"].published is None and rows["full"]["hd95_mm"].difference is None
+    assert table.loc[("dice", "full"), "measured"] == pytest.approx(by_patient.mean())
+    assert table.loc[("dice", "full"), "difference"] == pytest.approx(by_patient.mean() - 0.7576)
+    assert table.loc[("hd95_mm", "full"), ["published", "difference"]].isna().all()
 
 
-def test_the_section_says_what_differs(made_input) -> None:
-    text = plain(published(told(made_input)).html)
+def test_the_section_says_what_differs(made_input, repeated) -> None:
+    text = plain(published(repeated()).html)
     assert "A &amp; B 2025" in text and "Other &lt;fold&gt;." in text
     assert "0.683" in text and "−" in text and "no number here can be compared with one of patients" in text
     assert "Counting empty slices as 1 raises it much" in text
     assert "heart’s labels were corrected" in text
-    assert "compared with one of patients" not in plain(published(told(made_input, is_phantom=False)).html)
+    assert "compared with one of patients" not in plain(published(repeated(is_phantom=False)).html)
     assert published(made_input) is None
 
 
-def test_the_order_of_the_arms_is_compared(made_input) -> None:
-    rows = {name: {"dice": Beside(p, m)} for name, p, m in (("a", 0.7, 0.3), ("b", 0.8, 0.2), ("c", 0.9, 0.1))}
-    assert "rank correlation of −1.00" in same_order(rows)
-    assert same_order(dict(list(rows.items())[:2])) == ""
-    assert "rank correlation of 1.00" in plain(published(told(made_input)).html)
+def test_the_order_of_the_arms_is_compared(repeated) -> None:
+    table = repeated().further.reference_results
+    assert "rank correlation of 1.00" in same_order(table)
+    assert same_order(table.assign(rank_correlation=float("nan"))) == same_order(table.iloc[:0]) == ""
+    assert "rank correlation of 1.00" in plain(published(repeated()).html)
+
+
+def test_numbers_by_organ_stand_beside_those_of_each_organ(made_input, described) -> None:
+    rows = {"raw": {"dice": {"heart": 0.9, "mean": 0.7}, "precision": {"heart": 0.8}}, "full": {"dice": 0.75}}
+    config = {**made_input.facts.config, "reference_results": {"source": "A 2025", "rows": rows}}
+    changed = dataclasses.replace(made_input, facts=dataclasses.replace(made_input.facts, config=config))
+    inputs = described(changed)
+    table = inputs.further.reference_results.set_index(["metric", "organ", "arm"])
+    keys = list(dict.fromkeys((metric, organ) for metric, organ, _ in table.index))
+    assert keys == [("dice", "mean"), ("dice", "heart"), ("precision", "heart")]
+    means = inputs.further.means.set_index(["metric", "organ", "arm"])["mean"]
+    for metric in ("dice", "precision"):
+        assert table.loc[(metric, "heart", "raw"), "measured"] == pytest.approx(means[metric, "heart", "raw"])
+    assert np.isnan(table.loc[("dice", "heart", "full"), "published"])
+    text = plain(published(inputs).html)
+    assert "All organs" in text and "heart" in text and "0.900" in text and "0.800" in text

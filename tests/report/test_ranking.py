@@ -2,8 +2,7 @@ import dataclasses
 
 import pytest
 
-from segstudy.report.pareto import priced
-from segstudy.report.ranking import by_mean_dice, compared, ranked
+from segstudy.report.ranking import by_mean, compared, ranked
 from segstudy.report.sections.headline import headline
 
 
@@ -22,27 +21,26 @@ def test_marks_follow_the_numbers_as_shown(values, higher: bool, marks) -> None:
     assert ranked(values, 3, higher) == marks
 
 
-def test_arms_are_ordered_by_mean_dice(made_input) -> None:
-    order = by_mean_dice(made_input)
+def test_arms_are_ordered_by_mean(made_input) -> None:
+    order = by_mean(made_input)
     assert [arm for arm, _ in order] == ["full+augmentation", "full+postprocessing", "full", "raw"]
     assert order[0][1] > order[1][1]
 
 
-def test_an_oracle_is_never_the_best_arm(made_input) -> None:
+def test_an_oracle_is_never_the_best_arm(made_input, described) -> None:
     names = {"full+augmentation": "told_oracle"}
     metrics, summary = (
         table.assign(arm=table["arm"].replace(names)) for table in (made_input.metrics, made_input.summary)
     )
     arms = tuple(dataclasses.replace(arm, name=names.get(arm.name, arm.name)) for arm in made_input.facts.arms)
-    told = dataclasses.replace(
-        made_input, metrics=metrics, summary=summary, facts=dataclasses.replace(made_input.facts, arms=arms)
-    )
-    order = by_mean_dice(told)
+    facts = dataclasses.replace(made_input.facts, arms=arms)
+    renamed = described(dataclasses.replace(made_input, metrics=metrics, summary=summary, facts=facts))
+    order = by_mean(renamed)
     assert [arm for arm, _ in order] == ["full+postprocessing", "full", "raw", "told_oracle"]
     assert order[3][1] > order[0][1]
-    assert [one.arm for one in priced(told)] == ["full+postprocessing", "full", "raw"]
-    assert len(priced(made_input)) == 4
-    assert "the best of 3 arms, oracles apart" in str(headline(told).html)
+    assert list(renamed.further.pareto["arm"]) == ["full+postprocessing", "full", "raw"]
+    assert len(made_input.further.pareto) == 4
+    assert "the best of 3 arms, oracles and controls apart" in str(headline(renamed).html)
     assert "the best of 4 arms." in str(headline(made_input).html)
 
 

@@ -37,10 +37,10 @@ def test_counts_stand_beside_every_mean(made_input) -> None:
     assert re.fullmatch(rf"raw baseline {one} · 1 left out (?:{one} ){{3}}[\d.]+ ± [\d.]+ n = 11 · 1 left out", row)
 
 
-def test_incomplete_arm_is_tagged_and_not_ranked(made_input) -> None:
+def test_incomplete_arm_is_tagged_and_not_ranked(made_input, described) -> None:
     metrics = made_input.metrics
     metrics = metrics[~((metrics["arm"] == "full+augmentation") & (metrics["case"] == "P00"))]
-    html = arms(dataclasses.replace(made_input, metrics=metrics)).html
+    html = arms(described(dataclasses.replace(made_input, metrics=metrics))).html
     row = rows_of(html, 0)[2]
     assert "incomplete" in row
     assert "best" not in re.findall(r'class="mean (\w*)"', row)
@@ -57,12 +57,13 @@ def test_headline_answers_in_numbers(made_input) -> None:
     assert "esophagus" in text and "10 min 01 s" in text and "1.2 GB" in text
 
 
-def test_headline_when_nothing_beats_the_baseline(made_input) -> None:
+def test_headline_when_nothing_beats_the_baseline(made_input, described) -> None:
     metrics = made_input.metrics.copy()
     metrics.loc[metrics["arm"] == "raw", "dice"] = 0.99
     statistics = made_input.statistics.copy()
     statistics["verdict"] = "worse"
-    text = plain(headline(dataclasses.replace(made_input, metrics=metrics, statistics=statistics)).html)
+    changed = described(dataclasses.replace(made_input, metrics=metrics, statistics=statistics))
+    text = plain(headline(changed).html)
     assert "No arm has a higher mean Dice than the baseline, raw" in text
     assert "full+augmentation over raw" in text
 
@@ -74,7 +75,7 @@ def test_headline_without_costs_or_comparison(made_input) -> None:
     assert "– of training" in text
 
 
-def test_correction_is_told_in_words_numbers_and_pictures(made_input) -> None:
+def test_correction_is_told_in_words_numbers_and_figures(made_input) -> None:
     html = correction(made_input).html
     text = plain(html)
     assert (
@@ -87,7 +88,7 @@ def test_correction_is_told_in_words_numbers_and_pictures(made_input) -> None:
     assert text.index("P03 reference case") < text.index("P00 , axial")
 
 
-def test_correction_without_numbers_still_has_pictures(made_input) -> None:
+def test_correction_without_numbers_still_has_images(made_input) -> None:
     html = correction(dataclasses.replace(made_input, transform={}, quality=None)).html
     assert html.count("<svg") == 8
     assert "turned by" not in html
@@ -129,7 +130,7 @@ def test_methods_are_compared_on_the_reference_and_on_all_others_whose_truth_is_
     assert "rigid used 0.900 0.950 3.0 2.5 −26.6 – 0.750 0.850 0.800 6.0" in text
 
 
-def test_findings_are_listed_worst_first_with_a_picture_of_each_flagged_label(made_input) -> None:
+def test_findings_are_listed_worst_first_with_a_figure_of_each_flagged_label(made_input) -> None:
     header = "case,organ,check,value,expected,severity,suggests,words\n"
     table = header + "P00,heart,air_inside,3.00 ml,below 0.1 ml,wrong,moved,Air lies there.\n"
     table += "P01,heart,pieces,2,1,note,misdrawn,Two pieces.\n"
@@ -160,8 +161,8 @@ def test_overlays_show_each_arms_extremes_by_mean_dice(made_input) -> None:
 
 
 def test_prediction_of_another_shape_is_reported(made_input, tmp_path) -> None:
-    from segstudy.nifti import write_volume
-    from segstudy.volume import Volume
+    from segstudy.volumes.nifti import write_volume
+    from segstudy.volumes.volume import Volume
 
     path = tmp_path / "small.nii.gz"
     write_volume(path, Volume(np.zeros((4, 4, 4), np.uint8), np.eye(4)))

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from segstudy.errors import StudyError
 from segstudy.report.methods import methods
 from segstudy.report.searches import read_searches
 from segstudy.report.sections.tuning import tuning
+from segstudy.running.errors import StudyError
 
 SEARCH = {"preparation": "full", "trials": 12, "space": {"learning_rate": {"low": 1e-4, "high": 1e-2, "log": True},
           "model.kernels": {"low": 16, "high": 64, "step": 16}, "optimizer": ["adam", "adamw"]}}  # fmt: skip
@@ -99,5 +99,5 @@ def test_methods_tell_the_space_and_cite(tuned_input):
 
 def test_a_broken_search_is_told(tuned_input, tmp_path):
     (tmp_path / "tuned/early/best.yaml").write_text("a: [")
-    with pytest.raises(StudyError, match=r"tuned/early: the search cannot be read"):
+    with pytest.raises(StudyError, match=r"tuned/early/best\.yaml: cannot be read"):
         read_searches(tmp_path, tuned_input.facts.settings)

@@ -4,12 +4,12 @@ import re
 import numpy as np
 import pytest
 
-from segstudy.nifti import read_image, write_volume
 from segstudy.report.sections.uncertainty import uncertainty
 from segstudy.report.uncertainty import read_uncertainty
 from segstudy.uncertainty.case import measure_case
 from segstudy.uncertainty.names import TELLING
 from segstudy.uncertainty.tables import Measured, calibration_table, case_table, retained_table, summary_table
+from segstudy.volumes.nifti import read_image, write_volume
 
 
 @pytest.fixture
@@ -56,11 +56,11 @@ def test_an_arm_that_knows_its_errors_is_shown_as_one(asked):
     assert html.count('class="chart"') == 3
 
 
-def test_a_map_that_is_gone_is_said_in_place_of_its_picture(asked):
+def test_a_map_that_is_gone_is_said_in_place_of_its_figure(asked):
     for path in asked.uncertainty.root.glob("uncertainty/**/variance.nii.gz"):
         path.unlink()
     html = str(uncertainty(asked).html)
-    assert "No picture" in html
+    assert "No figure" in html
     assert "data:image/png" not in html
 
 

@@ -28,4 +28,4 @@ def test_an_oracles_views_are_called_an_upper_bound(light_input):
     inputs, _ = with_views(light_input, name="seen_oracle", representation="crop", source_arm="truth")
     words = dict(methods(inputs)[0])["Representations"]
     assert "seen_oracle, laid by the label maps themselves, an upper bound" in words
-    assert "padded by 12.5 %" in words and "fused by OR" in words
+    assert "padded by 32 pixels" in words and "fused by OR" in words

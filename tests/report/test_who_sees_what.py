@@ -1,6 +1,6 @@
 import pytest
 
-from segstudy.config.patches import PatchSettings
+from segstudy.config.sections.patches import PatchSettings
 from segstudy.report.paragraphs.training import _sees_volumes, _who_sees_what
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segstudy.config.representations import CropSettings
+from segstudy.config.sections.representations import CropSettings
 from segstudy.representations.crop import Crop, Square, square
 
 ROWS, COLUMNS = np.indices((256, 256))
@@ -31,8 +31,18 @@ def test_a_box_is_padded_squared_and_shifted_into_the_slice():
     classes = np.zeros((160, 160), np.uint8)
     classes[70:90, 60:100] = 1  # 20 high, 40 wide; an eighth of the slice is 20
     classes[0:10, 150:160] = 2
-    crop = Crop(CropSettings(padding=0.125))
+    crop = Crop(CropSettings(padding=0.125, padding_of="slice"))
     assert crop.parameters(classes) == [Square(40, 40, 80), Square(0, 130, 30)]
+
+
+@pytest.mark.parametrize(("size", "filled"), [(32, 25), (64, 42)])
+def test_an_object_fills_a_small_view_as_published(size, filled):
+    """An eighth of what the network sees is around it: 30 pixels become 30 / 38 of 32, and 30 / 46 of 64."""
+    classes = np.zeros((256, 256), np.uint8)
+    classes[100:130, 100:130] = 1
+    crop = Crop(CropSettings(size=size))
+    [view] = crop.parameters(classes)
+    assert crop.label(classes, view).any(axis=0).sum() == pytest.approx(filled, abs=1)
 
 
 def test_components_of_fewer_pixels_are_dropped():
@@ -107,3 +117,11 @@ def test_views_are_fused_by_or():
     classes = fused.argmax(axis=0)
     assert (classes[:3] == 1).all() and (classes[3:] == 2).all()
     assert fused[1, 0, 0] == pytest.approx(0.7)
+
+
+def test_a_pixel_of_the_view_shows_the_middle_of_what_it_covers():
+    crop = Crop(CropSettings(size=64))
+    columns = crop.image(COLUMNS.astype(np.float32), Square(10, 20, 128), 0)
+    rows = crop.image(ROWS.astype(np.float32), Square(10, 20, 128), 0)
+    np.testing.assert_allclose(columns[0], 20.5 + 2 * np.arange(64), atol=1e-3)
+    np.testing.assert_allclose(rows[:, 0], 10.5 + 2 * np.arange(64), atol=1e-3)

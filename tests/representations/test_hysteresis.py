@@ -1,8 +1,6 @@
 import numpy as np
-import pytest
 
 from segstudy.representations.hysteresis import fused_by_origin, origin_votes
-from segstudy.representations.proper import decided, proper
 
 
 def view(*boxes):
@@ -59,14 +57,3 @@ def test_of_two_organs_the_one_with_more_votes_stays():
     assert (answer[:, 6:] == 2).all()
     # heart: 2 of at most 2; the other organ: 4 of at most 4; equal shares go to the lower class
     assert (answer[:, 5] == 1).all()
-
-
-def test_missing_probability_is_background():
-    assert proper(np.array([[[0.1]], [[0.4]]])).tolist() == [[[0.6]], [[0.4]]]
-
-
-def test_a_decision_overrides_probabilities_only_where_they_disagree():
-    mean = np.array([[[0.6, 0.6]], [[0.4, 0.4]]], np.float32)
-    made = decided(mean, np.array([[0, 1]], np.uint8))
-    assert made[:, 0, 0] == pytest.approx([0.6, 0.4])
-    assert made[:, 0, 1].tolist() == [0, 1]

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from segstudy.config.representations import PolarSettings
+from segstudy.config.sections.representations import PolarSettings
 from segstudy.representations.polar import Origin, Polar, origin
 
 ROWS, COLUMNS = np.indices((256, 256))
@@ -21,6 +21,10 @@ def certain(label, classes=2):
     return (label == np.arange(classes)[:, None, None]).astype(np.float32)
 
 
+def polar_radius(row, column):
+    return origin(row, column, SHAPE).radius
+
+
 def there_and_back(polar, classes):
     views = polar.parameters(classes)
     back = [polar.inverse(certain(polar.label(classes, each)), each, classes.shape) for each in views]
@@ -33,7 +37,8 @@ def there_and_back(polar, classes):
 def test_a_mask_comes_back_as_it_was(row, column, radius):
     mask = disc(row, column, radius)
     back = there_and_back(Polar(PolarSettings(size=256)), mask)
-    assert dice(back.argmax(axis=0) == 1, mask == 1) >= 0.99
+    # far from the slice's middle, a polar pixel is longer than a pixel
+    assert dice(back.argmax(axis=0) == 1, mask == 1) >= (0.99 if polar_radius(row, column) < 256 else 0.98)
     assert np.allclose(back.sum(axis=0), 1, atol=1e-5)
 
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 import torch
 
+from segstudy.config.sections.sam2 import PromptedSettings, VideoSettings
 from segstudy.sam2.predict import predict_labels, ready_network
-from segstudy.volume import Volume
+from segstudy.volumes.volume import Volume
 
 DEVICE = torch.device("cpu")
 
@@ -23,16 +24,15 @@ def stored(array, axes, flips):
     return Volume(np.ascontiguousarray(turned), affine)
 
 
-@pytest.mark.parametrize("model", ["sam2_prompted", "sam2_video"])
-def test_the_way_a_file_stores_its_axes_does_not_matter(scan, model):
+@pytest.mark.parametrize("kind", [PromptedSettings, VideoSettings])
+def test_the_way_a_file_stores_its_axes_does_not_matter(scan, kind):
     hu, classes = scan
     labels = np.array([0, 7, 3], np.uint8)[classes]
     found = {}
     for axes, flips in (((0, 1, 2), (0, 0, 0)), ((2, 0, 1), (1, 0, 1))):
-        settings = {"checkpoint": "random"}
+        settings = kind(checkpoint="random")
         ours = predict_labels(
-            ready_network(model, settings),
-            model,
+            ready_network(settings),
             settings,
             stored(hu, axes, flips),
             stored(labels, axes, flips),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.config.sam2 import PromptedSettings
+from segstudy.config.sections.sam2 import PromptedSettings
 from segstudy.models.sam2_checkpoint import random_sam2
 from segstudy.sam2.prompted import prompted_classes, slice_logits
 from segstudy.sam2.prompts import slice_prompts

@@ -96,4 +96,3 @@ def test_the_surest_slice_is_the_one_with_the_most_of_the_organ(scan):
     _, classes = scan
     assert surest_slice(classes, 1) == 5
     assert surest_slice(classes, 2) == 2
-    assert surest_slice(classes, 3) is None

@@ -67,6 +67,8 @@ class Cluster:
         return [job for job in jobs if job["folder"] == str(folder)]
 
     def _set_aside(self, node: str) -> bool:
+        if shutil.which("sinfo") is None:  # a bare machine: nothing has ever run there
+            return False
         said = subprocess.run(
             ["sinfo", "-h", "-n", node, "-o", "%T"], env=self.environment, capture_output=True, text=True, timeout=60
         )
@@ -126,8 +128,8 @@ class Study:
         self._begin("slurm", f"results/{self.config['study']}/{target}", *HURRY, "--set-resources", *resources, *words)
 
     def start_here(self) -> None:
-        """Begin a run of the whole study on this machine, without the cluster."""
-        self._begin("local")
+        """Begin a run of the study on this machine, without the cluster, as far as its numbers."""
+        self._begin("local", *(f"results/{self.config['study']}/{name}.csv" for name in ("statistics", "folds")))
 
     def _begin(self, profile: str, *words: str) -> None:
         study = self.folder / "study.yaml"
@@ -180,9 +182,9 @@ class Study:
                 if path.name.split(".")[0] in cases:
                     path.unlink()
         for file in ("metrics.csv", "statistics.csv", "summary.csv", "report.html"):
-            (self.results / file).unlink()
+            (self.results / file).unlink(missing_ok=True)
         for stage in ("training", "prediction", "postprocessing", "evaluation", "comparison", "report"):
-            (self.results / "stages" / stage).unlink()
+            (self.results / "stages" / stage).unlink(missing_ok=True)
 
     def log(self, fold: int) -> str:
         path = self.training / f"fold-{fold}.log"
@@ -225,7 +227,7 @@ class Study:
 
 @pytest.fixture(scope="session")
 def undisturbed(cluster, tmp_path_factory) -> Study:
-    """The whole study, run without cluster or disturbance; tests read it and change only copies of it."""
+    """The study's numbers, made without cluster or disturbance; tests read it and change only copies of it."""
     study = Study(tmp_path_factory.mktemp("slurm") / "tiny", cluster, copy.deepcopy(STUDY))
     study.folder.mkdir()
     study.start_here()

@@ -23,7 +23,7 @@ def states(study, rule="train"):
 def resume(study, *words):
     """The documented command."""
     return subprocess.run(
-        [sys.executable, "-m", "segstudy.resume", *words],
+        [sys.executable, "-m", "segstudy.running.resume", *words],
         cwd=study.folder,
         env=study.cluster.environment,
         capture_output=True,
@@ -80,10 +80,10 @@ def test_a_killed_snakemake_leaves_no_twins_when_its_jobs_are_cancelled(study, u
     assert len(cluster.queue(study.folder)) == 1
     study.start()
     assert study.finish() != 0
-    assert "cannot be locked" in study.said
+    assert "a killed run left jobs in the cluster's queue: `make resume`" in study.said
     done = resume(study)
     assert done.returncode == 0, done.stderr
-    assert "Cancelling 1 jobs" in done.stdout
+    assert "Canceling 1 jobs" in done.stdout
     assert cluster.queue(study.folder) == []
     assert study.trainer(0) is None
     study.start()

@@ -22,7 +22,7 @@ def resumed_after(study, fold):
 
 def test_a_time_limit_and_a_dead_node_change_no_byte(study, undisturbed, cluster):
     study.lose_training(0, 1)
-    study.start(resources=FAULTY, target="stages/report")
+    study.start("--max-status-checks-per-second", "1", resources=FAULTY)
     epochs = study.freeze(0), study.freeze(1)
     dying = [job for job in cluster.queue(study.folder) if job["comment"].endswith("_1")]
     assert [job["node"] for job in dying] == ["gpu2"]
@@ -30,7 +30,6 @@ def test_a_time_limit_and_a_dead_node_change_no_byte(study, undisturbed, cluster
 
     assert study.finish() == 0, study.said
     assert study.metrics == undisturbed.metrics
-    assert (study.results / "report.html").exists()
     attempts = study.attempts("train")
     limited = [job["State"] for job in attempts if job["Comment"].endswith("_0")]
     died = [(job["State"], job["NodeList"]) for job in attempts if job["Comment"].endswith("_1")]
@@ -50,6 +49,7 @@ def test_the_whole_study_on_the_cluster_is_the_one_on_one_machine(cluster, undis
     study.start(resources=["train:runtime=10", "predict_case:runtime=5", *models], target="stages/report")
     assert study.finish(900) == 0, study.said
     assert study.metrics == undisturbed.metrics
+    assert (study.results / "report.html").exists()
     assert (study.results / "statistics.csv").read_bytes() == (undisturbed.results / "statistics.csv").read_bytes()
     for room in ("prepared", "inferred", "predicted"):
         for path in (undisturbed.results / room).rglob("*.nii.gz"):

@@ -59,7 +59,8 @@ def make_files(folder):
             sparse(results / f"inferred/{training}/{case}.nii.gz", 0.4)
     for preparation in ("raw", "full"):
         for case in CASES:
-            sparse(results / f"prepared/{preparation}/{case}.grid.json", 0.001)
+            for kind in ("grid", "outside"):
+                sparse(results / f"prepared/{preparation}/{case}.{kind}.json", 0.001)
     sparse(folder / "scans/Patient_27/GT2.nii.gz", 0.4)
     sparse(results / "stages/usable", 0)
     sparse(results / "correction/methods.json", 0.001)

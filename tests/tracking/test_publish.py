@@ -2,11 +2,15 @@ import importlib.util
 import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import yaml
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
+from segstudy.tables.frames import frame, write_frame
+from segstudy.tables.history import EpochRecord, history_csv
+from segstudy.tables.measurements import metrics_table
+from segstudy.tables.summary import summary_table
+from segstudy.tables.table import Kind
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("mlflow") is None, reason="MLflow (the extra `tracking`) is missing"
@@ -25,20 +29,21 @@ def results(tmp_path):
             (folder / "weights.safetensors").write_bytes(b"weights of fold %d" % fold)
             model = {"model": "enet", "settings": {"epochs": 3, "loss_weights": {"dice": 1.0}}, "plans": {"a": 1}}
             (folder / "model.yaml").write_text(yaml.safe_dump({**model, "seed": 42}))
-            curve = pd.DataFrame({"epoch": [1, 2, 3], "loss": [3.0, 2.0, 1.0], "validation_dice": [float("nan"), 0, 1]})
-            curve.to_csv(folder / "history.csv", index=False)
+            curve = [EpochRecord(n, 4.0 - n, 1.0, dice, 0.1) for n, dice in ((1, float("nan")), (2, 0.0), (3, 1.0))]
+            (folder / "history.csv").write_text(history_csv(curve))
             (folder / "cost.json").write_text(json.dumps({"seconds": 4.5, "device": "cpu"}))
-    keys = {"seed": 42, "outcome": "ok"}
+    keys = {"seed": 42, "outcome": "ok", "reference_voxels": 9, "predicted_voxels": 8}
     rows = [
         {"arm": arm["name"], "fold": int(case > "b"), "case": case, "organ": organ, "dice": dice, **keys}
         for arm in ARMS
         for case, dice in (("a", 0.5), ("b", 0.7), ("c", 0.1))
         for organ in ("heart", "aorta")
     ]
-    pd.DataFrame(rows).to_csv(root / "metrics.csv", index=False)
-    pd.DataFrame({"arm": [arm["name"] for arm in ARMS], "dice_mean": [0.4, None]}).to_csv(
-        root / "summary.csv", index=False
-    )
+    write_frame(root / "metrics.csv", metrics_table(), frame(metrics_table(), rows))
+    described = summary_table(["heart", "aorta"])
+    counts = {column.name: 0 for column in described.columns if column.kind is Kind.WHOLE}
+    rows = [{**counts, "arm": arm["name"], "dice_mean": mean} for arm, mean in zip(ARMS, (0.4, None), strict=True)]
+    write_frame(root / "summary.csv", described, frame(described, rows))
     for name in ("report.html", "statistics.csv"):
         (root / name).write_text(name)
     known = {"code": "1", "python": "3.11", "seeds": [42], "hardware": {"cores": 2}, "data_versions": {}}
@@ -62,8 +67,8 @@ def published(results, tmp_path):
 
     def runs():
         client = MlflowClient(tracking_uri=uri)
-        found = client.search_runs([client.get_experiment_by_name("made").experiment_id])
-        return {run.info.run_name: run for run in found}, len(found), client
+        result = client.search_runs([client.get_experiment_by_name("made").experiment_id])
+        return {run.info.run_name: run for run in result}, len(result), client
 
     return again, runs
 
@@ -106,10 +111,30 @@ def test_everything_is_published_once_however_often(results, published):
     assert count == 8
 
 
-def test_a_store_that_refuses_is_told_without_its_password(results):
+def test_a_store_that_refuses_is_named_without_its_password(results):
     from segstudy.tracking.publish import publish
 
     with pytest.raises(StudyError) as error:
         publish([], "made", "nosuch://me:secret@place/db")
     assert "secret" not in str(error.value)
     assert "place" in str(error.value)
+
+
+def test_the_database_names_no_folder_and_its_files_are_found(results, tmp_path, monkeypatch):
+    from mlflow import MlflowClient
+
+    from segstudy.tracking.publish import publish
+    from segstudy.tracking.read import study_records
+
+    folder = tmp_path / "Rosamunde_Haverbrook"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    records = study_records(results, "made", ARMS[:1], ["enet.raw"], range(1))
+    uri = "sqlite:///made.db"
+    assert publish(records, "made", uri, Path("files")) == (3, 0) and publish(records, "made", uri, "files") == (0, 3)
+    assert b"Haverbrook" not in (folder / "made.db").read_bytes()
+    client = MlflowClient(tracking_uri=uri)
+    runs = client.search_runs([client.get_experiment_by_name("made").experiment_id])
+    (training,) = [run for run in runs if run.info.run_name == "enet.raw/fold-0"]
+    kept = client.download_artifacts(training.info.run_id, "network/weights.safetensors")
+    assert Path(kept).read_bytes() == b"weights of fold 0"

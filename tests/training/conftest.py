@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices, write_image_cache, write_label_cache
 from segstudy.training.labelled import LabelledSlices, annotated_mask
+from segstudy.volumes.cache import CachedSlices, write_image_cache, write_label_cache
 
 ORGANS = ["disc", "bar"]
 

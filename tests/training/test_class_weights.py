@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from segstudy.cache import CachedSlices, write_image_cache, write_label_cache
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.training.class_weights import balanced_weights, class_frequencies, class_weights
 from segstudy.training.labelled import LabelledSlices
+from segstudy.volumes.cache import CachedSlices, write_image_cache, write_label_cache
 
 ORGANS = ["disc", "bar"]
 

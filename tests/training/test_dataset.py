@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.training.dataset import SliceDataset
 from segstudy.training.labelled import LabelledSlices
 
@@ -42,7 +42,7 @@ def test_reopened_files_give_the_same_slices(toy_cases):
 
 
 def test_slices_of_different_size_are_refused(toy_cases, tmp_path):
-    from segstudy.cache import CachedSlices, write_image_cache
+    from segstudy.volumes.cache import CachedSlices, write_image_cache
 
     write_image_cache(tmp_path / "odd.image.b2nd", np.zeros((2, 16, 16), np.int16), 1, 0)
     odd = LabelledSlices(CachedSlices(str(tmp_path / "odd")), toy_cases[0].annotated)
@@ -53,3 +53,13 @@ def test_slices_of_different_size_are_refused(toy_cases, tmp_path):
 def test_no_case_at_all_is_refused():
     with pytest.raises(StudyError, match="no slice"):
         SliceDataset([])
+
+
+def test_slices_without_an_organ_that_was_drawn_can_be_left_out(toy_cases):
+    """The last slice of each case is empty."""
+    dataset = SliceDataset(toy_cases[:2], "with_organ")
+    assert len(dataset) == 10 and len(SliceDataset(toy_cases[:2])) == 12
+    assert all((label > 0).any() for label in dataset.__getitems__(list(range(10))).label)
+    blind = [LabelledSlices(case.slices, np.array([True, False, False])) for case in toy_cases[:2]]
+    with pytest.raises(StudyError, match="no slice shows an organ"):
+        SliceDataset(blind, "with_organ")

@@ -1,63 +1,69 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
-from segstudy.config.training import TrainingSettings
+from segstudy.config.sections.augmentation import AugmentationSettings
+from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.load import load_network
+from segstudy.models.registry import MODELS
+from segstudy.running.errors import DivergedError
 from segstudy.training.fold import fitted_fold, train_fold
-from segstudy.training.loop import DivergedError
-from segstudy.windows.slabs import probability_slabs
+from segstudy.training.spec import TrainingSpec
+from segstudy.volumes.windows.slabs import probability_slabs
 
 
 @pytest.fixture
-def told(toy_caches):
-    names = [Path(cache.stem).name for cache in toy_caches]
-    return {
-        "model": "enet",
-        "arguments": {"kernels": 4, "factor": 2},
-        "settings": TrainingSettings(epochs=2, batch=4, threads=1).model_dump(mode="json"),
-        "seed": 5,
-        "organs": {"disc": 3, "bar": 9},
-        "preparation": {"normalize": "zscore"},
-        "augmentation": None,
-        "training": names[:3],
-        "validation": names[3:],
-        "annotated": {name: ["disc", "bar"] for name in names},
-    }
+def spec(toy_caches):
+    names = tuple(Path(cache.stem).name for cache in toy_caches)
+    return TrainingSpec(
+        model="enet",
+        builder=MODELS["enet"],
+        arguments={"kernels": 4, "factor": 2},
+        settings=TrainingSettings(epochs=2, batch=4, threads=1),
+        seed=5,
+        organs={"disc": 3, "bar": 9},
+        preparation={"normalize": "zscore"},
+        training=names[:3],
+        validation=names[3:],
+        annotated=dict.fromkeys(names, ("disc", "bar")),
+    )
 
 
-def test_a_fold_leaves_a_network_that_can_be_rebuilt_and_no_state(told, toy_caches, tmp_path):
+def test_a_fold_leaves_a_network_that_can_be_rebuilt_and_no_state(spec, toy_caches, tmp_path):
     stems = [cache.stem for cache in toy_caches]
-    cost = train_fold(told, stems, tmp_path / "state", "1", tmp_path / "fold-0")
-    network, model = load_network(tmp_path / "fold-0")
+    cost = train_fold(spec, stems, tmp_path / "state", "1", tmp_path / "fold-0")
+    network, model = load_network(tmp_path / "fold-0", MODELS["enet"])
     assert model["organs"] == {"disc": 3, "bar": 9}
-    assert model["training"] == told["training"]
+    assert model["training"] == list(spec.training)
     assert cost["epochs"] == 2
     assert cost["parameters"] == sum(weight.numel() for weight in network.parameters())
     assert not list((tmp_path / "state").rglob("*.safetensors"))
 
 
-def test_validation_cases_teach_the_network_nothing(told, toy_caches, tmp_path):
+def test_validation_cases_teach_the_network_nothing(spec, toy_caches, tmp_path):
     stems = [cache.stem for cache in toy_caches]
-    told["settings"]["epochs"] = 1
-    train_fold(told, stems, tmp_path / "a", "1", tmp_path / "one")
-    told["validation"] = told["training"][:1]
-    train_fold(told, stems[:3], tmp_path / "b", "1", tmp_path / "two")
-    assert (tmp_path / "one/weights.safetensors").read_bytes() == (tmp_path / "two/weights.safetensors").read_bytes()
+    spec = spec.with_values({"epochs": 1}, {})
+    train_fold(spec, stems, tmp_path / "a", "1", tmp_path / "one")
+    spec = replace(spec, validation=spec.training[:1])
+    train_fold(spec, stems[:3], tmp_path / "b", "1", tmp_path / "two")
+    one, two = (load_file(tmp_path / name / "weights.safetensors") for name in ("one", "two"))
+    assert all(torch.equal(one[name], two[name]) for name in one)
 
 
-def test_a_hopeless_fit_ends_between_epochs_and_again_at_once_when_resumed(told, toy_caches, tmp_path):
+def test_a_pruned_fit_ends_between_epochs_and_again_at_once_when_resumed(spec, toy_caches, tmp_path):
     stems, asked = [cache.stem for cache in toy_caches], []
 
-    def is_hopeless(history):
+    def should_prune(history):
         asked.append(len(history))
         return len(history) == 1
 
-    told["settings"]["epochs"] = 3
+    spec = spec.with_values({"epochs": 3}, {})
 
     def ends_after_one():
-        with fitted_fold(told, stems, tmp_path / "state", "1", is_hopeless) as made:
+        with fitted_fold(spec, stems, tmp_path / "state", "1", should_prune) as made:
             assert [record.epoch for record in made.fitted.history] == [1]
             raise KeyboardInterrupt  # killed before it is written down
 
@@ -68,21 +74,21 @@ def test_a_hopeless_fit_ends_between_epochs_and_again_at_once_when_resumed(told,
     assert list((tmp_path / "state").rglob("*.safetensors"))
 
 
-def test_a_hopeful_fit_is_the_same_as_one_that_nobody_judges(told, toy_caches, tmp_path):
+def test_a_fit_that_is_not_pruned_is_the_same_as_one_that_nobody_judges(spec, toy_caches, tmp_path):
     stems = [cache.stem for cache in toy_caches]
     histories = []
-    for is_hopeless in (None, lambda history: False):
-        with fitted_fold(told, stems, tmp_path / "state", "1", is_hopeless) as made:
+    for should_prune in (None, lambda history: False):
+        with fitted_fold(spec, stems, tmp_path / "state", "1", should_prune) as made:
             histories.append(made.fitted.history)
     assert histories[0] == histories[1]
 
 
-def test_a_diverged_fit_leaves_no_state(told, toy_caches, tmp_path):
+def test_a_diverged_fit_leaves_no_state(spec, toy_caches, tmp_path):
     stems = [cache.stem for cache in toy_caches]
-    told["settings"]["class_weights"] = {"disc": 3e38, "bar": 3e38}
+    spec = spec.with_values({"class_weights": {"disc": 3e38, "bar": 3e38}}, {})
 
     def fit_it():
-        with fitted_fold(told, stems, tmp_path / "state", "1"):
+        with fitted_fold(spec, stems, tmp_path / "state", "1"):
             raise AssertionError("did not diverge")
 
     with pytest.raises(DivergedError, match="lower `learning_rate`"):
@@ -90,13 +96,26 @@ def test_a_diverged_fit_leaves_no_state(told, toy_caches, tmp_path):
     assert not list(tmp_path.rglob("*.safetensors"))
 
 
-def test_a_network_learns_from_depth_and_neighbors_and_remembers_them(told, toy_caches, tmp_path):
+def test_a_network_learns_from_depth_and_neighbors_and_remembers_them(spec, toy_caches, tmp_path):
     stems = [cache.stem for cache in toy_caches]
-    told["arguments"] = {"kernels": 8, "factor": 2}
-    settings = {"epochs": 1, "batch": 4, "threads": 1, "channels": {"depth": True, "neighbors": 1}}
-    told["settings"] = TrainingSettings(**settings).model_dump(mode="json")
-    train_fold(told, stems, tmp_path / "state", "1", tmp_path / "fold-0")
-    network, model = load_network(tmp_path / "fold-0")
+    spec = spec.with_values({"epochs": 1, "channels": {"depth": True, "neighbors": 1}}, {"kernels": 8})
+    train_fold(spec, stems, tmp_path / "state", "1", tmp_path / "fold-0")
+    network, model = load_network(tmp_path / "fold-0", MODELS["enet"])
     assert model["in_channels"] == 4
     (_, slab), *_ = probability_slabs([network], toy_caches[0], 4, torch.device("cpu"))
     assert slab.shape == (3, 4, 32, 32)
+
+
+def test_samples_are_changed_by_what_the_spec_says_and_the_depth_is_not(spec, toy_caches, tmp_path):
+    stems = [cache.stem for cache in toy_caches]
+    spec = spec.with_values({"epochs": 1, "channels": {"depth": True}}, {})
+    online = AugmentationSettings(transforms={"shift": {"p": 1, "sd": 3}})
+    for name, settings in (("plain", None), ("changed", online), ("again", online)):
+        own = TrainingSpec.from_plain(replace(spec, online=settings).to_plain())
+        train_fold(own, stems, tmp_path / "state", "1", tmp_path / name)
+    plain, changed, again = (
+        load_file(tmp_path / name / "weights.safetensors") for name in ("plain", "changed", "again")
+    )
+    assert all(torch.equal(changed[name], again[name]) for name in changed)
+    assert not all(torch.equal(changed[name], plain[name]) for name in changed)
+    assert "online" not in spec.to_plain()

@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from segstudy.errors import StudyError
+from segstudy.models.registry import MODELS
+from segstudy.running.errors import StudyError
 from segstudy.training.initialization import initialize_xavier, new_network
 
 SMALL = {"kernels": 4, "factor": 2}
@@ -16,15 +17,15 @@ def _bytes(network: nn.Module) -> list[bytes]:
 
 @pytest.mark.parametrize("initialization", ["xavier", "default"])
 def test_the_seed_alone_decides_the_weights(initialization):
-    first = _bytes(new_network("enet", 1, 3, SMALL, initialization, 7))
+    first = _bytes(new_network(MODELS["enet"], 1, 3, SMALL, initialization, 7))
     torch.rand(10)
-    assert _bytes(new_network("enet", 1, 3, SMALL, initialization, 7)) == first
-    assert _bytes(new_network("enet", 1, 3, SMALL, initialization, 8)) != first
+    assert _bytes(new_network(MODELS["enet"], 1, 3, SMALL, initialization, 7)) == first
+    assert _bytes(new_network(MODELS["enet"], 1, 3, SMALL, initialization, 8)) != first
 
 
 def test_building_leaves_the_random_state_alone():
     before = torch.get_rng_state()
-    new_network("enet", 1, 3, SMALL, "xavier", 7)
+    new_network(MODELS["enet"], 1, 3, SMALL, "xavier", 7)
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -38,4 +39,4 @@ def test_xavier_weights_have_glorots_spread_and_biases_are_zero():
 
 def test_arguments_that_fit_no_network_are_told_by_the_models_name():
     with pytest.raises(StudyError, match=r"model enet.*width"):
-        new_network("enet", 1, 3, {"width": 4}, "default", 0)
+        new_network(MODELS["enet"], 1, 3, {"width": 4}, "default", 0)

@@ -1,6 +1,6 @@
 import pytest
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.training.labelled import annotated_mask
 
 

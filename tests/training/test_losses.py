@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.training.losses import cross_entropy, dice_loss, merge_unannotated
+from segstudy.training.losses.ce import cross_entropy
+from segstudy.training.losses.dice import dice_loss
+from segstudy.training.losses.unannotated import merge_unannotated
 
 ALL = torch.ones(2, 4, dtype=torch.bool)
 ORGANS = torch.tensor([0.0, 1, 1, 1])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.training.memory import memory_named
 
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.ndimage import center_of_mass
 
-from segstudy.cache import CachedSlices, write_image_cache, write_label_cache
-from segstudy.config.patches import PatchSettings
+from segstudy.config.sections.patches import PatchSettings
 from segstudy.training.patch_reading import Change, anywhere, around_voxel, draw_change, read_patch
+from segstudy.volumes.cache import CachedSlices, write_image_cache, write_label_cache
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_a_plain_patch_is_a_part_of_the_volume(ramp):
     np.testing.assert_array_equal(found[1], label[2:8, 5:13, 7:17])
 
 
-def test_a_volume_smaller_than_the_patch_lies_amid_its_darkest_value(ramp):
+def test_a_volume_smaller_than_the_patch_lies_amid_its_background_value(ramp):
     slices, image, label = ramp
     start = around_voxel((3, 10, 10), slices.shape, (16, 20, 24))
     assert start == (-2, 0, 0)

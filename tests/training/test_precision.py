@@ -18,8 +18,21 @@ def test_a_step_goes_down_the_gradient_and_forgets_the_one_before():
     weight = nn.Parameter(torch.tensor([3.0]))
     optimizer = torch.optim.SGD([weight], lr=0.1)
     for expected in (2.4, 1.92):
-        precision.step(weight.square().sum(), optimizer)
+        precision.backward(weight.square().sum())
+        precision.step(optimizer)
         assert float(weight.detach()) == pytest.approx(expected)
+
+
+def test_long_gradients_are_shortened_and_short_ones_left():
+    precision = Precision(torch.device("cpu"))
+    weights = [nn.Parameter(torch.tensor([value])) for value in (3.0, 4.0)]
+    optimizer = torch.optim.SGD(weights, lr=1.0)
+    for norm, moved in ((1.0, 1.0), (100.0, 5.0)):
+        before = torch.cat([weight.detach().clone() for weight in weights])
+        precision.backward(sum(weight.sum() * weight.detach().sum() for weight in weights))
+        precision.step(optimizer, norm)
+        after = torch.cat([weight.detach() for weight in weights])
+        assert float((after - before).norm()) == pytest.approx(moved if moved == 1 else float(before.norm()), rel=1e-4)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")

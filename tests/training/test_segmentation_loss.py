@@ -2,8 +2,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from segstudy.config.training import TrainingSettings
-from segstudy.training.losses import cross_entropy, dice_loss
+from segstudy.config.sections.training import TrainingSettings
+from segstudy.training.losses.ce import cross_entropy
+from segstudy.training.losses.dice import dice_loss
 from segstudy.training.segmentation_loss import segmentation_loss
 
 ALL = torch.ones(2, 4, dtype=torch.bool)

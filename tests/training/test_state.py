@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices
 from segstudy.training.state import NAME, discard_state, load_state, save_state, training_stamp
+from segstudy.volumes.cache import CachedSlices
 
 TENSORS = {"a": torch.randn(2, 3, 4, 5).contiguous(memory_format=torch.channels_last), "b": torch.tensor(7)}
 FACTS = {"epoch": 3, "best": float("inf"), "rate": 0.1 + 0.2, "names": ["x", None, True]}

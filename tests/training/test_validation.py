@@ -5,7 +5,7 @@ from monai.metrics import DiceMetric
 from torch import nn
 from torch.nn import functional as F
 
-from segstudy.config.training import TrainingSettings
+from segstudy.config.sections.training import TrainingSettings
 from segstudy.training.batches import batch_loader, in_order
 from segstudy.training.dataset import SliceDataset
 from segstudy.training.labelled import LabelledSlices

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from segstudy.representations.registry import make_representation
+from segstudy.representations.build import make_representation
+from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.training.view_dataset import ShuffledViews, ViewDataset
 
 KINDS = {"polar": {"kind": "polar", "size": 16}, "crop": {"kind": "crop", "size": 24, "noise_px": 2}}
@@ -9,12 +10,12 @@ KINDS = {"polar": {"kind": "polar", "size": 16}, "crop": {"kind": "crop", "size"
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_view_follows_from_its_name_alone(toy_cases, kind):
-    dataset = ViewDataset(toy_cases, make_representation(KINDS[kind]), seed=3)
+    dataset = ViewDataset(toy_cases, make_representation(REPRESENTATIONS[kind], KINDS[kind]), seed=3)
     batch = dataset.__getitems__([(1, 0), (1, 13), (2, 13)])
     size = KINDS[kind]["size"]
     assert batch.image.shape == (3, 1, size, size) and batch.label.shape == (3, size, size)
     assert batch.case.tolist() == [0, 2, 2]
-    again = ViewDataset(toy_cases, make_representation(KINDS[kind]), seed=3)
+    again = ViewDataset(toy_cases, make_representation(REPRESENTATIONS[kind], KINDS[kind]), seed=3)
     again.reopen()
     assert np.array_equal(again.__getitems__([(1, 13)]).image[0], batch.image[1])
     # of a slice's objects another, or with other noise, in another epoch or with another seed
@@ -25,7 +26,7 @@ def test_a_view_follows_from_its_name_alone(toy_cases, kind):
 
 def test_every_object_is_drawn_and_the_last_slice_shown_whole(toy_cases):
     told = {"kind": "crop", "size": 32, "noise_px": 0, "padding": 0}
-    dataset = ViewDataset(toy_cases[:1], make_representation(told), seed=0)
+    dataset = ViewDataset(toy_cases[:1], make_representation(REPRESENTATIONS["crop"], told), seed=0)
     labels = [dataset.__getitems__([(epoch, 0)]).label[0].numpy() for epoch in range(20)]
     assert len({label.tobytes() for label in labels}) == len(
         dataset.representation.parameters(toy_cases[0].slices.label(0))

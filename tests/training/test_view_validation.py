@@ -2,14 +2,15 @@ import numpy as np
 import pytest
 import torch
 
-from segstudy.cache import CachedSlices, write_image_cache, write_label_cache
-from segstudy.config.training import TrainingSettings
-from segstudy.representations.registry import make_representation
+from segstudy.config.sections.training import TrainingSettings
+from segstudy.representations.build import make_representation
+from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.training.feed import make_feed
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import cross_entropy
+from segstudy.training.losses.ce import cross_entropy
 from segstudy.training.precision import Precision
 from segstudy.training.view_validation import validate_views
+from segstudy.volumes.cache import CachedSlices, write_image_cache, write_label_cache
 
 POLAR = {"kind": "polar", "size": 128}
 
@@ -42,7 +43,12 @@ def small_answers(tmp_path):
 def test_dice_is_that_of_cartesian_space(small_answers, told):
     """In polar space the same answer would score 0.953."""
     found = validate_views(
-        Bright(), [small_answers], make_representation(told), 4, loss, Precision(torch.device("cpu"))
+        Bright(),
+        [small_answers],
+        make_representation(REPRESENTATIONS[told["kind"]], told),
+        4,
+        loss,
+        Precision(torch.device("cpu")),
     )
     label, image = small_answers.slices.label(0), small_answers.slices.image(0) > 0.5
     cartesian = 2 * (image & (label == 1)).sum() / (image.sum() + label.sum())
@@ -52,11 +58,11 @@ def test_dice_is_that_of_cartesian_space(small_answers, told):
 
 
 def test_the_loss_is_the_mean_over_views(small_answers):
-    representation = make_representation(POLAR)
+    representation = make_representation(REPRESENTATIONS["polar"], POLAR)
     found = validate_views(Bright(), [small_answers], representation, 4, loss, Precision(torch.device("cpu")))
     slices = small_answers.slices
     [view] = representation.parameters(slices.label(0))
-    seen = torch.from_numpy(representation.image(slices.image(0), view, slices.darkest))[None, None]
+    seen = torch.from_numpy(representation.image(slices.image(0), view, slices.background_value))[None, None]
     target = torch.from_numpy(representation.label(slices.label(0), view))[None].long()
     assert found.loss == pytest.approx(float(loss(Bright()(seen), target, None)), abs=1e-4)
 
@@ -64,11 +70,16 @@ def test_the_loss_is_the_mean_over_views(small_answers):
 def test_a_feed_with_a_representation_shows_views_and_judges_in_cartesian_space(small_answers):
     settings = TrainingSettings(batch=2)
     feed = make_feed(
-        [small_answers], [small_answers], settings, 0, torch.device("cpu"), make_representation({**POLAR, "size": 64})
+        [small_answers],
+        [small_answers],
+        settings,
+        0,
+        torch.device("cpu"),
+        make_representation(REPRESENTATIONS["polar"], {**POLAR, "size": 64}),
     )
     feed.order.epoch = 1
     [batch] = list(feed.batches)
     assert batch.image.shape == (2, 1, 64, 64)
     judged = feed.validate(Bright(), loss, Precision(torch.device("cpu")))
     assert judged.dice == pytest.approx(0.905, abs=0.03)
-    assert "a view of each of 2 slices" in feed.told
+    assert "a view of each of 2 slices" in feed.description

@@ -1,5 +1,7 @@
 import pytest
 
+from segstudy.tuning.spec import SearchSpec
+
 SPACE = {
     "learning_rate": {"low": 1e-4, "high": 1e-2, "log": True, "step": None, "whole": False},
     "plateau.patience": {"low": 2, "high": 10, "log": False, "step": None, "whole": True},
@@ -9,7 +11,5 @@ SPACE = {
 
 
 @pytest.fixture
-def told():
-    """What a trial is told of its search."""
-    plain = {"search": "wide", "fold": 1, "number": 0, "earlier": 0, "seed": 42, "space": SPACE}
-    return {**plain, "pruning": "median", "minutes": None}
+def spec():
+    return SearchSpec(search="wide", fold=1, number=0, earlier=0, seed=42, space=SPACE, pruning="median")

@@ -5,7 +5,7 @@ from optuna.distributions import FloatDistribution, distribution_to_json
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.tuning.answer import answer, best_trial
 from segstudy.tuning.journal import write_journal
 from segstudy.tuning.result import TrialResult

@@ -1,6 +1,6 @@
 import pytest
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.tuning.kept import keep, read_kept
 from segstudy.tuning.result import TrialResult, read_trial
 

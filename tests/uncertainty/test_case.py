@@ -42,14 +42,23 @@ def test_only_the_organs_surroundings_count():
     reference, prediction = _maps()
     found = measured(reference, prediction, np.zeros(reference.shape, np.float32))
     # 10 mm: 5 voxels in plane, 2 slices
-    assert found["voxels"] == (7 + 10) * (6 + 10) * (4 + 4)
+    assert found["voxels"] == (6 + 10) * (6 + 10) * (4 + 4)
     assert sum(found["calibration"]["voxels"]) == found["voxels"]
     assert sum(found["calibration"]["right"]) == found["voxels"] - found["errors"]
 
 
+def test_the_surroundings_are_the_same_for_every_arm():
+    reference, prediction = _maps()
+    far = prediction.copy()
+    far[0:2, 0:2, 0:2] = 3
+    blank = np.zeros(reference.shape, np.float32)
+    assert measured(reference, far, blank)["voxels"] == measured(reference, prediction, blank)["voxels"]
+    assert measured(np.zeros_like(reference), far, blank) is None
+
+
 def test_what_nobody_drew_is_not_judged():
     reference, prediction = _maps()
-    prediction[5:8, 12:18, 4:8] = 300
+    prediction[8:11, 12:18, 4:8] = 300
     all_drawn = measured(reference, prediction, np.zeros(reference.shape, np.float32))
     without = measured(reference, prediction, np.zeros(reference.shape, np.float32), annotated=("heart",))
     assert all_drawn["errors"] == 48 + 72
@@ -57,6 +66,14 @@ def test_what_nobody_drew_is_not_judged():
     assert without["voxels"] == all_drawn["voxels"] - 72
     assert without["dice"] == pytest.approx(5 / 6)
     assert all_drawn["dice"] == pytest.approx(5 / 12)
+
+
+def test_uncertainty_is_a_mean_over_what_was_predicted():
+    reference, _ = _maps()
+    prediction = reference.copy()
+    prediction[18:23, 12:18, 4:8] = 3
+    found = measured(reference, prediction, (prediction != reference).astype(np.float32))
+    assert found["maps"]["variance"]["uncertainty"] == pytest.approx(5 / 11)
 
 
 def test_a_missed_organ_is_unsure_where_it_should_be():

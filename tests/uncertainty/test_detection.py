@@ -44,6 +44,11 @@ def test_ece_by_brute_force():
     assert expected > 0.05
 
 
+def test_an_edge_belongs_to_the_lower_bin():
+    edges = np.linspace(0, 1, BINS + 1)
+    assert calibration(edges, np.ones(edges.size, bool)).voxels.tolist() == [2, *[1] * (BINS - 1)]
+
+
 def test_calibrations_add_up():
     rng = np.random.default_rng(2)
     confidence, right = rng.random(300), rng.random(300) < 0.5
@@ -67,12 +72,24 @@ def _dice(truth, guess, organ):
 def test_retained_dice_by_brute_force():
     rng = np.random.default_rng(3)
     truth, guess = rng.integers(0, 3, (2, 1000)).astype(np.uint8)
-    uncertainty = np.round(rng.random(1000), 2)
+    uncertainty = rng.random(1000)
     found = retained_dice(uncertainty, truth, guess, [1, 2])
     order = np.argsort(uncertainty, kind="stable")
     for share, dice in zip(RETAINED, found, strict=True):
         kept = order[: round(share * 1000)]
         assert dice == pytest.approx(np.nanmean([_dice(truth[kept], guess[kept], organ) for organ in (1, 2)]))
+
+
+def test_where_equally_sure_voxels_lie_changes_nothing():
+    rng = np.random.default_rng(4)
+    truth, guess = rng.integers(0, 3, (2, 1000)).astype(np.uint8)
+    uncertainty = np.round(rng.random(1000), 1)
+    found = retained_dice(uncertainty, truth, guess, [1, 2])
+    for _ in range(3):
+        order = rng.permutation(1000)
+        assert retained_dice(uncertainty[order], truth[order], guess[order], [1, 2]) == found
+    # All alike: every share keeps the same mixture.
+    assert retained_dice(np.zeros(1000), truth, guess, [1]) == pytest.approx([_dice(truth, guess, 1)] * len(RETAINED))
 
 
 def test_leaving_the_errors_out_leaves_the_right_ones():

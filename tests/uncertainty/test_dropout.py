@@ -2,8 +2,9 @@ import pytest
 import torch
 from torch import nn
 
-from segstudy.errors import StudyError
-from segstudy.models.registry import build_model
+from segstudy.models.build import build_model
+from segstudy.models.registry import MODELS
+from segstudy.running.errors import StudyError
 from segstudy.uncertainty.dropout import dropout_layers, dropout_on
 
 
@@ -37,7 +38,7 @@ def test_what_leaves_nothing_out_is_refused():
 )
 def test_the_dropout_of_real_networks_makes_passes_differ(name, arguments, patch):
     torch.manual_seed(0)
-    network = build_model(name, 1, 3, patch, **arguments).eval()
+    network = build_model(MODELS[name], 1, 3, patch, **arguments).eval()
     image = torch.randn(1, 1, *(patch or (32, 32)))
     assert dropout_layers(network)
     with torch.no_grad():

@@ -3,10 +3,10 @@ import pytest
 from scipy.ndimage import map_coordinates
 from scipy.stats import entropy as scipy_entropy
 
-from segstudy.grids.network_grid import NetworkGrid
 from segstudy.uncertainty.maps import STEP, uncertainty_maps
 from segstudy.uncertainty.moments import RunningMoments
 from segstudy.uncertainty.names import MAPS
+from segstudy.volumes.grids.network_grid import NetworkGrid
 
 
 def _grid(shape, native, scale=(1.0, 1.0, 1.0), offset=(0.0, 0.0, 0.0), order=((0, 1), (1, 1), (2, 1))):

@@ -3,11 +3,11 @@ import pytest
 import torch
 from torch import nn
 
-from segstudy.cache import CachedSlices, write_image_cache
-from segstudy.errors import StudyError
 from segstudy.prediction.probabilities import predict_probabilities
+from segstudy.running.errors import StudyError
 from segstudy.uncertainty.passes import predict_moments
-from segstudy.windows.window import Window
+from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.volumes.windows.window import Window
 
 CPU = torch.device("cpu")
 

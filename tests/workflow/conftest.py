@@ -1,16 +1,23 @@
 """Real runs of the workflow on a tiny study, each in a folder of its own."""
 
+import ast
 import copy
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+
+from segstudy.running.warm.processes import WarmProcesses
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +58,14 @@ TINY = {
 }
 
 
+@cache
+def snakemakes() -> WarmProcesses:
+    """Starts Snakemakes: with what they import imported already, most of a dry run."""
+    return WarmProcesses(
+        ["snakemake.cli", "snakemake.executors.local", "numpy", "pandas", "pydantic", "nibabel", "scipy.ndimage"]
+    )
+
+
 @dataclass
 class Finished:
     """What a Snakemake call said."""
@@ -86,20 +101,25 @@ class Workplace:
         # Targets come first: what follows --configfile is taken for another one.
         return [sys.executable, "-m", "snakemake", *arguments, *profile, *files]
 
+    @property
+    def loaded(self) -> Path:
+        """Where each job writes down which modules it has loaded."""
+        return self.folder / "loaded"
+
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(self.project / "src")}
+        self.loaded.mkdir(exist_ok=True)
+        path = f"{self.project / 'src'}{os.pathsep}{ROOT / 'tests/workflow/recorder'}"
+        return {**os.environ, "PYTHONPATH": path, "LOADED_MODULES": str(self.loaded)}
 
     def run(self, *arguments: str) -> Finished:
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=900,
-        )
-        return Finished(done.returncode, done.stdout)
+        _, _, module, *others = self.command(*arguments)
+        with tempfile.NamedTemporaryFile() as said:
+            streams = [said.name, said.name]
+            process = snakemakes().start(
+                [module, *others], self.environment(), module=module, streams=streams, folder=str(self.folder)
+            )
+            code = process.wait()
+            return Finished(code, Path(said.name).read_text(encoding="utf-8", errors="replace"))
 
     def start(self, *arguments: str) -> subprocess.Popen:
         with (self.folder / "run.log").open("w") as log:
@@ -117,6 +137,10 @@ class Workplace:
         shutil.copytree(self.folder, folder)
         return Workplace(folder, copy.deepcopy(self.config), self.project)
 
+    def numbers(self) -> str:
+        """The target that holds all numbers: whoever compares these needs no report."""
+        return f"results/{self.config['study']}/statistics.csv"
+
 
 def copy_project(folder: Path) -> Path:
     """The project's code at another place, where nobody else edits it and a test may."""
@@ -133,27 +157,44 @@ def project(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def finished_study(tmp_path_factory, project) -> Workplace:
-    """The tiny study, run to its end; tests read it and change only copies of it."""
-    place = Workplace(tmp_path_factory.mktemp("workflow") / "tiny", copy.deepcopy(TINY), project)
-    place.folder.mkdir()
-    done = place.run()
-    assert done.code == 0, done.text
+    """The tiny study, run to its end once for all of xdist's workers; tests read it and change only copies of it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    shared.mkdir(exist_ok=True)
+    place = Workplace(shared / "tiny", copy.deepcopy(TINY), project)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            shutil.rmtree(place.folder, ignore_errors=True)  # of a worker that failed
+            place.folder.mkdir()
+            done = place.run()
+            assert done.code == 0, done.text
+            (shared / "done").touch()
     return place
 
 
 @pytest.fixture(scope="session")
 def shipped_study(tmp_path_factory, project):
-    """Runs a study of `studies/`, whole, in a folder of its own."""
+    """Runs a study of `studies/`, whole or as `reduced` leaves its configuration, in a folder of its own."""
 
-    def run(name: str) -> Workplace:
+    def run(name: str, reduced: Callable[[dict], None] | None = None) -> Workplace:
         config = yaml.safe_load((ROOT / "studies" / f"{name}.yaml").read_text(encoding="utf-8"))
+        if reduced:
+            reduced(config)
         place = Workplace(tmp_path_factory.mktemp(name) / name, config, project)
         place.folder.mkdir()
-        done = place.run()
+        # another study runs beside it
+        done = place.run(*(["--cores", "1"] if "PYTEST_XDIST_WORKER" in os.environ else []))
         assert done.code == 0, done.text
         return place
 
     return run
+
+
+@pytest.fixture(scope="session")
+def make_workplace(tmp_path_factory, project) -> Callable[[dict], Workplace]:
+    """A folder of its own for a study with this configuration."""
+    return lambda config: Workplace(tmp_path_factory.mktemp(config["study"]), copy.deepcopy(config), project)
 
 
 @pytest.fixture
@@ -167,6 +208,28 @@ def edited_copy(study_copy, tmp_path) -> Workplace:
     shutil.copytree(study_copy.project, tmp_path / "project")
     study_copy.project = tmp_path / "project"
     return study_copy
+
+
+@pytest.fixture
+def project_copy(tmp_path) -> Path:
+    """A copy of the code of a test's own, to be edited."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def with_new_keys():
+    """Adds a key with a default to every section of a file of the configuration."""
+
+    def added(text: str) -> str:
+        lines = text.split("\n")
+        for section in reversed(ast.parse(text).body):
+            if isinstance(section, ast.ClassDef) and any("Se" in ast.unparse(base) for base in section.bases):
+                fields = [node for node in section.body if isinstance(node, ast.AnnAssign)]
+                if fields:  # of `Section`, or of other `…Settings`
+                    lines.insert(fields[-1].end_lineno, "    new_key: Annotated[int, Field(ge=1)] = 3  # new")
+        return "\n".join(lines)
+
+    return added
 
 
 @pytest.fixture

@@ -1,16 +1,30 @@
-"""The small study of thirteen rows, whole."""
+"""The small study of thirteen rows: what it plans, five of its rows, and, slow, the whole."""
 
 import csv
+from pathlib import Path
 
 import pytest
 import yaml
 
 pytestmark = [pytest.mark.workflow, pytest.mark.study]
+ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def ablation(shipped_study):
-    return shipped_study("ablation")
+def five_rows(config):
+    """One search, of two trials a fold, with and without cleaning."""
+    del config["tuning"]["adamw"]
+    config["tuning"]["adam"]["trials"] = 2
+    _, tuned, cleaned = config["arms"][1]["grid"]
+    del tuned["+tuning-adamw"]
+    config["arms"][1]["grid"] = [tuned, cleaned]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(five_rows, id="five rows"), pytest.param(None, id="whole", marks=pytest.mark.slow)],
+)
+def ablation(shipped_study, request):
+    return shipped_study("ablation", request.param)
 
 
 def rows_of(path):
@@ -18,23 +32,40 @@ def rows_of(path):
         return list(csv.DictReader(lines))
 
 
-def test_thirteen_rows_from_seven_trainings_a_fold(ablation):
+def test_thirteen_rows_need_seven_trainings_a_fold(new_study):
+    new_study.config = yaml.safe_load((ROOT / "studies" / "ablation.yaml").read_text(encoding="utf-8"))
+    jobs = new_study.plan()
+    assert jobs["train"] == 7 * 2
+    assert jobs["run_trial"] == 3 * 2 * 2
+    assert jobs["evaluate_case"] == 13 * 4
+
+
+def test_every_row_is_measured_and_reported(ablation):
+    whole = len(ablation.config["tuning"]) == 2
     arms = [row["arm"] for row in rows_of(ablation.results / "summary.csv")]
-    assert len(arms) == 13
-    assert len(list((ablation.results / "trained").glob("*/fold-*/weights.safetensors"))) == 7 * 2
+    assert len(arms) == (13 if whole else 5)
+    trained = list((ablation.results / "trained").glob("*/fold-*/weights.safetensors"))
+    assert len(trained) == (7 if whole else 3) * 2
     assert {row["arm"] for row in rows_of(ablation.results / "metrics.csv")} == set(arms)
     page = (ablation.results / "report.html").read_text(encoding="utf-8")
     assert all(arm in page for arm in arms)
 
 
+def test_every_option_of_the_grid_has_its_effect(ablation):
+    grid = ablation.config["arms"][1]["grid"]
+    told = {row["option"] for row in rows_of(ablation.results / "effects.csv")}
+    assert {ending for item in grid for ending in item} <= told
+    assert 'id="effects"' in (ablation.results / "report.html").read_text(encoding="utf-8")
+
+
 def test_every_fold_was_searched_by_itself_and_every_trial_once(ablation):
-    for search in ("adam", "adamw"):
+    for search, settings in ablation.config["tuning"].items():
         for fold in (0, 1):
             part = ablation.results / f"tuned/{search}/fold-{fold}"
             trials = rows_of(part / "trials.csv")
-            assert [trial["trial"] for trial in trials] == ["0", "1", "2"]
+            assert [trial["trial"] for trial in trials] == [str(number) for number in range(settings["trials"])]
             best = yaml.safe_load((part / "best.yaml").read_text())
-            assert best["trial"] in (0, 1, 2)
+            assert best["trial"] in range(settings["trials"])
             for trained in (ablation.results / "trained").glob(f"*.tuned-{search}.*/fold-{fold}/model.yaml"):
                 model = yaml.safe_load(trained.read_text())
                 assert model["settings"]["learning_rate"] == best["training"]["learning_rate"]

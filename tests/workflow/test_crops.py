@@ -5,9 +5,9 @@ import csv
 import numpy as np
 import pytest
 
-from segstudy.nifti import read_header, read_labels
+from segstudy.volumes.nifti import read_header, read_labels
 
-pytestmark = [pytest.mark.workflow, pytest.mark.study]
+pytestmark = [pytest.mark.workflow, pytest.mark.study, pytest.mark.slow]
 
 
 def rows(path):

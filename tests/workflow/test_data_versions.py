@@ -4,9 +4,9 @@ import pytest
 import yaml
 
 from segstudy.cases.data_versions import file_md5, folder_md5
-from segstudy.cases.phantom.cohort import make_case
-from segstudy.config.data import PhantomSettings
-from segstudy.nifti import read_labels, write_volume
+from segstudy.config.sections.phantom import PhantomSettings
+from segstudy.phantom.cohort import make_case
+from segstudy.volumes.nifti import read_labels, write_volume
 
 pytestmark = pytest.mark.workflow
 

@@ -67,20 +67,31 @@ def test_bad_cases_start_nothing_and_change_no_number_of_the_others(finished_stu
     done = new_study.run()
     assert done.code != 0
     assert "Traceback" not in done.text
-    complaint = (new_study.results / "cases" / "complaint.txt").read_text()
-    assert complaint in done.text
+    errors = (new_study.results / "cases" / "validation_errors.txt").read_text()
+    assert errors in done.text
     for name, kind in bad.items():
-        told = complaint[complaint.index(f"\n{name}\n") :].removeprefix("\n").split("\n\n")[0]
+        told = errors[errors.index(f"\n{name}\n") :].removeprefix("\n").split("\n\n")[0]
         assert all(words in told for words in kind.words), told
     made = {path.name for path in new_study.results.iterdir()}
-    assert made <= {"arms.json", "cases", "cases.csv", "folds.csv", "logs", "benchmarks", "stages", "seals"}
+    assert made <= {
+        "arms.json",
+        "cases",
+        "cases.csv",
+        "folds.csv",
+        "logs",
+        "benchmarks",
+        "stages",
+        "seals",
+        "study.json",
+    }
 
-    block = yaml.safe_load(complaint[complaint.index("\n  exclude:") :])
+    block = yaml.safe_load(errors[errors.index("\n  exclude:") :])
     assert block["exclude"].keys() == bad.keys()
     new_study.config["data"] |= block
     for name, value in ELSEWHERE.items():
         monkeypatch.setenv(name, value)
-    done = new_study.run("--cores", "1", "--scheduler", "greedy")
+    folds = str((new_study.results / "folds.csv").relative_to(new_study.folder))
+    done = new_study.run(new_study.numbers(), folds, "--cores", "1", "--scheduler", "greedy")
     assert done.code == 0, done.text
     for name in ("metrics.csv", "statistics.csv", "folds.csv"):
         assert (new_study.results / name).read_bytes() == (finished_study.results / name).read_bytes(), name

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from segstudy.nifti import read_image, write_volume
+from segstudy.volumes.nifti import read_image, write_volume
 
 pytestmark = pytest.mark.workflow
 

@@ -5,7 +5,7 @@ import pytest
 
 from segstudy.application.arms import arm_at
 from segstudy.application.segment import segment
-from segstudy.nifti import read_header, read_image, read_labels
+from segstudy.volumes.nifti import read_header, read_image, read_labels
 
 pytestmark = [
     pytest.mark.workflow,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from segstudy.nifti import read_header, read_labels
+from segstudy.volumes.nifti import read_header, read_labels
 
 pytestmark = [pytest.mark.workflow, pytest.mark.study]
 

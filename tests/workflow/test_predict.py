@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.workflow
 
 
-@pytest.mark.parametrize("arm", ["raw", "augmented", "cleaned"])
+@pytest.mark.parametrize("arm", ["raw", "cleaned"])
 def test_a_new_scan_is_predicted_to_the_same_bytes_as_in_the_study(finished_study, tmp_path, arm):
     with (finished_study.results / "folds.csv").open(newline="") as lines:
         held = {row["case"]: row["fold"] for row in csv.DictReader(lines)}

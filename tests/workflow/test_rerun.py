@@ -1,6 +1,6 @@
 import pytest
 
-from segstudy.nifti import read_image, write_volume
+from segstudy.volumes.nifti import read_image, write_volume
 
 pytestmark = pytest.mark.workflow
 
@@ -34,7 +34,8 @@ def test_one_changed_learning_rate_runs_that_training_only(study_copy):
 def test_another_alpha_runs_the_tests_and_the_report_only(study_copy):
     study_copy.config["comparisons"]["alpha"] = 0.01
     jobs = study_copy.plan()
-    assert jobs.keys() == {"compare_arms", "record_provenance", "write_report"}
+    compared = {"compare_arms", "describe_arms", "rank_arms", "measure_agreement"}
+    assert jobs.keys() == {*compared, "record_provenance", "write_report"}
 
 
 def test_edited_metrics_run_evaluation_and_what_follows(edited_copy):
@@ -45,11 +46,32 @@ def test_edited_metrics_run_evaluation_and_what_follows(edited_copy):
     assert not jobs.keys() & {"train", "predict_case", "postprocess_case", "prepare_image", "correct_case"}
 
 
-def test_a_new_case_folder_layout_or_report_never_retrains(edited_copy):
-    for name in ("report/build.py", "cases/layouts/segthor.py"):
-        source = edited_copy.project / "src/segstudy" / name
+def edit(place, *names):
+    for name in names:
+        source = place.project / "src/segstudy" / name
+        assert source.is_file(), name
+        source.write_text(source.read_text() + "\nedited = print  # edited\n")
+
+
+def test_what_no_job_of_the_study_uses_never_retrains(edited_copy):
+    """Registries, the report, other models and representations, the plan, and what runs beside a study."""
+    for name in ("comparisons", "report", "nnunet", "training", "preparation"):
+        source = edited_copy.project / f"src/segstudy/config/sections/{name}.py"
         source.write_text(source.read_text() + "\n# edited\n")
-    assert edited_copy.plan().keys() == {"write_report"}
+    edit(edited_copy, "models/registry.py", "representations/registry.py", "cases/layouts/registry.py")
+    edit(edited_copy, "report/build.py", "cases/layouts/segthor.py", "config/checks/arms.py", "plan/plan.py")
+    edit(edited_copy, "models/vmunet.py", "models/customnet.py", "representations/polar.py", "nnunet/train.py")
+    edit(edited_copy, "application/cli.py", "download/fetch.py", "tracking/publish.py")
+    # what writes the configuration out in full reads the registries
+    assert edited_copy.plan().keys() == {"record_provenance", "write_report"}
+
+
+def test_an_edited_model_runs_its_trainings_and_what_follows(edited_copy):
+    edit(edited_copy, "models/enet_blocks.py")
+    jobs = edited_copy.plan()
+    assert jobs["train"] == 4
+    assert jobs["predict_case"] == 8
+    assert not jobs.keys() & {"prepare_image", "prepare_label", "augment_case", "inspect_case", "correct_case"}
 
 
 def test_a_lost_prediction_asked_for_again_is_the_same(study_copy):
@@ -66,10 +88,11 @@ def test_a_lost_prediction_asked_for_again_is_the_same(study_copy):
 def test_excluding_a_case_runs_all_that_learned_from_it(study_copy):
     """Though the cases are judged anew first, which every job that reads scans waits for in a new study."""
     study_copy.config["data"]["exclude"] = {"Patient_01": "a pacemaker"}
+    study_copy.config["folds"]["count"] = 3  # as many as patients are left
     study_copy.config["training"]["epochs"] = 1
     jobs = study_copy.plan()
     assert jobs["judge_cases"] == jobs["stop_on_bad_cases"] == jobs["list_folds"] == 1
-    assert jobs["train"] == 4
+    assert jobs["train"] == 6
     assert jobs["predict_case"] == 6
     assert jobs["evaluate_case"] == 9
     assert not jobs.keys() & {"prepare_image", "prepare_label", "correct_case", "augment_case", "inspect_case"}

@@ -54,9 +54,7 @@ def trial_job(run, place):
     """The process of a trial that has finished an epoch."""
     for child in psutil.Process(run.pid).children(recursive=True):
         try:
-            if any("run_trial.py" in word for word in child.cmdline()) and list(
-                place.results.rglob("state.safetensors")
-            ):
+            if child.name() == "run_trial.py" and list(place.results.rglob("state.safetensors")):
                 return child
         except psutil.Error:
             continue

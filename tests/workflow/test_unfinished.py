@@ -30,7 +30,7 @@ def test_a_failed_fold_is_told_in_the_first_lines_and_the_other_arms_are_compare
     assert "Arm “augmented” has not been measured on 2 of 4 cases (fold 1)." in first
     assert "Arm “cleaned” has not been measured on 2 of 4 cases (fold 1)." in first
     assert f"Training “{fold.parent.name}” has not been done on fold 1." in first
-    assert told.index("This study is not finished.") < told.index("Best arm by mean Dice")
+    assert told.index("This study is not finished.") < told.index("Highest mean Dice")
     assert "raw has the highest mean Dice" in told or "than the baseline, raw" in told, "the one arm that is complete"
     assert not (results / "statistics.csv").exists() or 'id="significance"' not in html
 

@@ -13,8 +13,19 @@ METRICS = (
 )
 STATISTICS = (
     "metric,organ,arm_a,arm_b,patients,mean_a,mean_b,difference,ci_low,ci_high,normal,test,statistic,dof,p,p_holm,"
-    "effect_size,p_attainable,verdict"
+    "effect_size,p_attainable,verdict,family,tested,coverage,pseudomedian,pseudomedian_low,pseudomedian_high,higher,"
+    "lower,p_mean,p_mean_holm,p_equivalent,patients_needed"
 )
+FURTHER = {
+    "means": "metric,organ,arm,patients,mean,sd,ci_low,ci_high",
+    "ranks": "metric,arm,rank,ci_low,ci_high,p_best,patients,statistic,p,p_attainable,critical_difference,optimism",
+    "pairs": "metric,arm,other,patients,difference,p,p_holm,effect,p_attainable",
+    "learning": "family,organ,arm,training_fraction,training_patients,patients,mean,ci_low,ci_high",
+    "representations": "arm,jaccard,failures,measurements,gain",
+    "tradeoffs": "arm,organ,lost,dice,change,patients,worse,error_ml,error_percent,extra_ml",
+    "pareto": "arm,dice,sd,training_seconds,on_front",
+}
+CEILINGS = "preparation,case,organ,dice,hd95_mm,assd_mm,volume_change,shift_mm,outside_voxels"
 CASES = "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
 
 
@@ -29,6 +40,9 @@ def test_a_study_leaves_what_the_contract_names(finished_study):
         assert (results / f"{name}.csv").read_text().splitlines()[0] == header
     assert (results / "folds.csv").read_text().startswith("case,patient,fold\n")
     assert len(rows_of(results / "summary.csv")) == 3
+    for name, columns in FURTHER.items():
+        assert (results / f"{name}.csv").read_text().splitlines()[0] == columns
+    assert (results / "ceilings.csv").read_text().splitlines()[0] == CEILINGS
     assert "<html" in (results / "report.html").read_text()[:500].lower()
     provenance = json.loads((results / "provenance.json").read_text())
     assert {"code", "config", "packages", "inputs", "hardware", "seeds"} <= set(provenance)
@@ -43,6 +57,15 @@ def test_every_arm_case_and_organ_is_measured_once(finished_study):
     keys = {(row["arm"], row["case"], row["organ"]) for row in rows}
     assert len(keys) == len(rows) == 3 * 4 * 4
     assert {row["outcome"] for row in rows} <= {"ok", "missed"}
+
+
+def test_what_a_network_could_reach_is_measured_and_bounds_no_training(finished_study):
+    rows = rows_of(finished_study.results / "ceilings.csv")
+    preparations = {path.name for path in (finished_study.results / "prepared").iterdir()}
+    cases = rows_of(finished_study.results / "cases.csv")
+    assert {row["preparation"] for row in rows} == preparations and len(rows) == len(preparations) * len(cases) * 4
+    assert all(0.5 < float(row["dice"]) <= 1 for row in rows)
+    assert "at most " in (finished_study.results / "report.html").read_text()
 
 
 def test_predictions_lie_in_the_cases_own_grid(finished_study):

@@ -2,11 +2,11 @@
 
 import json
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
     from segstudy.cases.data_versions import check_versions
-    from segstudy.files import write_text
+    from segstudy.running.files import write_text
 
     known = check_versions(snakemake.input.records, snakemake.input.files)
     write_text(snakemake.output[0], json.dumps(known, indent=1) + "\n")

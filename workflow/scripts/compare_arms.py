@@ -2,25 +2,22 @@
 
 import json
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
     from segstudy.comparison.compare import compare
-    from segstudy.comparison.tables import read_table, write_table
+    from segstudy.comparison.spec import ComparisonSpec
     from segstudy.comparison.words import sentence
-    from segstudy.config.comparisons import ComparisonSettings
-    from segstudy.files import write_text
+    from segstudy.running.files import write_text
+    from segstudy.tables.frames import write_frame
+    from segstudy.tables.metrics_frame import read_metrics_frame
+    from segstudy.tables.statistics import STATISTICS
 
-    settings = ComparisonSettings(**snakemake.params.settings)
-    params, metrics = snakemake.params, read_table(snakemake.input[0])
-
-    def compared(protocol):
-        chosen = settings.model_copy(update={"protocol": protocol})
-        return compare(metrics, params.patients, params.arms, params.organs, chosen, params.seed)
-
-    statistics = compared("paired")
-    write_table(snakemake.output.statistics, statistics)
-    if settings.protocol == "published":
-        write_table(snakemake.output.published, compared("published"))
-    words = [sentence(row, settings.alpha) for row in statistics.to_dict("records")]
+    spec = ComparisonSpec.from_plain(snakemake.params.spec)
+    metrics = read_metrics_frame(snakemake.input[0])
+    statistics = compare(metrics, spec)
+    write_frame(snakemake.output.statistics, STATISTICS, statistics)
+    if spec.settings.protocol == "published":
+        write_frame(snakemake.output.published, STATISTICS, compare(metrics, spec, "published"))
+    words = [sentence(row, spec.settings) for row in statistics.to_dict("records")]
     write_text(snakemake.output.words, json.dumps(words, indent=1) + "\n")

@@ -2,10 +2,10 @@
 
 import shutil
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.files import whole
+    from segstudy.running.files import whole
 
     with whole(snakemake.output.label) as beside:
         shutil.copyfile(snakemake.input.truth, beside)

@@ -1,14 +1,15 @@
 """Measure one prediction."""
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
     from segstudy.evaluation.case import evaluate_case
-    from segstudy.evaluation.table import MetricsRow, write_metrics
-    from segstudy.grids.orientation import axis_order
-    from segstudy.nifti import read_labels
+    from segstudy.evaluation.spec import EvaluationSpec
+    from segstudy.tables.measurements import MetricsRow, write_metrics
+    from segstudy.volumes.grids.orientation import axis_order
+    from segstudy.volumes.nifti import read_labels
 
-    told, organs = snakemake.params.told, snakemake.params.organs
+    spec = EvaluationSpec.from_plain(snakemake.params.spec)
     reference = read_labels(snakemake.input.reference)
     prediction = read_labels(snakemake.input.prediction)
     axial = axis_order(reference.affine, "LPS")[2][0]
@@ -16,10 +17,10 @@ with logged(snakemake.log[0]):
         reference.array,
         prediction.array,
         reference.spacing,
-        organs,
-        annotated=set(told["annotated"]),
+        spec.organs,
+        annotated=spec.annotated,
         slice_axis=axial,
+        tolerances=spec.tolerances,
     )
-    arm, case = told["arm"], snakemake.wildcards.case
-    rows = [MetricsRow(arm, told["fold"], told["seed"], case, organ) for organ in measured]
-    write_metrics(snakemake.output[0], rows, [arm], list(organs), told["unit"])
+    rows = [MetricsRow(spec.arm, spec.fold, spec.seed, snakemake.wildcards.case, organ) for organ in measured]
+    write_metrics(snakemake.output[0], rows, [spec.arm], list(spec.organs), spec.unit)

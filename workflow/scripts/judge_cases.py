@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0], show_as="cases") as log:
     from segstudy.cases.cohort import judge_cohort
-    from segstudy.cases.complaint import complaint
     from segstudy.cases.inspection import Inspection
     from segstudy.cases.table import write_cases
-    from segstudy.files import write_text
+    from segstudy.cases.uncovered import folds_without_validation, uncovered_organs
+    from segstudy.cases.validation_errors import format_validation_errors, shared_warnings
+    from segstudy.running.files import write_text
 
     inspections = [Inspection.from_json(Path(path).read_text(encoding="utf-8")) for path in snakemake.input]
     exclude = {}
@@ -18,5 +19,12 @@ with logged(snakemake.log[0]):
         exclude[case] = reason
     inspections.sort(key=lambda inspection: inspection.case)
     cohort = judge_cohort(inspections, snakemake.params.organs, exclude)
+    shown = {each.case: each.organs for each in inspections if each.organs is not None and each.case not in exclude}
+    if snakemake.params.chooses and cohort.usable:
+        cohort.errors.extend(folds_without_validation(shown, snakemake.params.parts))
     write_cases(snakemake.output.table, cohort.rows)
-    write_text(snakemake.output.complaint, complaint(cohort))
+    write_text(snakemake.output.errors, format_validation_errors(cohort))
+    patients = {each.case: each.patient for each in inspections}
+    uncovered = uncovered_organs(snakemake.params.organs, shown, patients, snakemake.params.parts)
+    for warning in [*shared_warnings(cohort), *uncovered]:
+        log.warning(warning)

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]) as log:
-    from segstudy.correction.plausibility.finding import write_findings
     from segstudy.correction.plausibility.judge import judge
+    from segstudy.tables.correction import FINDINGS
 
     measured = {
         case: json.loads(Path(path).read_text(encoding="utf-8"))
@@ -16,4 +16,4 @@ with logged(snakemake.log[0]) as log:
     findings = judge(measured, snakemake.params.organs)
     for finding in findings:
         log.info("%s, %s: %s", finding.case, finding.organ, finding.words)
-    write_findings(snakemake.output[0], findings)
+    FINDINGS.write(snakemake.output[0], map(FINDINGS.fields, findings))

@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.correction.quality import QualityRow, write_quality
+    from segstudy.tables.correction import QUALITY
+    from segstudy.tables.quality import QualityRow
 
     compared = json.loads(Path(snakemake.input.comparison).read_text(encoding="utf-8"))
     rows = {(row["method"], row["case"]): QualityRow(**row) for row in compared["rows"]}
@@ -15,4 +16,4 @@ with logged(snakemake.log[0]):
         used = QualityRow.from_json(Path(path).read_text(encoding="utf-8"))
         known = rows.get((used.method, used.case))
         rows[used.method, used.case] = replace(known, note=used.note) if known else used
-    write_quality(snakemake.output[0], rows.values())
+    QUALITY.write(snakemake.output[0], map(QUALITY.fields, rows.values()))

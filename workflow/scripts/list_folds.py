@@ -1,13 +1,8 @@
 """Write folds.csv."""
 
-import csv
-
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.files import whole
+    from segstudy.tables.cases import FOLDS
 
-    with whole(snakemake.output[0]) as beside, beside.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["case", "patient", "fold"])
-        rows.writerows(snakemake.params.folds)
+    FOLDS.write(snakemake.output[0], snakemake.params.folds)

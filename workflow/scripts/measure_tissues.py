@@ -1,21 +1,19 @@
 """Measure tissues within the organs of one arm's predictions."""
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]) as log:
-    from segstudy.evaluation.tissue import TissueRow, measure_tissues, tissue_table
-    from segstudy.files import write_text
-    from segstudy.nifti import read_image, read_labels
+    from segstudy.evaluation.tissue import measure_tissues
+    from segstudy.evaluation.tissue_spec import TissueSpec
+    from segstudy.tables.tissues import TISSUES, TissueRow
+    from segstudy.volumes.nifti import read_image, read_labels
 
-    told, rows = snakemake.params.told, []
-    files = zip(
-        told["cases"], snakemake.input.scans, snakemake.input.references, snakemake.input.predictions, strict=True
-    )
-    for (case, drawn), scan, reference, prediction in files:
-        image, labels = read_image(scan), read_labels(reference).array
-        tissues = {name: each for name, each in told["tissues"].items() if each["organ"] in drawn}
-        predicted = read_labels(prediction).array
-        measured = measure_tissues(image.array, labels, predicted, image.spacing, tissues, told["organs"])
-        rows += [TissueRow(told["arm"], told["seed"], case, name, *values) for name, values in measured.items()]
+    spec, rows = TissueSpec.from_plain(snakemake.params.spec), []
+    files = zip(snakemake.input.scans, snakemake.input.references, snakemake.input.predictions, strict=True)
+    for (case, annotated), paths in zip(spec.annotated.items(), files, strict=True):
+        scan, (reference, prediction) = read_image(paths[0]), (read_labels(path).array for path in paths[1:])
+        tissues = {name: tissue for name, tissue in spec.tissues.items() if tissue.organ in annotated}
+        measured = measure_tissues(scan.array, reference, prediction, scan.spacing, tissues, spec.organs)
+        rows += [TissueRow(spec.arm, spec.seed, case, name, *values) for name, values in measured.items()]
         log.info("%s: %s", case, measured)
-    write_text(snakemake.output[0], tissue_table(rows))
+    TISSUES.write(snakemake.output[0], rows)

@@ -2,13 +2,13 @@
 
 import json
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.files import write_text
-    from segstudy.nifti import read_image, read_labels
+    from segstudy.running.files import write_text
     from segstudy.uncertainty.case import measure_case
     from segstudy.uncertainty.names import TELLING
+    from segstudy.volumes.nifti import read_image, read_labels
 
     reference = read_labels(snakemake.input.reference)
     measured = measure_case(

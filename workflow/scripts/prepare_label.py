@@ -3,18 +3,20 @@
 import json
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
-with logged(snakemake.log[0]):
-    from segstudy.cache import write_label_cache
-    from segstudy.files import write_text
-    from segstudy.grids.network_grid import NetworkGrid
-    from segstudy.nifti import read_labels
-    from segstudy.preparation.prepare import prepare_label
+with logged(snakemake.log[0], show_as=f"{snakemake.wildcards.case} as {snakemake.wildcards.preparation}") as log:
+    from segstudy.preparation.prepare import outside_warning, prepare_label
+    from segstudy.running.files import write_text
+    from segstudy.volumes.cache import write_label_cache
+    from segstudy.volumes.grids.network_grid import NetworkGrid
+    from segstudy.volumes.nifti import read_labels
 
     grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
     organs = snakemake.params.organs
     prepared = prepare_label(read_labels(snakemake.input.label).array, grid, list(organs.values()))
     write_label_cache(snakemake.output.label, prepared.classes)
+    if cut := outside_warning(list(organs), prepared):
+        log.warning(cut)
     outside = dict(zip(organs, prepared.outside, strict=True))
     write_text(snakemake.output.outside, json.dumps(outside) + "\n")

@@ -2,9 +2,9 @@
 
 import json
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.files import write_text
+    from segstudy.running.files import write_text
 
     write_text(snakemake.output[0], json.dumps(snakemake.params.arms, indent=1) + "\n")

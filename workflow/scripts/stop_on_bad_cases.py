@@ -1,11 +1,11 @@
-"""Fail, with the whole complaint, where any case is bad."""
+"""Fail, with all validation errors, where any case is bad."""
 
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.errors import StudyError
+    from segstudy.running.errors import StudyError
 
-    if told := Path(snakemake.input[0]).read_text(encoding="utf-8").strip():
-        raise StudyError(told)
+    if errors := Path(snakemake.input[0]).read_text(encoding="utf-8").strip():
+        raise StudyError(errors)

@@ -1,20 +1,28 @@
-"""Write one row an arm: its metrics and what it cost."""
+"""Write one row an arm: its metrics and what it cost, and which arms no other beats at both."""
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
     from segstudy.comparison.costs import total_costs
+    from segstudy.comparison.pareto import pareto_table
     from segstudy.comparison.summary import summarize
-    from segstudy.comparison.tables import read_table, write_table
+    from segstudy.tables.frames import write_frame
+    from segstudy.tables.further_statistics import PARETO
+    from segstudy.tables.metrics import unit_of
+    from segstudy.tables.metrics_frame import read_metrics_frame
+    from segstudy.tables.summary import summary_table
 
     costs = total_costs(
         snakemake.params.trainings, snakemake.input.training, snakemake.input.prediction, snakemake.params.inferred
     )
+    metrics = read_metrics_frame(snakemake.input.metrics)
     summary = summarize(
-        read_table(snakemake.input.metrics),
+        metrics,
         snakemake.params.patients,
         list(snakemake.params.trainings),
         snakemake.params.organs,
         costs,
     )
-    write_table(snakemake.output[0], summary)
+    described = summary_table(snakemake.params.organs, unit_of(metrics.columns))
+    write_frame(snakemake.output.summary, described, summary)
+    write_frame(snakemake.output.pareto, PARETO, pareto_table(summary))

@@ -3,18 +3,18 @@
 import json
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemake.wildcards)):
-    from segstudy.config.tuned import with_answer
-    from segstudy.files import write_text
+    from segstudy.running.files import write_text
     from segstudy.training.fold import train_fold
+    from segstudy.training.search_answer import with_answer
+    from segstudy.training.spec import TrainingSpec
 
-    cost = train_fold(
-        with_answer(snakemake.params.training, snakemake.input.get("tuned")),
-        [path.removesuffix(".image.b2nd") for path in snakemake.input.images],
-        Path(snakemake.params.state),
-        snakemake.params.code,
-        Path(snakemake.output.weights).parent,
-    )
+    answer = next(iter(snakemake.input.tuned), None)
+    spec = with_answer(TrainingSpec.from_plain(snakemake.params.spec), answer)
+    stems = [path.removesuffix(".image.b2nd") for path in snakemake.input.images]
+    state, folder = Path(snakemake.params.state), Path(snakemake.output.weights).parent
+    start = next(iter(snakemake.input.start), None)
+    cost = train_fold(spec, stems, state, snakemake.params.code, folder, start)
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

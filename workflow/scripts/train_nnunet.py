@@ -4,17 +4,19 @@ import json
 import os
 from pathlib import Path
 
-from segstudy.adapter import logged
+from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemake.wildcards)):
     import torch
 
-    from segstudy.device import choose_device
-    from segstudy.files import write_text
     from segstudy.nnunet.environment import nnunet_environment
+    from segstudy.nnunet.spec import NnunetTrainingSpec
+    from segstudy.running.device import choose_device
+    from segstudy.running.files import write_text
 
     device, params = choose_device(), snakemake.params
-    workers = min(params.training["settings"]["workers"], snakemake.threads)
+    spec = NnunetTrainingSpec.from_plain(params.spec)
+    workers = min(spec.settings.workers, snakemake.threads)
     os.environ |= nnunet_environment(
         preprocessed=Path(params.prepared) / "preprocessed",
         results=params.state,
@@ -28,5 +30,5 @@ with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemak
 
     end_workers_with_this_process()
     folders = Path(params.prepared), Path(params.state)
-    cost = train_fold(params.training, *folders, params.code, Path(snakemake.output.weights).parent, device)
+    cost = train_fold(spec, *folders, params.code, Path(snakemake.output.weights).parent, device)
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

@@ -3,18 +3,21 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from segstudy.application.limits import MOST_UPLOADED_MB
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
-RESULTS = "SEGSTUDY_RESULTS"
-PAGE = Path(__file__).parent / "viewer" / "page.py"
+RESULTS, HOSTS = "SEGSTUDY_RESULTS", "SEGSTUDY_HOSTS"
+SERVED = Path(__file__).parent / "viewer" / "served.py"
 LOCAL = "127.0.0.1"
+LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
 
 def add_app(commands: argparse._SubParsersAction) -> None:
@@ -23,9 +26,29 @@ def add_app(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("app", help=words, description=words)
     parser.add_argument("--results", type=Path, default=Path("results"), help="the studies (default: results)")
     parser.add_argument("--host", default=LOCAL, help=f"address to listen on (default: {LOCAL}, this machine alone)")
+    parser.add_argument(
+        "--served-as",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a further name or address by which browsers reach it; may be repeated",
+    )
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--no-browser", action="store_true", help="open no browser, only say the address")
     parser.set_defaults(run=run_app)
+
+
+def hosts_of(host: str, further: Sequence[str] = ()) -> list[str]:
+    """The names by which browsers may ask for the viewer: others are pages of other sites that lead here.
+
+    Args:
+        host: The address it listens on.
+        further: What else it is called.
+    """
+    everywhere = host in ("0.0.0.0", "::")  # noqa: S104 - only compared
+    own = [socket.gethostname(), socket.getfqdn()] if everywhere else [host]
+    loopback = LOOPBACK if everywhere or host in LOOPBACK else []
+    return list(dict.fromkeys(name.lower().strip("[]") for name in [*own, *loopback, *further]))
 
 
 def streamlit_options(host: str, port: int, headless: bool) -> dict[str, str]:
@@ -48,18 +71,22 @@ def streamlit_options(host: str, port: int, headless: bool) -> dict[str, str]:
     }
 
 
-def run_app(told: argparse.Namespace) -> int:
-    """Run the viewer until it is stopped. Raises StudyError where Streamlit is missing.
+def run_app(arguments: argparse.Namespace) -> int:
+    """Run the viewer until it is stopped.
 
     Whatever the viewer writes lies in a folder that is emptied when it ends, however it ends.
+
+    Raises:
+        StudyError: Where Streamlit is missing.
     """
     if find_spec("streamlit") is None:
         raise StudyError("the viewer needs Streamlit; install `segstudy[app]`")
-    options = streamlit_options(told.host, told.port, told.no_browser)
-    command = [sys.executable, "-m", "streamlit", "run", str(PAGE)]
+    options = streamlit_options(arguments.host, arguments.port, arguments.no_browser)
+    command = [sys.executable, "-m", "streamlit", "run", str(SERVED)]
     command += [f"--{key}={value}" for key, value in options.items()]
     with TemporaryDirectory(prefix="segstudy-app-") as folder:
-        environment = {**os.environ, RESULTS: str(told.results.resolve()), "TMPDIR": folder}
+        hosts = " ".join(hosts_of(arguments.host, arguments.served_as))
+        environment = {**os.environ, RESULTS: str(arguments.results.resolve()), HOSTS: hosts, "TMPDIR": folder}
         with subprocess.Popen(command, env=environment) as viewer:
             signal.signal(signal.SIGTERM, lambda number, frame: viewer.terminate())
             try:

@@ -3,29 +3,56 @@
 import json
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from segstudy.config.inference import InferenceSettings
-from segstudy.config.messages import closest
-from segstudy.config.postprocessing import PostprocessingSettings
-from segstudy.config.preparation import PreparationSettings
-from segstudy.errors import StudyError
+from segstudy.application.limits import MOST_ALONG
+from segstudy.cases.text import plain
+from segstudy.config.sections.inference import InferenceSettings
+from segstudy.config.sections.messages import closest
+from segstudy.config.sections.nnunet import MODEL as NNUNET
+from segstudy.config.sections.postprocessing import PostprocessingSettings
+from segstudy.config.sections.preparation import PreparationSettings
+from segstudy.models.registry import MODELS
+from segstudy.running.errors import StudyError
 
 LISTED = "arms.json"
+LARGEST_LABEL, MOST_AT_ONCE = 255, 4096
+# What reading somebody's file may raise; a file nested a hundred thousand deep, the last.
+DAMAGED = (OSError, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """How uncertainty is measured.
+
+    Attributes:
+        passes: Through each network.
+        seed: Of dropout; None leaves it off.
+    """
+
+    passes: int
+    seed: int | None
 
 
 @dataclass(frozen=True)
 class Arm:
     """One arm of a study, or one seed of it, ready to be used on new scans.
 
-    path: `results/<study>/<name>`. name: as the study calls it; `<arm>/seed-<n>` where there are several seeds.
-    phantom: learned from made-up patients. trainings: folders with one `fold-<k>` a fold, one folder a seed.
-    inference: how networks for volumes are applied. uncertainty: how it is found out how sure they are: `passes`
-        through each, and the `seed` of dropout (None leaves it off); None where the study did not ask.
+    Attributes:
+        path: `results/<study>/<name>`.
+        study: The study's name.
+        name: As the study calls it; `<arm>/seed-<n>` where there are several seeds.
+        phantom: Whether it was trained on made-up patients.
+        trainings: Folders with one `fold-<k>` a fold, one folder a seed.
+        inference: How networks for volumes are applied.
+        postprocessing: What follows a prediction.
+        postprocessing_name: As the study calls it.
+        uncertainty: How uncertainty is measured; None where the study does not measure it.
+        modality: Of the scans it learned from.
     """
 
     path: Path
@@ -36,41 +63,50 @@ class Arm:
     inference: InferenceSettings | None
     postprocessing: PostprocessingSettings | None
     postprocessing_name: str | None
-    uncertainty: dict[str, int | None] | None = None
+    uncertainty: Uncertainty | None = None
+    modality: str = "ct"
 
     @cached_property
     def folds(self) -> list[int]:
         """The folds whose networks are there."""
-        found = {
+        folds = {
             int(folder.name.removeprefix("fold-"))
             for training in self.trainings
             for folder in training.glob("fold-*")
-            if (folder / "weights.safetensors").is_file() and (folder / "model.yaml").is_file()
+            if folder.name.removeprefix("fold-").isdecimal()
+            and (folder / "weights.safetensors").is_file()
+            and (folder / "model.yaml").is_file()
         }
-        return sorted(found)
+        return sorted(folds)
 
     def networks(self, fold: int | None = None) -> list[Path]:
-        """The folders of the networks: of all folds, or of one. Raises StudyError where there is none."""
+        """The folders of the networks: of all folds, or of one.
+
+        Raises:
+            StudyError: Where there is none.
+        """
         if not self.folds:
             raise StudyError(f"{self.path}: none of its networks is trained yet; run the study first")
         if fold is not None and fold not in self.folds:
             raise StudyError(f"{self.path}: has no fold {fold}; it has {', '.join(map(str, self.folds))}")
-        wanted = self.folds if fold is None else [fold]
-        folders = [training / f"fold-{number}" for training in self.trainings for number in wanted]
+        folds = self.folds if fold is None else [fold]
+        folders = [training / f"fold-{number}" for training in self.trainings for number in folds]
         return [folder for folder in folders if (folder / "weights.safetensors").is_file()]
 
     @cached_property
     def model(self) -> dict[str, Any]:
         """What `model.yaml` says of the first network; all of an arm agree on what is used here.
 
-        Raises StudyError where it cannot be read.
+        Raises:
+            StudyError: Where it cannot be read.
         """
         path = self.networks()[0] / "model.yaml"
         try:
-            model = yaml.safe_load(path.read_text(encoding="utf-8"))
-            return {**model, "organs": {str(organ): int(label) for organ, label in model["organs"].items()}}
-        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
-            raise StudyError(f"{path}: describes no trained network ({error!r}); train it again") from error
+            stamp = path.stat()
+            return _read_model(path, stamp.st_mtime_ns, stamp.st_size)
+        except DAMAGED as error:
+            why = plain(str(error) or type(error).__name__, 200)
+            raise StudyError(f"{path}: describes no trained network ({why}); train it again") from error
 
     @property
     def organs(self) -> dict[str, int]:
@@ -80,11 +116,15 @@ class Arm:
     @property
     def preparation(self) -> PreparationSettings:
         """How scans are prepared for its networks."""
-        return PreparationSettings(**self.model["preparation"])
+        return PreparationSettings.from_spec(self.model["preparation"])
 
 
 def arms_of(study: str | os.PathLike[str]) -> dict[str, Arm]:
-    """The arms of a study's folder `results/<study>` by name. Raises StudyError where it lists none."""
+    """The arms of a study's folder `results/<study>` by name.
+
+    Raises:
+        StudyError: Where it lists none.
+    """
     folder = Path(study)
     try:
         listed = json.loads((folder / LISTED).read_text(encoding="utf-8"))
@@ -96,47 +136,83 @@ def arms_of(study: str | os.PathLike[str]) -> dict[str, Arm]:
                 runs[name] = _arm(folder, listed, name, [run for run in listed["runs"] if run["arm"] == name])
     except FileNotFoundError as error:
         raise StudyError(f"{folder}: no study with trained arms (it has no {LISTED}); run the study first") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StudyError(f"{folder / LISTED}: cannot be read ({error!r}); run the study again") from error
+    except DAMAGED as error:
+        why = plain(str(error) or type(error).__name__, 200)
+        raise StudyError(f"{folder / LISTED}: cannot be read ({why}); run the study again") from error
     return runs
 
 
+@lru_cache(maxsize=256)
+def _read_model(path: Path, *stamp: int) -> dict[str, Any]:
+    """What a model.yaml says, checked as far as new scans need it; `stamp` tells a newer file from an older.
+
+    Raises:
+        Exception: One of DAMAGED, where it describes nothing that can be used.
+    """
+    model = yaml.safe_load(path.read_text(encoding="utf-8"))
+    organs = {str(organ): int(label) for organ, label in model["organs"].items()}
+    if not organs or any(not 1 <= label <= LARGEST_LABEL for label in organs.values()):
+        raise ValueError(f"labels are whole numbers from 1 to {LARGEST_LABEL}, not {sorted(organs.values())}")
+    if model["model"] not in (*MODELS, NNUNET):
+        raise ValueError(f"no network is called {model['model']!r}")
+    if model["model"] != NNUNET:
+        size = PreparationSettings.from_spec(model["preparation"]).size or ()
+        if max(size, default=0) > MOST_ALONG:
+            raise ValueError(f"slices of {' x '.join(map(str, size))} pixels; at most {MOST_ALONG} are taken")
+        for key in ("threads", "batch"):
+            if not 1 <= int(model["settings"][key]) <= MOST_AT_ONCE:
+                raise ValueError(f"settings.{key} is {model['settings'][key]}")
+    return {**model, "organs": organs}
+
+
 def _arm(folder: Path, listed: dict[str, Any], name: str, runs: list[dict[str, Any]]) -> Arm:
-    steps, applied = runs[0]["postprocessing"], runs[0].get("inference")
+    steps, inference, uncertainty = (runs[0].get(key) for key in ("postprocessing", "inference", "uncertainty"))
     return Arm(
         path=folder / name,
         study=listed["study"],
         name=name,
         phantom=listed["phantom"],
         trainings=tuple(folder / "trained" / run["training"] for run in runs),
-        inference=InferenceSettings(**applied) if applied else None,
-        postprocessing=PostprocessingSettings(**steps["settings"]) if steps else None,
+        inference=InferenceSettings.from_spec(inference) if inference is not None else None,
+        postprocessing=PostprocessingSettings.from_spec(steps["settings"]) if steps else None,
         postprocessing_name=steps["name"] if steps else None,
-        uncertainty=runs[0].get("uncertainty"),
+        uncertainty=Uncertainty(**uncertainty) if uncertainty else None,
+        modality=listed.get("modality", "ct"),
     )
 
 
-def find_arms(results: str | os.PathLike[str]) -> list[Arm]:
-    """The arms with trained networks of every study below `results`; unreadable studies are left out."""
-    found = []
+def find_arms(results: str | os.PathLike[str]) -> tuple[list[Arm], list[str]]:
+    """The arms with trained networks of every study below `results`, and a line for each file that cannot be used."""
+    arms, problems = [], []
     for listed in sorted(Path(results).glob(f"*/{LISTED}")):
         try:
-            found += [arm for arm in arms_of(listed.parent).values() if arm.folds]
-        except StudyError:
+            trained = [arm for arm in arms_of(listed.parent).values() if arm.folds]
+        except StudyError as error:
+            problems.append(str(error))
             continue
-    return found
+        for arm in trained:
+            try:
+                _ = arm.model
+                arms.append(arm)
+            except StudyError as error:
+                problems.append(str(error))
+    return arms, list(dict.fromkeys(problems))
 
 
 def arm_at(path: str | os.PathLike[str]) -> Arm:
-    """The arm at `results/<study>/<name>`. Raises StudyError where there is none, naming the nearest."""
-    wanted = Path(path)
-    for folder in wanted.parents:
+    """The arm at `results/<study>/<name>`.
+
+    Raises:
+        StudyError: Where there is none, naming the nearest.
+    """
+    place = Path(path)
+    for folder in place.parents:
         if (folder / LISTED).is_file():
             arms = arms_of(folder)
-            name = wanted.relative_to(folder).as_posix()
+            name = place.relative_to(folder).as_posix()
             if name in arms:
                 return arms[name]
             raise StudyError(str(closest(str(path), name, list(arms), f"arm of {folder}")))
-    if (wanted / LISTED).is_file():
-        raise StudyError(f"{path}: a study, not an arm; its arms: {', '.join(arms_of(wanted))}")
+    if (place / LISTED).is_file():
+        raise StudyError(f"{path}: a study, not an arm; its arms: {', '.join(arms_of(place))}")
     raise StudyError(f"{path}: no arm is there; `segstudy predict --list` shows those there are")

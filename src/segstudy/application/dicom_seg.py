@@ -12,8 +12,8 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRLittleEndian
 
-from segstudy.errors import StudyError
-from segstudy.files import whole
+from segstudy.running.errors import StudyError
+from segstudy.running.files import whole
 
 # What a segmentation needs of its images: their identity, and where they lie. All else stays behind.
 KEPT = (
@@ -69,13 +69,20 @@ def write_dicom_seg(
 ) -> None:
     """Write one segment an organ, whole or not at all.
 
-    labels: (columns, rows, slices), label integers. images: the series' files, in the order of the slices.
-    organs: label integer by organ. algorithm: the arm's name. It refers to its images by their identifiers
-    and holds nothing about the patient. Raises StudyError where no organ was found or an image lacks what the
-    standard asks for.
+    It refers to its images by their identifiers and holds nothing about the patient.
+
+    Args:
+        path: Where to.
+        labels: (columns, rows, slices), label integers.
+        images: The series' files, in the order of the slices.
+        organs: Label integer by organ.
+        algorithm: The arm's name.
+
+    Raises:
+        StudyError: Where no organ was found or an image lacks what the standard asks for.
     """
-    there = {organ: label for organ, label in organs.items() if (labels == label).any()}
-    if not there:
+    present = {organ: label for organ, label in organs.items() if (labels == label).any()}
+    if not present:
         raise StudyError(f"{path}: no organ was found, so that there is nothing to write as DICOM SEG")
     kind = codes.SCT.Organ
     described = [
@@ -89,12 +96,12 @@ def write_dicom_seg(
                 name=algorithm[:64], version=version("segstudy"), family=codes.cid7162.ArtificialIntelligence
             ),
         )
-        for number, organ in enumerate(there, 1)
+        for number, organ in enumerate(present, 1)
     ]
     numbers = np.zeros(256, np.uint8)
-    numbers[list(there.values())] = np.arange(1, len(there) + 1)
+    numbers[list(present.values())] = np.arange(1, len(present) + 1)
     try:
-        made = Segmentation(
+        segmentation = Segmentation(
             source_images=[_nameless(image) for image in images],
             pixel_array=np.ascontiguousarray(numbers[labels].transpose(2, 1, 0)),
             segmentation_type="BINARY",
@@ -111,4 +118,4 @@ def write_dicom_seg(
     except (AttributeError, KeyError, ValueError) as error:
         raise StudyError(f"{path}: the DICOM images lack what a DICOM SEG needs ({error})") from error
     with whole(path) as beside:
-        made.save_as(beside)
+        segmentation.save_as(beside)

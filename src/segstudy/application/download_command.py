@@ -10,12 +10,12 @@ from pathlib import Path
 import yaml
 from tqdm import tqdm
 
-from segstudy.cases.layouts.paths import expand
-from segstudy.config.doubles import check_doubles
-from segstudy.config.study import read_study
+from segstudy.cases.layouts.paths import data_root
+from segstudy.config.checks.duplicate_keys import check_doubles
+from segstudy.config.checks.study import read_study
 from segstudy.download.fetch import Progress
 from segstudy.download.obtain import obtain
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def add_download(commands: argparse._SubParsersAction) -> None:
@@ -26,27 +26,34 @@ def add_download(commands: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=download)
 
 
-def download(told: argparse.Namespace) -> int:
-    """Run the command. Returns the exit status; raises StudyError where there is no data to be had."""
+def download(arguments: argparse.Namespace) -> int:
+    """Run the command.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        StudyError: Where there is no data to be had.
+    """
     try:
-        config = yaml.safe_load(told.study.read_text(encoding="utf-8"))
+        config = yaml.safe_load(arguments.study.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise StudyError(f"{told.study}: cannot be read as YAML ({error})") from error
+        raise StudyError(f"{arguments.study}: cannot be read as YAML ({error})") from error
     if not isinstance(config, dict):
-        raise StudyError(f"{told.study}: no study: it holds no keys")
-    check_doubles([told.study])
+        raise StudyError(f"{arguments.study}: no study: it holds no keys")
+    check_doubles([arguments.study])
     data = read_study(config).data
     if data.download is None:
-        raise StudyError(f"{told.study}: does not say where its data is (no `data.download`)")
-    root = expand(data.root)
+        raise StudyError(f"{arguments.study}: does not say where its data is (no `data.download`)")
+    root = data_root(data)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
-    made = obtain(data.download, root, _shown)
+    made = obtain(data.download, root, _show_progress)
     sys.stderr.write(f"{root}: {'fetched and unpacked' if made else 'is there already; nothing was done'}\n")
     return 0
 
 
 @contextmanager
-def _shown(step: str) -> Iterator[Progress]:
+def _show_progress(step: str) -> Iterator[Progress]:
     """A bar on a terminal; elsewhere a line when the step begins."""
     if not sys.stderr.isatty():
         sys.stderr.write(f"{step} …\n")

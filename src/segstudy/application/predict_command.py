@@ -7,15 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from segstudy.application.arms import Arm, arm_at, find_arms
-from segstudy.application.bar import Bar
+from segstudy.application.organ_volumes import organ_volumes
+from segstudy.application.progress_bar import ProgressBar
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.application.segment import segment
-from segstudy.application.volumes import organ_volumes
 from segstudy.cases.text import plain
-from segstudy.errors import StudyError
-from segstudy.nifti import write_volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.endings import ending_of, is_nifti_named
+from segstudy.volumes.nifti import write_volume
 
-ENDINGS = (".nii.gz", ".nii")
 PHANTOM_NOTE = "was trained on made-up patients: what it finds says nothing about real ones"
 
 
@@ -23,7 +23,7 @@ def add_predict(commands: argparse._SubParsersAction) -> None:
     """Add `predict` to the commands."""
     words = "Predict the organs of new scans with a trained arm, each in the scan's own grid."
     parser = commands.add_parser("predict", help=words, description=words)
-    what = "a NIfTI file, a folder of them, a folder or zip file with one DICOM CT series"
+    what = "a NIfTI, MetaImage or NRRD file, a folder of them, a folder or zip file with one DICOM CT series"
     parser.add_argument("scans", nargs="*", type=Path, metavar="SCAN", help=what)
     parser.add_argument("--arm", type=Path, help="results/<study>/<arm>")
     parser.add_argument("--out", type=Path, help="the label map (.nii.gz), or a folder for several scans")
@@ -34,23 +34,30 @@ def add_predict(commands: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=predict)
 
 
-def predict(told: argparse.Namespace) -> int:
-    """Run the command. Returns the exit status; raises StudyError for what makes all of it impossible."""
-    if told.list:
-        return _list(told.results)
-    if not (told.arm and told.out and told.scans):
+def predict(arguments: argparse.Namespace) -> int:
+    """Run the command.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        StudyError: For what makes all of it impossible.
+    """
+    if arguments.list:
+        return _list(arguments.results)
+    if not (arguments.arm and arguments.out and arguments.scans):
         raise StudyError("predict needs a scan, --arm and --out (see segstudy predict --help, or --list)")
-    arm = arm_at(told.arm)
-    arm.networks(told.fold)
-    jobs = _jobs(told.scans, told.out)
-    if told.dicom_seg and len(jobs) > 1:
+    arm = arm_at(arguments.arm)
+    arm.networks(arguments.fold)
+    jobs = _jobs(arguments.scans, arguments.out)
+    if arguments.dicom_seg and len(jobs) > 1:
         raise StudyError("--dicom-seg takes one DICOM series, not several scans")
     if arm.phantom:
         _say(f"note: {arm.path} {PHANTOM_NOTE}")
     failed = 0
     for scan, target in jobs:
         try:
-            _one(arm, scan, target, told.fold, told.dicom_seg)
+            _one(arm, scan, target, arguments.fold, arguments.dicom_seg)
         except StudyError as error:
             failed += 1
             _say(f"segstudy: {plain(error)}")
@@ -61,39 +68,39 @@ def predict(told: argparse.Namespace) -> int:
 
 def _one(arm: Arm, scan: Path, target: Path, fold: int | None, dicom_seg: Path | None) -> None:
     started = time.monotonic()
-    with TemporaryDirectory(prefix="segstudy-") as folder, Bar(scan.name) as bar:
+    with TemporaryDirectory(prefix="segstudy-") as folder, ProgressBar(scan.name) as bar:
         unpacked, work = Path(folder) / "unpacked", Path(folder) / "work"
         unpacked.mkdir()
         work.mkdir()
         bar("Reading", 0, 1)
-        found = open_scan(scan, unpacked)
-        if dicom_seg and not found.images:
+        opened = open_scan(scan, unpacked, modality=arm.modality)
+        if dicom_seg and not opened.images:
             raise StudyError(f"{scan}: --dicom-seg needs a DICOM series, this is a NIfTI file")
-        labels = segment(arm, found.volume, work, fold, bar)
+        labels = segment(arm, opened.volume, work, fold, bar)
         write_volume(target, labels)
         if dicom_seg:
             from segstudy.application.dicom_seg import write_dicom_seg
 
-            write_dicom_seg(dicom_seg, labels.array, found.images, arm.organs, f"{arm.study}/{arm.name}")
-    for warning in found.warnings:
+            write_dicom_seg(dicom_seg, labels.array, opened.images, arm.organs, f"{arm.study}/{arm.name}")
+    for warning in opened.warnings:
         _say(f"note: {scan}: {warning}")
     volumes = ", ".join(f"{organ} {ml:.1f} ml" for organ, ml in organ_volumes(labels, arm.organs).items())
     _say(f"{scan} -> {target} ({time.monotonic() - started:.1f} s): {volumes}")
 
 
-def _jobs(scans: list[Path], out: Path) -> list[tuple[Path, Path]]:
+def _jobs(paths: list[Path], out: Path) -> list[tuple[Path, Path]]:
     """Which scan goes where."""
-    found: list[Path] = []
-    for scan in scans:
-        inside = [path for path in sorted(scan.iterdir()) if path.name.endswith(ENDINGS)] if scan.is_dir() else []
-        found += [path for path in inside if not path.name.startswith(".") and path.is_file()] or [scan]
-    single = len(found) == 1 and found == scans
-    if single and out.name.endswith(ENDINGS) and not out.is_dir():
-        jobs = [(found[0], out)]
-    elif out.name.endswith(ENDINGS):
-        raise StudyError(f"--out {out}: {len(found)} scans need a folder, not a file")
+    scans: list[Path] = []
+    for scan in paths:
+        inside = [path for path in sorted(scan.iterdir()) if ending_of(path)] if scan.is_dir() else []
+        scans += [path for path in inside if not path.name.startswith(".") and path.is_file()] or [scan]
+    single = len(scans) == 1 and scans == paths
+    if single and is_nifti_named(out) and not out.is_dir():
+        jobs = [(scans[0], out)]
+    elif ending_of(out):
+        raise StudyError(f"--out {out}: {len(scans)} scans need a folder, not a file")
     else:
-        jobs = [(scan, out / f"{_stem(scan)}.nii.gz") for scan in found]
+        jobs = [(scan, out / f"{_stem(scan)}.nii.gz") for scan in scans]
     targets = [target for _, target in jobs]
     if len(set(targets)) < len(targets):
         raise StudyError(f"--out {out}: two of the scans have one name; predict them into different folders")
@@ -106,11 +113,14 @@ def _jobs(scans: list[Path], out: Path) -> list[tuple[Path, Path]]:
 
 def _stem(scan: Path) -> str:
     name = scan.resolve().name if scan.name in ("", "..") else scan.name
-    return next((name.removesuffix(end) for end in (*ENDINGS, ".zip") if name.endswith(end)), name)
+    ending = ending_of(name) or (".zip" if name.endswith(".zip") else "")
+    return name[: len(name) - len(ending)]
 
 
 def _list(results: Path) -> int:
-    arms = find_arms(results)
+    arms, problems = find_arms(results)
+    for problem in problems:
+        _say(f"note: {plain(problem)}")
     if not arms:
         raise StudyError(f"{results}: no study here has trained arms; run one first (`make demo`)")
     for arm in arms:

@@ -7,24 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segstudy.application.arms import Arm
-from segstudy.cache import CachedSlices, write_image_cache
-from segstudy.errors import StudyError
-from segstudy.nifti import read_labels, write_volume
 from segstudy.postprocessing.clean import postprocess
 from segstudy.preparation.prepare import prepare_image
-from segstudy.volume import Volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.volumes.nifti import read_labels, write_volume
+from segstudy.volumes.volume import Volume
 
 if TYPE_CHECKING:
     import torch
 
 Progress = Callable[[str, int, int], None]
-"""Told the step, how much of it is done, and out of how much."""
+"""Called with the step, how much of it is done, and out of how much."""
 
 
 @cache
 def chosen_device() -> "torch.device":
     """What this process computes on. Chosen once: a process that asked for a GPU again would wait for itself."""
-    from segstudy.device import choose_device
+    from segstudy.running.device import choose_device
 
     return choose_device()
 
@@ -32,9 +32,16 @@ def chosen_device() -> "torch.device":
 def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progress: Progress | None = None) -> Volume:
     """The label map of a scan in its own grid: label integers, uint8, as the study itself would make it.
 
-    work: an empty folder; the stages hand their results on as files there, as they do in a study, so that not
-        a bit differs. fold: the network of that fold alone; None takes the mean of all folds' probabilities.
-    Raises StudyError where the arm has no such network.
+    Args:
+        arm: Whose networks and steps.
+        scan: Hounsfield units.
+        work: An empty folder; the stages hand their results on as files there, as they do in a study, so that not a bit
+            differs.
+        fold: The network of that fold alone; None takes the mean of all folds' probabilities.
+        progress: Called as steps are done.
+
+    Raises:
+        StudyError: Where the arm has no such network.
     """
     import torch
 
@@ -42,14 +49,15 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
         return _finished(arm, _by_nnunet(arm, scan, work, fold, progress), work, progress)
 
     from segstudy.models.load import load_network
+    from segstudy.models.registry import builder_of
+    from segstudy.models.window_of import window_of
     from segstudy.prediction.predict import predict_labels
-    from segstudy.windows.window import window_of
 
     tell = progress or (lambda step, done, total: None)
     tell("Preparing the scan", 0, 1)
-    networks = [load_network(folder)[0] for folder in arm.networks(fold)]
-    intensity, grid = prepare_image(scan, arm.preparation)
-    write_image_cache(work / "scan.image.b2nd", intensity.stored, intensity.slope, intensity.intercept)
+    networks = [load_network(folder, builder_of(arm.model["model"]))[0] for folder in arm.networks(fold)]
+    image, grid = prepare_image(scan, arm.preparation)
+    write_image_cache(work / "scan.image.b2nd", image.stored, image.slope, image.intercept)
     slices = CachedSlices(str(work / "scan"))
     total = len(slices)
 
@@ -59,8 +67,9 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
 
     settings = arm.model["settings"]
     torch.set_num_threads(settings["threads"])
-    seen = (settings["batch"], chosen_device(), predicted, window_of(arm.model, arm.inference))
-    labels = predict_labels(networks, slices, grid, list(arm.organs.values()), *seen)
+    window = window_of(arm.model, arm.inference)
+    integers = list(arm.organs.values())
+    labels = predict_labels(networks, slices, grid, integers, settings["batch"], chosen_device(), predicted, window)
     return _finished(arm, scan.with_array(labels), work, progress)
 
 
@@ -79,13 +88,13 @@ def _by_nnunet(arm: Arm, scan: Volume, work: Path, fold: int | None, progress: P
     return predict_case(networks, work / "scan.nii", chosen_device())
 
 
-def _finished(arm: Arm, found: Volume, work: Path, progress: Progress | None) -> Volume:
+def _finished(arm: Arm, labels: Volume, work: Path, progress: Progress | None) -> Volume:
     """A prediction after the arm's post-processing."""
     tell = progress or (lambda step, done, total: None)
     if arm.postprocessing:
         tell("Cleaning the label map", 0, 1)
-        write_volume(work / "raw.nii", found)
+        write_volume(work / "raw.nii", labels)
         raw = read_labels(work / "raw.nii")
-        found = raw.with_array(postprocess(raw.array, raw.spacing, arm.organs, arm.postprocessing))
+        labels = raw.with_array(postprocess(raw.array, raw.spacing, arm.organs, arm.postprocessing))
     tell("Done", 1, 1)
-    return found
+    return labels

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from segstudy.config.augmentation import AugmentationSettings
+from segstudy.config.sections.augmentation import AugmentationSettings
+from segstudy.volumes.grids.labels import warp_labels
+from segstudy.volumes.opencv import cv2
 
 
 @dataclass(frozen=True)
 class AffineParameters:
-    """A similarity transform about the slice's centre, then a shift; it never mirrors.
+    """A similarity transform about the slice's center, then a shift; it never mirrors.
 
-    rotate_deg: positive turns from the rows' axis (down) towards the columns' axis (right).
-    scale: above 1 enlarges. translate_px: (rows, columns), in pixels of the slice.
+    Attributes:
+        rotate_deg: Positive turns from the rows' axis (down) towards the columns' axis (right).
+        scale: Above 1 enlarges.
+        translate_px: (rows, columns), in pixels of the slice.
     """
 
     rotate_deg: float
@@ -21,15 +24,15 @@ class AffineParameters:
     translate_px: tuple[float, float]
 
     def matrix(self) -> np.ndarray:
-        """(2, 2): offsets (row, column) from the centre before to offsets after, without the shift."""
+        """(2, 2): offsets (row, column) from the center before to offsets after, without the shift."""
         angle = np.deg2rad(self.rotate_deg)
         return self.scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
-    def pulling(self, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    def inverse(self, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Matrix (2, 2) and offset (2,) from output to input pixels (row, column), for a slice of `shape`."""
-        centre = (np.asarray(shape) - 1) / 2
+        center = (np.asarray(shape) - 1) / 2
         inverse = np.linalg.inv(self.matrix())
-        return inverse, centre - inverse @ (centre + self.translate_px)
+        return inverse, center - inverse @ (center + self.translate_px)
 
 
 def sample_affine(settings: AugmentationSettings, rng: np.random.Generator) -> AffineParameters:
@@ -43,24 +46,26 @@ def sample_affine(settings: AugmentationSettings, rng: np.random.Generator) -> A
 def apply_affine(
     image: np.ndarray, label: np.ndarray, parameters: AffineParameters, fill: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Move a slice (int16, linear) and its label map (uint8, nearest) by the same matrix; both (rows, columns).
+    """Move a slice and its label map by the same transform.
 
-    What comes from outside the slice is `fill` in the image and background in the label map.
+    Args:
+        image: int16, (rows, columns), interpolated linearly.
+        label: uint8, (rows, columns), interpolated by fractions.
+        parameters: The transform.
+        fill: What comes into the image from outside the slice; into the label map comes background.
+
+    Returns:
+        Both, moved.
     """
-    matrix, offset = parameters.pulling(image.shape)
+    matrix, offset = parameters.inverse(image.shape)
     # OpenCV counts (column, row)
     pull = np.column_stack([matrix[::-1, ::-1], offset[::-1]])
     size = image.shape[::-1]
+    flags, outside = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_CONSTANT
+
+    def warp(plane: np.ndarray, beyond: float = 0) -> np.ndarray:
+        return cv2.warpAffine(plane, pull, size, flags=flags, borderMode=outside, borderValue=float(beyond))
+
     # as float32, because OpenCV rounds positions to 1/32 pixel for int16
-    moved = cv2.warpAffine(
-        image.astype(np.float32),
-        pull,
-        size,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=float(fill),
-    )
-    moved_label = cv2.warpAffine(
-        label, pull, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT, borderValue=0
-    )
-    return np.rint(moved).astype(np.int16), moved_label
+    moved = warp(image.astype(np.float32), fill)
+    return np.rint(moved).astype(np.int16), warp_labels(label, warp, label.shape, 1 / parameters.scale)

@@ -1,18 +1,26 @@
 """The offline affine cache: every slice of a case, moved at random, once or several times."""
 
 import hashlib
+from pkgutil import resolve_name
 
-import cv2
 import numpy as np
 
 from segstudy.augmentation.affine import apply_affine, sample_affine
-from segstudy.config.augmentation import AugmentationSettings
+from segstudy.config.sections.augmentation import AugmentationSettings
+from segstudy.volumes.cache import CachedSlices
+
+# What copies with transforms are made by, loaded where there are any.
+TRANSFORMED = "segstudy.augmentation.transformed:transformed_case"
+
+
+def case_entropy(name: str) -> list[int]:
+    """Numbers that stand for a name, for a generator to be seeded with."""
+    return np.frombuffer(hashlib.sha256(name.encode()).digest(), np.uint32).tolist()
 
 
 def case_generator(seed: int, case: str, copy: int) -> np.random.Generator:
     """The random numbers of one copy of a case: its own, whatever other cases and copies there are."""
-    digest = hashlib.sha256(f"{case}/{copy}".encode()).digest()
-    return np.random.default_rng([seed, *np.frombuffer(digest, np.uint32).tolist()])
+    return np.random.default_rng([seed, *case_entropy(f"{case}/{copy}")])
 
 
 def augment_case(
@@ -20,14 +28,24 @@ def augment_case(
 ) -> tuple[np.ndarray, np.ndarray]:
     """`settings.copies` moved copies of every slice, each slice by its own parameters.
 
-    image: int16, label: uint8 class indices, both (slices, rows, columns).
-    Returns both as (copies × slices, rows, columns), copy after copy. The same seed and case name give the
-    same copies; raising `copies` keeps the earlier ones. What comes from outside a slice is the case's
-    minimum, and background.
+    The same seed and case name give the same copies; raising `copies` keeps the earlier ones. What comes from outside a
+    slice is the case's minimum, and background.
+
+    Args:
+        image: int16, (slices, rows, columns).
+        label: uint8 class indices, of the same shape.
+        settings: How many copies, and the limits of each parameter.
+        seed: The study's.
+        case: The case's name.
+
+    Returns:
+        Both as (copies × slices, rows, columns), copy after copy.
+
+    Raises:
+        ValueError: Where the shapes are not the same three dimensions.
     """
     if image.shape != label.shape or image.ndim != 3:
         raise ValueError(f"image {image.shape} and label {label.shape} are not the same (slices, rows, columns)")
-    cv2.setNumThreads(1)  # slices are small, and jobs run beside each other
     fill = int(image.min())
     images = np.empty((settings.copies, *image.shape), np.int16)
     labels = np.empty((settings.copies, *label.shape), np.uint8)
@@ -37,3 +55,15 @@ def augment_case(
             parameters = sample_affine(settings, rng)
             images[copy, index], labels[copy, index] = apply_affine(image[index], label[index], parameters, fill)
     return images.reshape(-1, *image.shape[1:]), labels.reshape(-1, *label.shape[1:])
+
+
+def augmented_slices(
+    slices: CachedSlices, settings: AugmentationSettings, seed: int, case: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Copies of every slice of a cached case, by transforms or affine; arguments and result as of `augment_case`."""
+    if settings.transforming:
+        made: tuple[np.ndarray, np.ndarray] = resolve_name(TRANSFORMED)(slices, settings, seed, case)
+        return made
+    image = np.stack([slices.stored(index) for index in range(len(slices))])
+    label = np.stack([slices.label(index) for index in range(len(slices))])
+    return augment_case(image, label, settings, seed, case)

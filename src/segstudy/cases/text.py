@@ -1,6 +1,6 @@
 """Words from files and tables made fit for a one-line message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 LONGEST = 2000
 
@@ -15,8 +15,8 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 def listing(items: Sequence[object], most: int = 10) -> str:
     """`1, 2, 3`, and how many more where there are more than `most`."""
-    shown = ", ".join(str(item) for item in items[:most])
-    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"
+    text = ", ".join(str(item) for item in items[:most])
+    return text if len(items) <= most else f"{text} and {len(items) - most} more"
 
 
 def number(value: float) -> str:
@@ -26,6 +26,6 @@ def number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) < 1e6 else f"{value:.4g}"
 
 
-def extent(sizes: Sequence[float]) -> str:
+def extent(sizes: Iterable[float]) -> str:
     """`96x96x32` or `0.977x0.977x2.5`."""
     return "x".join(number(size) for size in sizes)

@@ -5,16 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from segstudy.comparison.metric_direction import IN_PIXELS, METRICS, metric_kind
-from segstudy.comparison.names import MEAN
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.outcomes import LEFT_OUT, OUTCOMES
 
 KEY = ["arm", "case", "organ", "seed"]
-LEFT_OUT = ("both_empty", "not_annotated")
-OUTCOMES = ("ok", *LEFT_OUT, "missed", "spurious")
-
-# All but specificity, which is 0/0 where an organ fills the volume.
-DEFINED_UNLESS_LEFT_OUT = frozenset(METRICS | IN_PIXELS) - {"specificity"}
 
 
 def checked(
@@ -40,8 +36,7 @@ def checked(
             rows, an outcome that is none, an infinite value, or a NaN where the outcome says that there is
             a value (a failure must not vanish from a mean).
     """
-    for name in names:
-        metric_kind(name)
+    kinds = {name: metric_of(name) for name in names}
     missing = [column for column in (*KEY, "outcome", *names) if column not in metrics.columns]
     if missing:
         raise StudyError(f"metrics: no column {', '.join(missing)}; evaluate again")
@@ -54,9 +49,9 @@ def checked(
     _refuse(rows, rows.duplicated(KEY), "is there twice; a case is measured once for each arm and seed")
     _refuse(rows, ~rows["case"].isin(list(patients)), "is of a case that the table of cases does not have")
     _refuse(rows, ~rows["outcome"].isin(OUTCOMES), f"has an outcome that is none of {', '.join(OUTCOMES)}")
-    for name in names:
+    for name, kind in kinds.items():
         _refuse(rows, np.isinf(rows[name].astype(float)), f"has an infinite {name}")
-        if name in DEFINED_UNLESS_LEFT_OUT:
+        if not kind.may_be_undefined:
             lost = rows[name].isna() & ~rows["outcome"].isin(LEFT_OUT)
             _refuse(rows, lost, f"has no {name}, though its outcome says that it was measured")
     return rows.sort_values(KEY, ignore_index=True)

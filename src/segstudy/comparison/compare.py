@@ -1,145 +1,118 @@
 """The table of statistics: every metric, pair of arms and organ."""
 
-from collections.abc import Mapping, Sequence
-from math import nan
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from segstudy.comparison.check import checked
+from segstudy.comparison.coverage import coverage
+from segstudy.comparison.differences import differences_of
+from segstudy.comparison.family import judged_family
 from segstudy.comparison.generator import named_generator
-from segstudy.comparison.holm import holm
-from segstudy.comparison.metric_direction import metric_kind
-from segstudy.comparison.names import MEAN, RANK_TESTS
+from segstudy.comparison.normality import normality, quantity_of
 from segstudy.comparison.pairs import pairs
-from segstudy.comparison.patients import by_case, pair
-from segstudy.comparison.protocols import PROTOCOLS
-from segstudy.comparison.verdict import verdict
-from segstudy.comparison.winner import DECIDES, runner_up_and_winner
-from segstudy.config.comparisons import ComparisonSettings
+from segstudy.comparison.protocols import How, Protocol
+from segstudy.comparison.spec import ComparisonSpec
+from segstudy.comparison.winner import runner_up_and_winner
+from segstudy.tables.frames import frame
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.patients import Cells, paired
+from segstudy.tables.statistics import BOUND, PRIMARY, RANKS, SECONDARY, STATISTICS, WINNER, Family
 
-COLUMNS = [
-    "metric",
-    "organ",
-    "arm_a",
-    "arm_b",
-    "patients",
-    "mean_a",
-    "mean_b",
-    "difference",
-    "ci_low",
-    "ci_high",
-    "normal",
-    "test",
-    "statistic",
-    "dof",
-    "p",
-    "p_holm",
-    "effect_size",
-    "p_attainable",
-    "verdict",
-]
+Comparison = tuple[str, str, str]
+"""Organ, arm_a and arm_b."""
+Values = dict[Comparison, tuple[np.ndarray, np.ndarray]]
 
 
-def compare(
-    metrics: pd.DataFrame,
-    patients: Mapping[str, str],
-    arms: Sequence[str],
-    organs: Sequence[str],
-    settings: ComparisonSettings,
-    seed: int,
-) -> pd.DataFrame:
+def compare(metrics: pd.DataFrame, spec: ComparisonSpec, protocol: Protocol = "paired") -> pd.DataFrame:
     """Compare arms, patient by patient, and return statistics.csv.
 
     Protocol `paired` pairs the patients. Protocol `published` takes the same values and tests them as two
     groups, as publications do, whose t has 2 n - 2 degrees of freedom; its verdict rests on each p as it is,
     as theirs does, and `p_holm` stands beside. With more than one organ, each pair of arms is also compared on
-    the mean over organs (`organ` is `mean`). The family of Holm's correction is all comparisons of one metric.
-    The interval has confidence 1 - alpha and is not widened for the family.
+    the mean over organs (`organ` is `mean`). A family is all comparisons of one metric: it is corrected by Holm's
+    method, and tests one quantity (see `quantity_of`). The primary metric's family carries the study's verdict, the
+    others are secondary. Oracles and controls are compared in families of their own. Intervals have confidence
+    1 - alpha and are not widened for the family.
 
-    Where arms are compared with the baseline only, one row follows those of Dice: the best arm by mean Dice over
-    organs against the second best, unless one of them is the baseline and the row is there. It is a family of
+    Where arms are compared with the baseline only, one row follows those of the primary metric: the best arm by its
+    mean over organs against the second best, unless one of them is the baseline and the row is there. It is a family of
     its own (see `runner_up_and_winner`), so its `p_holm` is its p.
 
     Args:
         metrics: long form, the columns of metrics.csv.
-        patients: the patient of each case.
-        arms: names, in the order of the config.
-        organs: names, in the order of the config.
-        settings: what is tested, and how.
-        seed: the study's seed, for the bootstrap.
+        spec: the study.
+        protocol: see above.
 
     Returns:
-        One row for each metric, pair of arms and organ, in this order, with `COLUMNS`. `patients` counts those
+        One row for each metric, pair of arms and organ, in this order. `patients` counts those
         with a value in both arms, and `difference` is mean_b - mean_a over them. The order of the rows of
         `metrics` changes nothing.
 
     Raises:
         StudyError: the metrics cannot be trusted (see `checked`), or the baseline is no arm.
     """
-    compared = pairs(arms, settings.baseline, settings.against)
-    names = list(dict.fromkeys(settings.metrics))
-    rows = checked(metrics, patients, arms, organs, names)
+    compared = pairs(spec.arms, spec.baseline, spec.settings.against)
+    names = list(dict.fromkeys(spec.settings.metrics))
+    rows = checked(metrics, spec.patients, spec.arms, spec.organs, names)
     # With one organ the mean over organs would be the same test again, and Holm would charge for it.
-    scopes = [*organs, MEAN] if len(organs) > 1 else list(organs)
-    table: list[dict] = []
+    scopes = [*spec.organs, MEAN] if len(spec.organs) > 1 else list(spec.organs)
+    answers = [arm for arm in spec.arms if arm not in spec.bounds]
+    table: list[dict[str, Any]] = []
     for metric in names:
-        cells = by_case(rows, patients, metric, arms)
-        family = [
-            _compare_one(cells, metric, organ, arm_a, arm_b, settings, seed)
-            for arm_a, arm_b in compared
-            for organ in scopes
-        ]
-        _judge(family, settings)
-        table.extend(family)
-        last = runner_up_and_winner(cells, arms, scopes[-1]) if metric == DECIDES else None
+        cells = Cells.of(rows, spec.patients, metric, spec.arms)
+        primary = metric == spec.settings.primary_metric
+        values = {(organ, *pair): _values(cells, organ, pair) for pair in compared for organ in scopes}
+        told = {key: both for key, both in values.items() if not _of_a_bound(key[1:], spec)}
+        how = _how(told, metric, spec)
+        table += _rows(told, metric, PRIMARY if primary else SECONDARY, how, spec, protocol)
+        bounding = {key: both for key, both in values.items() if key not in told}
+        table += _rows(bounding, metric, BOUND, _how(bounding, metric, spec), spec, protocol)
+        last = runner_up_and_winner(cells.measured, answers, scopes[-1], metric) if primary else None
         if last and not {last, last[::-1]} & set(compared):
-            alone = [_compare_one(cells, metric, scopes[-1], *last, settings, seed)]
-            _judge(alone, settings)
-            table.extend(alone)
-    return pd.DataFrame(table, columns=COLUMNS)
+            alone = {(scopes[-1], *last): _values(cells, scopes[-1], last)}
+            own = _how(alone, metric, spec)
+            own = replace(own, quantity=RANKS) if how.quantity == RANKS else own
+            table += _rows(alone, metric, WINNER, own, spec, protocol)
+    return frame(STATISTICS, table)
 
 
-def _compare_one(
-    cells: pd.DataFrame,
-    metric: str,
-    organ: str,
-    arm_a: str,
-    arm_b: str,
-    settings: ComparisonSettings,
-    seed: int,
-) -> dict:
-    first, second = pair(cells, arm_a, arm_b, organ)
-    generator = named_generator(seed, metric, organ, arm_a, arm_b)
-    return {
-        "metric": metric,
-        "organ": organ,
-        "arm_a": arm_a,
-        "arm_b": arm_b,
-        "patients": len(first),
-        "mean_a": float(first.mean()) if len(first) else nan,
-        "mean_b": float(second.mean()) if len(second) else nan,
-        **PROTOCOLS[settings.protocol](first, second, settings.alpha, settings.bootstrap, generator),
-    }
+def _of_a_bound(pair: tuple[str, ...], spec: ComparisonSpec) -> bool:
+    return any(arm in spec.bounds and arm != spec.baseline for arm in pair)
 
 
-def _judge(family: list[dict], settings: ComparisonSettings) -> None:
-    """Add `p_holm` and `verdict` to the rows of one family."""
-    tests = np.array([row["p"] for row in family], dtype=float)
-    # The smallest p that each test could have printed; a t-test has no such bound.
-    bounds = np.array([row["p_attainable"] if row["test"] in RANK_TESTS else 0.0 for row in family])
-    bounds[np.isnan(tests)] = nan
-    corrected, bound = holm(tests), holm(bounds)
-    for row, p_holm in zip(family, corrected, strict=True):
-        row["p_holm"] = float(p_holm)
-    if settings.protocol == "published":  # publications hold each p against alpha as it is
-        corrected, bound = tests, bounds
-    for row, p, p_attainable in zip(family, corrected, bound, strict=True):
-        row["verdict"] = verdict(
-            direction=row["effect_size"],
-            higher_is_better=metric_kind(row["metric"]).higher_is_better,
-            p_holm=float(p),
-            p_attainable=row["p_attainable"],
-            p_holm_attainable=float(p_attainable),
-            alpha=settings.alpha,
-        )
+def _values(cells: Cells, organ: str, pair: tuple[str, str]) -> tuple[np.ndarray, np.ndarray]:
+    both = paired(cells.together(pair), pair, organ)
+    return both[pair[0]].to_numpy(float), both[pair[1]].to_numpy(float)
+
+
+def _how(values: Values, metric: str, spec: ComparisonSpec) -> How:
+    settings = spec.settings
+    return How(
+        alpha=settings.alpha,
+        quantity=quantity_of([normality(differences_of(*both)) for both in values.values()]),
+        margin=settings.margin.get(metric),
+        wanted=settings.wanted(metric),
+        resamples=settings.bootstrap,
+    )
+
+
+def _rows(
+    values: Values, metric: str, family: Family, how: How, spec: ComparisonSpec, protocol: Protocol
+) -> list[dict[str, Any]]:
+    generators = [named_generator(spec.seed, metric, *comparison) for comparison in values]
+    pairs_of_values = list(values.values())
+    rows = judged_family(
+        pairs_of_values, [organ for organ, *_ in values], how, metric_of(metric).higher_is_better, protocol, generators
+    )
+    for row, (organ, arm_a, arm_b), (first, second), generator in zip(
+        rows, values, pairs_of_values, generators, strict=True
+    ):
+        row |= {"metric": metric, "organ": organ, "arm_a": arm_a, "arm_b": arm_b, "family": family}
+        if protocol == "paired":
+            skewed = row["tested"] == RANKS
+            row["coverage"] = coverage(differences_of(first, second), how.alpha, skewed, generator)
+    return rows

@@ -19,10 +19,13 @@ def total_costs(
 ) -> dict[str, dict[str, float]]:
     """Seconds and peak memory of each arm: sums over folds, seeds and cases.
 
-    trainings: the trainings of each arm. Arms that share a training each carry its whole cost: it is what the
-    arm would cost alone.
-    inferred: the folders of each arm's predictions, where they are not called like its trainings.
-    training_costs, prediction_costs: JSON records; a folder above each is called like its training.
+    Arms that share a training each carry its whole cost: it is what the arm would cost alone.
+
+    Args:
+        trainings: The trainings of each arm.
+        training_costs: JSON records; a folder above each is called like its training.
+        prediction_costs: Likewise.
+        inferred: The folders of each arm's predictions, where they are not called like its trainings.
     """
     totals = {}
     for arm, names in trainings.items():

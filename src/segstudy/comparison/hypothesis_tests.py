@@ -1,17 +1,16 @@
-"""The test of one comparison, chosen by the data as the study's rules say."""
+"""The test of one comparison."""
 
 from dataclasses import dataclass
 from math import comb, nan
+from typing import Literal
 
 import numpy as np
 from scipy import stats
 
 from segstudy.comparison.names import MANN_WHITNEY, PAIRED_T, UNPAIRED_T, WILCOXON
-
-FEWEST_PATIENTS = 3
-"""Shapiro-Wilk is not defined on fewer, and no test could find anything."""
-
-NORMALITY_ALPHA = 0.05
+from segstudy.comparison.normality import FEWEST_PATIENTS, in_word, normality, quantity_of
+from segstudy.comparison.signed_rank import signed_rank
+from segstudy.tables.statistics import MEANS, Quantity
 
 # All arrangements of two groups are counted where there are no more than this: 8 against 8.
 MOST_ARRANGEMENTS = comb(16, 8)
@@ -21,9 +20,12 @@ MOST_ARRANGEMENTS = comb(16, 8)
 class Tested:
     """The columns `normal`, `test`, `statistic`, `dof` and `p` of one comparison; p is two-sided.
 
-    normal: `yes` or `no` by Shapiro-Wilk at 0.05, empty where it is not defined.
-    test: empty where there are too few patients for any.
-    dof: NaN for a rank test.
+    Attributes:
+        normal: `yes` or `no` by Shapiro-Wilk at 0.05, empty where it is not defined.
+        test: Empty where there are too few patients for any.
+        statistic: Of the test.
+        dof: NaN for a rank test.
+        p: Two-sided.
     """
 
     normal: str = ""
@@ -33,26 +35,27 @@ class Tested:
     p: float = nan
 
 
-def paired_test(differences: np.ndarray) -> Tested:
+def paired_test(differences: np.ndarray, quantity: Quantity | None = None) -> Tested:
     """Test whether paired differences (patients,) lie around zero.
 
-    Shapiro-Wilk on the differences (Shapiro and Wilk 1965), then the paired t-test where normality is not
-    rejected, else Wilcoxon's signed-rank test (Wilcoxon 1945). Zero differences are dropped before ranking,
-    as Wilcoxon did. The p of the rank test is exact up to 50 patients without ties and zeros, and up to 13
-    with them; else the normal approximation with tie correction. Constant differences have no normality to
-    test: Wilcoxon; where all are zero, nothing speaks against equality and p is 1. The statistic is t, or the
-    smaller of the two rank sums.
+    The paired t-test of the mean, or Wilcoxon's signed-rank test (see `signed_rank`). Constant differences have no
+    spread to hold a mean against, whatever is asked for: Wilcoxon; where all are zero, nothing speaks against equality
+    and p is 1. The statistic is t, or the smaller of the two rank sums.
+
+    Args:
+        differences: (patients,).
+        quantity: what is tested; None for the mean where normality of these differences is not rejected (Shapiro and
+            Wilk 1965), else the ranks.
     """
     if len(differences) < FEWEST_PATIENTS:
         return Tested()
-    if not np.any(differences):
-        return Tested("", WILCOXON, 0.0, nan, 1.0)
-    normal = _normal(differences)
-    if normal == "yes":
+    p_normal = normality(differences)
+    normal = in_word(p_normal)
+    if normal and (quantity or quantity_of([p_normal])) == MEANS:
         t = stats.ttest_1samp(differences, 0.0)
         return Tested(normal, PAIRED_T, float(t.statistic), float(t.df), float(t.pvalue))
-    ranks = stats.wilcoxon(differences, zero_method="wilcox", method="auto")
-    return Tested(normal, WILCOXON, float(ranks.statistic), nan, min(1.0, float(ranks.pvalue)))
+    statistic, p = signed_rank(differences)
+    return Tested(normal, WILCOXON, statistic, nan, p)
 
 
 def unpaired_test(first: np.ndarray, second: np.ndarray) -> Tested:
@@ -69,20 +72,14 @@ def unpaired_test(first: np.ndarray, second: np.ndarray) -> Tested:
     pooled = np.concatenate([first, second])
     if np.ptp(pooled) == 0:
         return Tested("", MANN_WHITNEY, len(first) * len(second) / 2, nan, 1.0)
-    answers = {_normal(first), _normal(second)}
+    answers = {in_word(normality(first)), in_word(normality(second))}
     normal = "no" if "no" in answers else "" if "" in answers else "yes"
     if normal == "yes":
         t = stats.ttest_ind(second, first, equal_var=True)
         return Tested(normal, UNPAIRED_T, float(t.statistic), float(t.df), float(t.pvalue))
-    method = "auto"
+    method: Literal["auto"] | stats.PermutationMethod = "auto"
     ties = len(np.unique(pooled)) < len(pooled)
     if ties and comb(len(pooled), len(first)) <= MOST_ARRANGEMENTS:
         method = stats.PermutationMethod(n_resamples=MOST_ARRANGEMENTS)
     ranks = stats.mannwhitneyu(second, first, alternative="two-sided", method=method)
     return Tested(normal, MANN_WHITNEY, float(ranks.statistic), nan, min(1.0, float(ranks.pvalue)))
-
-
-def _normal(values: np.ndarray) -> str:
-    if np.ptp(values) == 0:
-        return ""
-    return "yes" if stats.shapiro(values).pvalue > NORMALITY_ALPHA else "no"

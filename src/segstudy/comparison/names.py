@@ -1,9 +1,4 @@
-"""The words that statistics.csv uses for tests, verdicts and the mean over organs."""
-
-from typing import Literal
-
-MEAN = "mean"
-"""Stands in the organ column for the mean over a patient's organs."""
+"""The words that statistics.csv uses for tests."""
 
 PAIRED_T = "paired t"
 WILCOXON = "Wilcoxon signed-rank"
@@ -19,5 +14,3 @@ EFFECT_NAMES = {
     MANN_WHITNEY: "rank-biserial correlation",
 }
 """Which effect size stands beside which test."""
-
-Verdict = Literal["better", "worse", "no difference found", "too few patients"]

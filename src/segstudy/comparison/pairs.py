@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Literal
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def pairs(arms: Sequence[str], baseline: str, against: Literal["baseline", "all"]) -> list[tuple[str, str]]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from math import nan
+from typing import Any
 
 import pandas as pd
 
-from segstudy.comparison.check import OUTCOMES, checked
-from segstudy.comparison.metric_direction import metrics_of
-from segstudy.comparison.names import MEAN
-from segstudy.comparison.patients import by_case, by_patient
-from segstudy.errors import StudyError
-
-COSTS = ("training_seconds", "training_max_memory_mb", "prediction_seconds")
+from segstudy.comparison.check import checked
+from segstudy.running.errors import StudyError
+from segstudy.tables.frames import frame
+from segstudy.tables.metrics import metric_columns, unit_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.patients import by_arm, by_case, by_patient
+from segstudy.tables.summary import COSTS, COUNTED, count_column, mean_column, sd_column, summary_table
 
 
 def summarize(
@@ -50,31 +51,31 @@ def summarize(
         StudyError: the metrics cannot be trusted (see `checked`), or a cost or its arm is not known.
     """
     _check_costs(costs, arms)
-    measured = metrics_of(metrics.columns)
+    unit = unit_of(metrics.columns)
+    measured = metric_columns(unit)
     rows = checked(metrics, patients, arms, organs, measured)
-    table = [{"arm": arm} | _counts(rows[rows["arm"] == arm], patients) for arm in arms]
+    table: list[dict[str, Any]] = [{"arm": arm} | _counts(rows[rows["arm"] == arm], patients) for arm in arms]
     outcomes = rows.groupby(["arm", "organ", "outcome"]).size()
     for scope in (MEAN, *organs):
-        infix = "" if scope == MEAN else f"_{scope}"
         for metric in measured:
-            cells = by_case(rows, patients, metric, arms)
+            cells = by_arm(by_case(rows, patients, metric), arms)
             for line in table:
                 values = by_patient(cells[line["arm"]], scope)
-                line[f"{metric}{infix}_mean"] = values.mean()
-                line[f"{metric}{infix}_sd"] = values.std(ddof=1)
+                line[mean_column(metric, scope)] = values.mean()
+                line[sd_column(metric, scope)] = values.std(ddof=1)
         if scope != MEAN:
             for line in table:
-                for outcome in OUTCOMES[1:]:
-                    line[f"{outcome}_{scope}"] = int(outcomes.get((line["arm"], scope, outcome), 0))
+                for outcome in COUNTED:
+                    line[count_column(outcome, scope)] = int(outcomes.get((line["arm"], scope, outcome), 0))
     for line in table:
         line |= {cost: costs.get(line["arm"], {}).get(cost, nan) for cost in COSTS}
-    return pd.DataFrame(table)
+    return frame(summary_table(organs, unit), table)
 
 
 def _counts(rows: pd.DataFrame, patients: Mapping[str, str]) -> dict[str, int]:
     cases = rows["case"].unique()
     counts = {"patients": len({patients[case] for case in cases}), "cases": len(cases)}
-    return counts | {outcome: int((rows["outcome"] == outcome).sum()) for outcome in OUTCOMES[1:]}
+    return counts | {outcome: int((rows["outcome"] == outcome).sum()) for outcome in COUNTED}
 
 
 def _check_costs(costs: Mapping[str, Mapping[str, float]], arms: Sequence[str]) -> None:

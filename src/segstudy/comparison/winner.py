@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from segstudy.comparison.patients import by_patient
-from segstudy.comparison.protocols import DECIMALS
-
-DECIDES = "dice"
-"""The metric that ranks arms, by its mean over organs."""
+from segstudy.comparison.differences import DECIMALS
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.patients import by_patient
 
 
-def runner_up_and_winner(cells: pd.DataFrame, arms: Sequence[str], organ: str) -> tuple[str, str] | None:
+def runner_up_and_winner(
+    cells: pd.DataFrame, arms: Sequence[str], organ: str, metric: str = "dice"
+) -> tuple[str, str] | None:
     """Return (second best, best) by mean over patients; None where fewer than two arms have a value.
 
     The pair is chosen by the data it is then tested on, and still needs one two-sided test at alpha, with no
@@ -23,13 +23,15 @@ def runner_up_and_winner(cells: pd.DataFrame, arms: Sequence[str], organ: str) -
     of the order below it.
 
     Args:
-        cells: values by (patient, case, organ), a column an arm, of a metric that is better when higher.
+        cells: values by (patient, case, organ), a column an arm.
         arms: names, in the order of the config; of equal arms the first is the better.
         organ: an organ, or `mean`.
+        metric: the metric whose values they are, which ranks the arms.
     """
     means = {arm: round(float(by_patient(cells[arm], organ).mean()), DECIMALS) for arm in arms}
     known = [arm for arm in arms if means[arm] == means[arm]]
     if len(known) < 2:
         return None
-    best, second = sorted(known, key=lambda arm: -means[arm])[:2]
+    sign = -1 if metric_of(metric).higher_is_better else 1
+    best, second = sorted(known, key=lambda arm: sign * means[arm])[:2]
     return second, best

@@ -1,45 +1,83 @@
-"""A row of statistics.csv as one sentence in plain English."""
+"""A row of statistics.csv as a few sentences in plain English."""
 
 from collections.abc import Mapping
-from math import isnan
 from typing import Any
 
-from segstudy.comparison.metric_direction import metric_kind
-from segstudy.comparison.names import EFFECT_NAMES, MANN_WHITNEY, MEAN, UNPAIRED_T
+from segstudy.comparison.names import EFFECT_NAMES, MANN_WHITNEY, UNPAIRED_T
+from segstudy.config.sections.comparisons import ComparisonSettings
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.statistics import RANKS
+
+Row = Mapping[str, Any]
+SHORTFALL = 0.02
+"""An interval that covers less than it claims by more than this is said to."""
 
 
-def sentence(row: Mapping[str, Any], alpha: float) -> str:
-    """Say what one comparison found, and no more than it found.
+def sentence(row: Row, settings: ComparisonSettings) -> str:
+    """Say what one comparison found, of which quantity, and no more than it found.
 
     Args:
         row: the columns of statistics.csv by name (a dict or a row of the table).
-        alpha: the level of the study, as in its config.
+        settings: the study's comparisons, whose level and margins count.
 
     Returns:
-        One sentence or two, unescaped: names of arms and organs come from the config as they are.
+        A sentence or two, unescaped: names of arms and organs come from the config as they are.
     """
-    if row["verdict"] == "too few patients":
+    alpha, verdict = settings.alpha, row["verdict"]
+    if verdict == "too few patients":
         return f"{_scope(row)} {_too_few(row, alpha)}"
-    if row["verdict"] == "no difference found":
-        return (
-            f"{_scope(row)} no difference found in {_label(row)} between {row['arm_b']} and {row['arm_a']}: the "
-            f"mean difference is {_amount(row, row['difference'])} ({_evidence(row, alpha)}). "
-            "This does not show that they are equal."
-        )
-    return f"{_scope(row)} {_found(row)} ({_evidence(row, alpha)})."
+    if verdict == "equivalent":
+        return f"{_scope(row)} {_equivalent(row, settings)}"
+    if verdict == "mixed":
+        return f"{_scope(row)} {_mixed(row, alpha)}"
+    if verdict == "no difference found":
+        return f"{_scope(row)} {_nothing(row, settings)}"
+    return f"{_scope(row)} {_found(row, alpha)} ({_evidence(row)})."
 
 
-def _scope(row: Mapping[str, Any]) -> str:
+def of_the_mean(row: Row, alpha: float) -> str:
+    """The interval of the mean difference, and how often it holds what it claims, where that is too rare."""
+    interval = f"{100 * (1 - alpha):g} % interval {_range(row, 'ci_low', 'ci_high')}"
+    if falls_short(row, alpha):
+        interval += f", which holds the mean in about {100 * row['coverage']:.0f} % only"
+    return interval
+
+
+def falls_short(row: Row, alpha: float) -> bool:
+    """Whether the interval of the mean holds it notably less often than it claims."""
+    return bool(row["coverage"] < 1 - alpha - SHORTFALL)
+
+
+def of_the_ranks(row: Row, alpha: float) -> str:
+    """In how many patients arm_b has the higher and the lower value, and the ranks' own estimate with its interval."""
+    equal = int(row["patients"]) - int(row["higher"]) - int(row["lower"])
+    counts = f"higher in {int(row['higher'])} and lower in {int(row['lower'])} of {_patients(int(row['patients']))}"
+    if equal:
+        counts += f", equal in {equal}"
+    if row["pseudomedian"] != row["pseudomedian"]:
+        return counts
+    estimate = f"{counts}; Hodges–Lehmann estimate {_amount(row, row['pseudomedian'])}"
+    if row["pseudomedian_low"] != row["pseudomedian_low"]:
+        return estimate
+    return f"{estimate}, {100 * (1 - alpha):g} % interval {_range(row, 'pseudomedian_low', 'pseudomedian_high')}"
+
+
+def _scope(row: Row) -> str:
     return "Over the mean of the organs:" if row["organ"] == MEAN else f"For {row['organ']}:"
 
 
-def _label(row: Mapping[str, Any]) -> str:
-    return metric_kind(row["metric"]).label
+def _label(row: Row) -> str:
+    return metric_of(row["metric"]).label
 
 
-def _amount(row: Mapping[str, Any], value: float) -> str:
-    unit = metric_kind(row["metric"]).unit
+def _amount(row: Row, value: float) -> str:
+    unit = metric_of(row["metric"]).unit
     return f"{value:.3g} {unit}".rstrip()
+
+
+def _range(row: Row, low: str, high: str) -> str:
+    return f"{row[low]:.3g} to {_amount(row, row[high])}"
 
 
 def _p(value: float) -> str:
@@ -50,39 +88,95 @@ def _patients(count: int) -> str:
     return f"{count} patient" if count == 1 else f"{count} patients"
 
 
-def _found(row: Mapping[str, Any]) -> str:
-    side = "higher" if row["effect_size"] > 0 else "lower"
-    whole = f"{row['arm_b']} has a {side} {_label(row)} than {row['arm_a']}"
-    if row["difference"] * row["effect_size"] > 0:
-        whole += f" by {_amount(row, abs(row['difference']))}, which is {row['verdict']}"
-    else:
-        # A rank test follows most patients, a mean follows a few far ones.
-        whole += (
-            f" in the ranks of the patients, which is {row['verdict']}, although the difference of the means is "
-            f"{_amount(row, row['difference'])}"
-        )
-    return whole
+def _side(value: float) -> str:
+    return "higher" if value > 0 else "lower"
 
 
-def _evidence(row: Mapping[str, Any], alpha: float) -> str:
-    arms = " in each arm" if row["test"] in (UNPAIRED_T, MANN_WHITNEY) else ""
-    unit = metric_kind(row["metric"]).unit
-    low, high = f"{row['ci_low']:.3g}", _amount(row, row["ci_high"]) if unit else f"{row['ci_high']:.3g}"
+def _found(row: Row, alpha: float) -> str:
+    interval = of_the_mean(row, alpha)
+    if row["tested"] == RANKS:
+        side = _side(row["effect_size"])
+        whole = f"{row['arm_b']} has a {side} {_label(row)} than {row['arm_a']} by ranks ({of_the_ranks(row, alpha)})"
+        also = "and in the mean" if row["difference"] * row["effect_size"] > 0 else "although the mean differs"
+        return f"{whole}, {also} by {_amount(row, row['difference'])} ({interval}), which is {row['verdict']}"
+    side = _side(row["difference"])
     return (
-        f"{100 * (1 - alpha):g} % interval {low} to {high}; {row['test']}, "
-        f"n = {_patients(int(row['patients']))}{arms}, p {_p(row['p'])}, after Holm {_p(row['p_holm'])}; "
-        f"{EFFECT_NAMES[row['test']]} {row['effect_size']:.2g}"
+        f"{row['arm_b']} has a {side} mean {_label(row)} than {row['arm_a']} by "
+        f"{_amount(row, abs(row['difference']))}, which is {row['verdict']} ({interval})"
     )
 
 
-def _too_few(row: Mapping[str, Any], alpha: float) -> str:
+def _mixed(row: Row, alpha: float) -> str:
+    own = row["p"] if row["tested"] == RANKS else float("nan")
+    ranks = f"by ranks {row['arm_b']} is {of_the_ranks(row, alpha)}"
+    if own == own:
+        ranks += f" (Wilcoxon signed-rank, after Holm p {_p(row['p_holm'])})"
+    return (
+        f"most patients and the mean do not say the same of the {_label(row)} of {row['arm_b']} against "
+        f"{row['arm_a']}, so neither is called better: {ranks}; the mean difference is "
+        f"{_amount(row, row['difference'])} ({of_the_mean(row, alpha)}; its own test, after Holm "
+        f"p {_p(row['p_mean_holm'])})."
+    )
+
+
+def _equivalent(row: Row, settings: ComparisonSettings) -> str:
+    margin = _amount(row, settings.margin.get(row["metric"], float("nan")))
+    said = (
+        f"{row['arm_b']} and {row['arm_a']} are equivalent in {_label(row)}: the mean difference of "
+        f"{_amount(row, row['difference'])} ({of_the_mean(row, settings.alpha)}) lies within the study's margin of "
+        f"± {margin} (two one-sided tests, after Holm p {_p(row['p_equivalent'])})."
+    )
+    if row["p_holm"] <= settings.alpha:
+        said += f" A difference was found ({_evidence(row)}), and by that margin it is too small to matter."
+    return said
+
+
+def _nothing(row: Row, settings: ComparisonSettings) -> str:
+    if not row["higher"] and not row["lower"]:
+        return (
+            f"no difference found in {_label(row)} between {row['arm_b']} and {row['arm_a']}: they are equal in all "
+            f"{_patients(int(row['patients']))}."
+        )
+    return (
+        f"no difference found in {_label(row)} between {row['arm_b']} and {row['arm_a']}: the mean difference is "
+        f"{_amount(row, row['difference'])} ({of_the_mean(row, settings.alpha)}; {_evidence(row)}). "
+        f"This does not show that they are equal.{_needed(row, settings)}"
+    )
+
+
+def _needed(row: Row, settings: ComparisonSettings) -> str:
+    needed = row["patients_needed"]
+    if needed != needed or needed <= row["patients"]:
+        return ""
+    wanted = _amount(row, settings.wanted(row["metric"]))
+    return f" To show a mean difference of {wanted}, about {int(needed):,} patients that spread like these are needed."
+
+
+def _evidence(row: Row) -> str:
+    arms = " in each arm" if row["test"] in (UNPAIRED_T, MANN_WHITNEY) else ""
+    return (
+        f"{row['test']}, n = {_patients(int(row['patients']))}{arms}, p {_p(row['p'])}, after Holm "
+        f"{_p(row['p_holm'])}; {EFFECT_NAMES[row['test']]} {row['effect_size']:.2g}"
+    )
+
+
+def _too_few(row: Row, alpha: float) -> str:
     count = int(row["patients"])
     what = f"{_label(row)} of {row['arm_b']} against {row['arm_a']}"
     if count == 0:
         return f"too few patients to compare {what}: no patient has a value in both arms."
     mean = f"the mean difference is {_amount(row, row['difference'])}, and nothing can be said of it"
-    if row["p_attainable"] > alpha or isnan(row["p"]):
-        why = f"the smallest p that {_patients(count)} can give is {row['p_attainable']:.2g}, above {alpha:g}"
+    moved = int(row["higher"]) + int(row["lower"])
+    who = _patients(count)
+    if row["tested"] == RANKS and 0 < moved < count:
+        who = f"the {_patients(moved)} in whom the arms differ"
+    bound = f"the smallest p that {who} can give is {row['p_attainable']:.2g}, above {alpha:g}"
+    if row["p"] != row["p"]:
+        why = bound if row["p_attainable"] > alpha else "nothing could be tested"
+    elif row["p_attainable"] <= alpha:
+        why = f"after Holm over all comparisons of this metric, no p of {who} reaches {alpha:g}"
+    elif row["tested"] == RANKS:
+        why = bound
     else:
-        why = f"after Holm over all comparisons of this metric, no p of {_patients(count)} reaches {alpha:g}"
+        why = f"so few cannot show that their differences are normal, and where that is not taken on trust {bound}"
     return f"too few patients to compare {what}: {why}; {mean}."

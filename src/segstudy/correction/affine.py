@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 class Transform(Protocol):
@@ -28,7 +28,11 @@ class Transform(Protocol):
 
 @dataclass(frozen=True)
 class AffineTransform:
-    """x → A x + b in voxels (i, j, k); rows: the matrix's three upper rows, four numbers each."""
+    """x → A x + b in voxels (i, j, k).
+
+    Attributes:
+        rows: The matrix's three upper rows, four numbers each.
+    """
 
     rows: tuple[tuple[float, ...], ...]
 
@@ -57,7 +61,11 @@ class AffineTransform:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "AffineTransform":
-        """Read what `as_dict` gave. Raises StudyError where it is no invertible matrix."""
+        """Read what `as_dict` gave.
+
+        Raises:
+            StudyError: Where it is no invertible matrix.
+        """
         try:
             matrix = np.array(values["matrix"], dtype=float).reshape(4, 4)
         except (KeyError, TypeError, ValueError) as error:

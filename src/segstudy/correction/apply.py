@@ -5,22 +5,23 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.ndimage import binary_dilation
 
-from segstudy.box import Box, bounding_box
 from segstudy.correction.affine import Transform
 from segstudy.correction.resample import move
+from segstudy.volumes.box import Box, bounding_box, widened
 
 
 @dataclass(frozen=True)
 class Corrected:
     """A corrected label map and what could not be made good, in voxels.
 
-    labels: as the input, with the organ at its true place.
-    lost: of the organ, whose true place lies outside the volume.
-    edge: of the displaced organ, on the faces of the volume it was moved towards; where there are any, it
-        was probably cut off there, and nobody knows how much of it.
-    yielded: of the corrected organ, by label, not written because another organ stands there.
-    touched: of other organs, by label, beside the place the displaced organ left; they were probably
-        overwritten in part when it was moved there, which leaves background.
+    Attributes:
+        labels: As the input, with the organ at its true place.
+        lost: Of the organ, whose true place lies outside the volume.
+        edge: Of the displaced organ, on the faces of the volume it was moved towards; where there are any, it was
+            probably cut off there, and nobody knows how much of it.
+        yielded: Of the corrected organ, by label, not written because another organ stands there.
+        touched: Of other organs, by label, beside the place the displaced organ left; they were probably overwritten in
+            part when it was moved there, which leaves background.
     """
 
     labels: np.ndarray
@@ -33,10 +34,13 @@ class Corrected:
 def correct_labels(labels: np.ndarray, organ_label: int, displacement: Transform) -> Corrected:
     """Take the organ away from where it was displaced to and put it back, nearest neighbor.
 
-    labels: integers, (i, j, k); not changed. displacement: true voxel to displaced voxel, the same for every
-    case whatever its shape. Other organs keep all their voxels: at the organ's true place they were drawn
-    correctly and never overlapped it, so that only voxels which resampling put on the wrong side of a
-    common border are in dispute.
+    Other organs keep all their voxels: at the organ's true place they were drawn correctly and never overlapped it, so
+    that only voxels which resampling put on the wrong side of a common border are in dispute.
+
+    Args:
+        labels: Integers, (i, j, k); not changed.
+        organ_label: The organ's.
+        displacement: True voxel to displaced voxel, the same for every case whatever its shape.
     """
     mask = labels == organ_label
     box = bounding_box(mask)
@@ -83,7 +87,7 @@ def _edge(mask: np.ndarray, displacement: Transform) -> int:
 
 
 def _beside(others: np.ndarray, mask: np.ndarray, moved: np.ndarray, box: Box, target: Box) -> dict[int, int]:
-    wide = tuple(slice(max(0, side.start - 1), side.stop + 1) for side in box)
+    wide = widened(box, 1, mask.shape)
     left = mask[wide].copy()
     # what the corrected organ covers again was not left
     common = tuple(slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(wide, target, strict=True))

@@ -6,42 +6,55 @@ Loading it takes seconds, so that one process should register all it can; only t
 
 import math
 
-import edt
 import itk
 import numpy as np
 
-from segstudy.box import around, bounding_box
 from segstudy.correction.affine import AffineTransform
-from segstudy.correction.estimate import Estimate, check_pair, summarize
+from segstudy.correction.displacement import Space
+from segstudy.correction.estimate import VOXELS, Estimate, check_pair, summarize
 from segstudy.correction.match import centroid
+from segstudy.correction.signed_distance import signed_distance
+from segstudy.volumes.box import enclosing_box
 
 # ITK loads its libraries when a name is first used: now, and not within the first registration.
 _LOADED = (itk.ParameterObject, itk.elastix_registration_method, itk.image_from_array)
 
-REACH_MM = 30.0  # distances are cut here: what is far from both organs says nothing of them
+REACH_MM = 30.0  # distances are clipped here: what is far from both organs says nothing of them
 RESOLUTIONS = 4
 ITERATIONS = 500
 SAMPLES = 4000
 
 
-def estimate_elastix_rigid(displaced: np.ndarray, correct: np.ndarray, spacing: tuple[float, ...]) -> Estimate:
+def estimate_elastix_rigid(
+    displaced: np.ndarray, correct: np.ndarray, affine: np.ndarray = VOXELS, space: Space = "voxel"
+) -> Estimate:
     """Displacement by Elastix's rigid registration (EulerTransform, six degrees of freedom, in mm).
 
-    displaced, correct: boolean masks of one organ in one case, (i, j, k); spacing in mm. The registration
-    starts where the masks' centroids coincide. Raises StudyError where the masks tell no displacement.
+    The registration starts where the masks' centroids coincide.
+
+    Args:
+        displaced: Boolean mask of the organ as displaced, (i, j, k).
+        correct: Its correct mask, of the same grid.
+        affine: (4, 4) of the grid, whose spacing is registered in.
+        space: Changes nothing.
+
+    Raises:
+        StudyError: Where the masks tell no displacement.
     """
-    return _estimate(displaced, correct, spacing, "rigid")
+    return _estimate(displaced, correct, affine, "rigid")
 
 
-def estimate_elastix_affine(displaced: np.ndarray, correct: np.ndarray, spacing: tuple[float, ...]) -> Estimate:
+def estimate_elastix_affine(
+    displaced: np.ndarray, correct: np.ndarray, affine: np.ndarray = VOXELS, space: Space = "voxel"
+) -> Estimate:
     """Displacement by Elastix's affine registration (twelve degrees of freedom); else as the rigid one."""
-    return _estimate(displaced, correct, spacing, "affine")
+    return _estimate(displaced, correct, affine, "affine")
 
 
-def _estimate(displaced: np.ndarray, correct: np.ndarray, spacing: tuple[float, ...], kind: str) -> Estimate:
+def _estimate(displaced: np.ndarray, correct: np.ndarray, affine: np.ndarray, kind: str) -> Estimate:
     check_pair(displaced, correct)
-    scale = np.array(spacing, dtype=float)
-    centers = [centroid(mask[box], box) for mask in (correct, displaced) for box in [bounding_box(mask)]]
+    scale = np.linalg.norm(affine[:3, :3], axis=0)
+    centers = [centroid(mask[box], box) for mask in (correct, displaced) for box in [enclosing_box(mask)]]
     linear, offset = _register(_image(correct, scale, centers[0]), _image(displaced, scale, centers[1]), kind)
     # both images have their organ's centroid at the origin, axes as in the array, in mm
     matrix = np.eye(4)
@@ -52,37 +65,31 @@ def _estimate(displaced: np.ndarray, correct: np.ndarray, spacing: tuple[float, 
 
 def _image(mask: np.ndarray, scale: np.ndarray, center: np.ndarray) -> "itk.Image":
     """Signed distance in mm around the mask, positive inside, with the physical origin at `center`."""
-    box = bounding_box(mask)
-    margin = np.ceil(REACH_MM / scale)
-    low, high = (np.array([getattr(side, end) for side in box]) for end in ("start", "stop"))
-    wide = around(low - margin, high - 1 + margin, mask.shape)
-    here = np.ascontiguousarray(mask[wide])
-    anisotropy = tuple(float(step) for step in scale)
-    field = edt.edt(here, anisotropy=anisotropy) - edt.edt(~here, anisotropy=anisotropy)
+    field, first = signed_distance(mask, scale, np.ceil(REACH_MM / scale))
     # ITK's axes run from the fastest in memory
     image = itk.image_from_array(np.ascontiguousarray(np.clip(field, -REACH_MM, REACH_MM).T, dtype=np.float32))
     image.SetSpacing([float(step) for step in scale])
-    image.SetOrigin([float(x) for x in (np.array([side.start for side in wide]) - center) * scale])
+    image.SetOrigin([float(x) for x in (first - center) * scale])
     return image
 
 
 def _register(fixed: "itk.Image", moving: "itk.Image", kind: str) -> tuple[np.ndarray, np.ndarray]:
     """Elastix's x → A x + b from fixed to moving, in mm."""
     parameters = itk.ParameterObject.New()
-    chosen = parameters.GetDefaultParameterMap(kind, RESOLUTIONS)
-    chosen["Metric"] = ["AdvancedMeanSquares"]
-    chosen["AutomaticTransformInitialization"] = ["false"]
-    chosen["MaximumNumberOfIterations"] = [str(ITERATIONS)]
-    chosen["NumberOfSpatialSamples"] = [str(SAMPLES)]
-    chosen["RandomSeed"] = ["1"]
-    chosen["WriteResultImage"] = ["false"]
-    parameters.AddParameterMap(chosen)
+    settings = parameters.GetDefaultParameterMap(kind, RESOLUTIONS)
+    settings["Metric"] = ["AdvancedMeanSquares"]
+    settings["AutomaticTransformInitialization"] = ["false"]
+    settings["MaximumNumberOfIterations"] = [str(ITERATIONS)]
+    settings["NumberOfSpatialSamples"] = [str(SAMPLES)]
+    settings["RandomSeed"] = ["1"]
+    settings["WriteResultImage"] = ["false"]
+    parameters.AddParameterMap(settings)
     _, result = itk.elastix_registration_method(
         fixed, moving, parameter_object=parameters, log_to_console=False, number_of_threads=1
     )
-    told = result.GetParameterMap(0)
-    values = np.array([float(value) for value in told["TransformParameters"]])
-    pivot = np.array([float(value) for value in told["CenterOfRotationPoint"]])
+    registered = result.GetParameterMap(0)
+    values = np.array([float(value) for value in registered["TransformParameters"]])
+    pivot = np.array([float(value) for value in registered["CenterOfRotationPoint"]])
     if kind == "rigid":
         linear, shift = _euler(*values[:3]), values[3:]
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segstudy.box import Box, around, bounding_box
+from segstudy.volumes.box import Box, clipped_box, enclosing_box
 
 ROUGH_PLACES = 4000
 
@@ -23,17 +23,24 @@ class _Aligned:
 class Match:
     """IoU of `displaced` with `correct` moved by a turn about its own centroid and a shift.
 
-    displaced, correct: boolean masks of one shape, neither empty. A turn about the slice axis moves
-    whole columns of voxels, so each place in the plane takes a column of `correct`, as bits, and no
-    volume is resampled. Across slices the shift is rounded, which is all that nearest neighbor shows.
+    A turn about the slice axis moves whole columns of voxels, so each place in the plane takes a column of `correct`,
+    as bits, and no volume is resampled. Across slices the shift is rounded, which is all that nearest neighbor shows.
 
-    pivot: (3,) centroid of `correct`. shift: (3,) from there to the centroid of `displaced`.
-    radius: voxels in the plane from the centroid to the farthest corner of `correct`.
-    outward: (2,) -1, 0 or 1: towards the edge of the volume where `displaced` may be cut off.
+    Attributes:
+        pivot: (3,) centroid of `correct`.
+        shift: (3,) from there to the centroid of `displaced`.
+        radius: Voxels in the plane from the centroid to the farthest corner of `correct`.
+        outward: (2,) -1, 0 or 1: towards the edge of the volume where `displaced` may be cut off.
     """
 
-    def __init__(self, displaced: np.ndarray, correct: np.ndarray):
-        source, target = bounding_box(correct), bounding_box(displaced)
+    def __init__(self, displaced: np.ndarray, correct: np.ndarray) -> None:
+        """Prepare the comparison.
+
+        Args:
+            displaced: Boolean mask, (i, j, k), not empty.
+            correct: The same, of the same shape.
+        """
+        source, target = enclosing_box(correct), enclosing_box(displaced)
         self.pivot = centroid(correct[source], source)
         self.shift = centroid(displaced[target], target) - self.pivot
         corners = [(i - self.pivot[0], j - self.pivot[1]) for i in _ends(source[0]) for j in _ends(source[1])]
@@ -52,7 +59,7 @@ class Match:
         reach = self.radius * (1.5 if self.outward.any() else 1.0) + 3
         low = np.minimum(center - reach, [side.start for side in target[:2]])
         high = np.maximum(center + reach, [side.stop - 1 for side in target[:2]])
-        window = around(low, high, displaced.shape[:2])
+        window = clipped_box(low, high, displaced.shape[:2])
         self._displaced = displaced[window].reshape(-1, displaced.shape[2])
         self._total = int(np.count_nonzero(self._displaced))
         self._aligned: dict[int, _Aligned] = {}
@@ -65,10 +72,13 @@ class Match:
         self._rough_places = self._places[:, self._rough]
         self._rough_total = int(np.count_nonzero(self._displaced[self._rough]))
 
-    def iou(self, angle_deg: float, shift: Sequence[float], rough: bool = False) -> float:
-        """IoU after the turn and the shift, (3,) voxels, each voxel taking its nearest neighbor.
+    def iou(self, angle_deg: float, shift: Sequence[float] | np.ndarray, rough: bool = False) -> float:
+        """IoU after the turn and the shift, each voxel taking its nearest neighbor.
 
-        rough: from a sample of the places.
+        Args:
+            angle_deg: From the first axis towards the second.
+            shift: (3,) voxels.
+            rough: Whether a sample of the places will do.
         """
         aligned = self._align(shift)
         places, target, total = self._places, aligned.target, self._total
@@ -78,7 +88,7 @@ class Match:
         shared = int(np.bitwise_count(self._columns[column] & target).sum(dtype=np.int64))
         return shared / max(1, int(aligned.kept[column].sum()) + total - shared)
 
-    def _origins(self, places: np.ndarray, angle_deg: float, shift: Sequence[float]) -> np.ndarray:
+    def _origins(self, places: np.ndarray, angle_deg: float, shift: Sequence[float] | np.ndarray) -> np.ndarray:
         """Which column each place takes."""
         cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
         i, j = (places[axis] - (self.pivot[axis] + shift[axis]) for axis in (0, 1))
@@ -88,7 +98,7 @@ class Match:
         inside = (from_i >= 0) & (from_i < self._shape[0]) & (from_j >= 0) & (from_j < self._shape[1])
         return np.where(inside, from_i * self._shape[1] + from_j, len(self._columns) - 1)
 
-    def _align(self, shift: Sequence[float]) -> _Aligned:
+    def _align(self, shift: Sequence[float] | np.ndarray) -> _Aligned:
         slices = round(float(shift[2]))
         if slices not in self._aligned:
             first = int(self._start[2]) + slices  # the slice where moved columns begin
@@ -110,7 +120,7 @@ def _bits(rows: np.ndarray) -> np.ndarray:
 
 
 def centroid(mask: np.ndarray, box: Box) -> np.ndarray:
-    """(3,) centroid, in the volume, of a mask that is cut to `box`."""
+    """(3,) centroid, in the volume, of a mask that is cropped to `box`."""
     along = [mask.sum(axis=tuple(other for other in range(3) if other != axis)) for axis in range(3)]
     return np.array([np.average(np.arange(len(n)), weights=n) + side.start for n, side in zip(along, box, strict=True)])
 

@@ -4,10 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segstudy.correction.rigid import Triple, triple
+
 
 @dataclass(frozen=True)
 class Pair:
-    """Label maps of one grid, integers (i, j, k); affine: (4, 4), voxel to mm."""
+    """Both label maps of one case.
+
+    Attributes:
+        case: Its name.
+        displaced: Integers, (i, j, k).
+        correct: Integers, of the same grid.
+        affine: (4, 4), voxel to mm.
+    """
 
     case: str
     displaced: np.ndarray
@@ -15,6 +24,6 @@ class Pair:
     affine: np.ndarray
 
     @property
-    def spacing(self) -> tuple[float, float, float]:
+    def spacing(self) -> Triple:
         """Voxel spacing along each axis, in mm."""
-        return tuple(float(step) for step in np.linalg.norm(self.affine[:3, :3], axis=0))
+        return triple(np.linalg.norm(self.affine[:3, :3], axis=0))

@@ -1,14 +1,11 @@
 """The reference: one case with its displaced and its correct label map."""
 
-import itertools
-
 import numpy as np
 
 from segstudy.correction.estimate import check_pair
-from segstudy.errors import StudyError
-from segstudy.volume import Volume
-
-TOLERANCE = 0.1  # of the smallest spacing
+from segstudy.running.errors import StudyError
+from segstudy.volumes.grids.corners import GRID_TOLERANCE, corner_distance
+from segstudy.volumes.volume import Volume
 
 
 def organ_masks(
@@ -16,16 +13,21 @@ def organ_masks(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The organ's boolean masks in both label maps, (i, j, k).
 
-    Raises StudyError where the two maps are not of one grid or tell no displacement.
+    Args:
+        displaced: The label map with the displaced organ.
+        correct: The correct one.
+        organ_label: The organ's.
+        case: What messages call the case.
+
+    Raises:
+        StudyError: Where the two maps are not of one grid or tell no displacement.
     """
     if displaced.array.shape == correct.array.shape:
-        corners = np.array(list(itertools.product(*[(0, size - 1) for size in correct.array.shape], (1,))))
-        corners = corners[:, :4]
-        apart = np.linalg.norm((corners @ (displaced.affine - correct.affine).T)[:, :3], axis=1).max()
-        if not apart <= TOLERANCE * min(correct.spacing):
+        distance_mm = corner_distance(correct.array.shape, displaced.affine, correct.affine)
+        if not distance_mm <= GRID_TOLERANCE * min(correct.spacing):
             raise StudyError(
-                f"correction: the two label maps of {case} have different grids, corners up to {apart:.3g} mm apart; "
-                "give two label maps of the same scan"
+                f"correction: the two label maps of {case} have different grids, corners up to {distance_mm:.3g} mm "
+                "apart; give two label maps of the same scan"
             )
     masks = displaced.array == organ_label, correct.array == organ_label
     try:

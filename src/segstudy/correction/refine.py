@@ -2,16 +2,15 @@
 
 import itertools
 
-import edt
 import numpy as np
 from scipy.ndimage import map_coordinates
 from scipy.optimize import least_squares, minimize
 from scipy.spatial.transform import Rotation
 
-from segstudy.box import around, bounding_box
 from segstudy.correction.affine import AffineTransform, Transform
-from segstudy.correction.overlap import Overlap
 from segstudy.correction.resample import move
+from segstudy.correction.signed_distance import signed_distance
+from segstudy.volumes.overlap import Overlap
 
 BAND_VOXELS = 3.0
 POINTS = 4000
@@ -25,37 +24,41 @@ STEP = 0.05  # degrees and voxels, over which a field sampled at voxels has a sl
 def refine(displaced: np.ndarray, correct: np.ndarray, start: Transform, frame: np.ndarray) -> AffineTransform:
     """The rigid displacement, in the space of `frame`, that takes `correct` best onto `displaced`.
 
-    displaced, correct: boolean masks of one grid, (i, j, k). start: true voxel to displaced voxel, near the
-    answer but for tilts up to about 45 degrees. frame: (3, 3) voxels to the space in which the transform is
-    rigid: the identity for voxels, the affine's linear part for mm.
     The signed distances to both surfaces are made equal near the surface by least squares (after Fitzgibbon
     2003, Robust registration of 2D and 3D point sets), from several tilts; the highest IoU wins.
+
+    Args:
+        displaced: Boolean mask of the organ as displaced, (i, j, k).
+        correct: Its correct mask, of the same grid.
+        start: True voxel to displaced voxel, near the answer but for tilts up to about 45 degrees.
+        frame: (3, 3) voxels to the space in which the transform is rigid: the identity for voxels, the affine's linear
+            part for mm.
     """
     steps = np.linalg.norm(frame, axis=0)
-    points, wanted = _band(correct, steps)
-    field, corner = _signed(displaced, steps, margin=8)
+    points, target = _band(correct, steps)
+    field, corner = _distance_field(displaced, steps, margin=8)
     center = np.argwhere(correct).mean(axis=0)
     back = np.linalg.inv(frame)
     linear = frame @ start.matrix[:3, :3] @ back
     level = Rotation.from_matrix(_nearest_rotation(linear))
-    lands = frame @ start(center[None])[0]
+    destination = frame @ start(center[None])[0]
 
     def candidate(values: np.ndarray, base: Rotation) -> AffineTransform:
         turn = (Rotation.from_rotvec(values[:3], degrees=True) * base).as_matrix()
         matrix = np.eye(4)
         matrix[:3, :3] = back @ turn @ frame
-        matrix[:3, 3] = back @ (lands + values[3:] * steps.min()) - matrix[:3, :3] @ center
+        matrix[:3, 3] = back @ (destination + values[3:] * steps.min()) - matrix[:3, :3] @ center
         return AffineTransform.of(matrix)
 
     def residuals(values: np.ndarray, base: Rotation) -> np.ndarray:
-        at = candidate(values, base)(points)
-        inside = ((at > -0.5) & (at < np.array(displaced.shape) - 0.5)).all(axis=1)
-        there = map_coordinates(field, (at - corner).T, order=1, mode="nearest")
-        return np.where(inside, there - wanted, 0.0) / steps.min()
+        moved = candidate(values, base)(points)
+        inside = ((moved > -0.5) & (moved < np.array(displaced.shape) - 0.5)).all(axis=1)
+        distances = map_coordinates(field, (moved - corner).T, order=1, mode="nearest")
+        return np.where(inside, distances - target, 0.0) / steps.min()
 
     def slopes(values: np.ndarray, base: Rotation) -> np.ndarray:
-        ways = np.eye(6) * STEP
-        return np.stack([(residuals(values + way, base) - residuals(values - way, base)) / 2 / STEP for way in ways], 1)
+        columns = [residuals(values + step, base) - residuals(values - step, base) for step in np.eye(6) * STEP]
+        return np.stack([column / 2 / STEP for column in columns], 1)
 
     bases = [
         Rotation.from_rotvec(np.array([*tilt, 0.0]), degrees=True) * turned
@@ -67,11 +70,15 @@ def refine(displaced: np.ndarray, correct: np.ndarray, start: Transform, frame: 
         (base, least_squares(residuals, np.zeros(6), slopes, args=(base,), loss="soft_l1", max_nfev=40).x)
         for base in bases[:STARTS]
     ]
-    base, values = max(fitted, key=lambda fit: made_iou(displaced, correct, candidate(fit[1], fit[0])))
+    base, values = max(fitted, key=lambda fit: displaced_iou(displaced, correct, candidate(fit[1], fit[0])))
     # distances blur what nearest neighbor made of the organ: the last tenths of a voxel are the overlap's to say
     simplex = np.vstack([values, values + np.diag(POLISH)])
+
+    def loss(values: np.ndarray) -> float:
+        return -displaced_iou(displaced, correct, candidate(values, base))
+
     polished = minimize(
-        lambda values: -made_iou(displaced, correct, candidate(values, base)),
+        loss,
         values,
         method="Nelder-Mead",
         options={"initial_simplex": simplex, "maxfev": TRIES, "xatol": 0.01, "fatol": 1e-5},
@@ -79,7 +86,7 @@ def refine(displaced: np.ndarray, correct: np.ndarray, start: Transform, frame: 
     return candidate(polished.x, base)
 
 
-def made_iou(displaced: np.ndarray, correct: np.ndarray, transform: Transform) -> float:
+def displaced_iou(displaced: np.ndarray, correct: np.ndarray, transform: Transform) -> float:
     """IoU of `correct`, displaced by `transform`, with `displaced`."""
     moved, box = move(correct, transform)
     return Overlap(int(moved.sum()), int(displaced.sum()), int(np.count_nonzero(moved & displaced[box]))).iou
@@ -93,7 +100,7 @@ def restored_iou(displaced: np.ndarray, correct: np.ndarray, transform: Transfor
 
 def _band(mask: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Voxels near the surface, (n, 3), and their signed distances."""
-    field, corner = _signed(mask, steps, margin=4)
+    field, corner = _distance_field(mask, steps, margin=4)
     near = np.argwhere(np.abs(field) < BAND_VOXELS * steps.max())
     inside = near + corner
     near = near[((inside >= 0) & (inside < mask.shape)).all(axis=1)]
@@ -101,21 +108,14 @@ def _band(mask: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (near + corner).astype(float), field[tuple(near.T)]
 
 
-def _signed(mask: np.ndarray, steps: np.ndarray, margin: int) -> tuple[np.ndarray, np.ndarray]:
-    """Signed distance to the surface, positive inside, in a box around the mask, and the box's first voxel."""
-    box = bounding_box(mask)
-    low, high = (np.array([getattr(side, end) for side in box]) for end in ("start", "stop"))
-    wide = around(low - margin, high - 1 + margin, mask.shape)
-    here = np.ascontiguousarray(mask[wide])
-    anisotropy = tuple(float(step) for step in steps)
-    # each field ends half a step before the surface: halve the jump between them
-    field = edt.edt(here, anisotropy=anisotropy) - edt.edt(~here, anisotropy=anisotropy)
-    field = (field - np.sign(field) * 0.5 * steps.min()).astype(np.float64)
-    return field, np.array([side.start for side in wide], dtype=float)
+def _distance_field(mask: np.ndarray, steps: np.ndarray, margin: int) -> tuple[np.ndarray, np.ndarray]:
+    """`signed_distance` whose jump across the surface is halved."""
+    field, corner = signed_distance(mask, steps, margin)
+    return (field - np.sign(field) * 0.5 * steps.min()).astype(np.float64), corner
 
 
 def _nearest_rotation(linear: np.ndarray) -> np.ndarray:
     """The rotation nearest to a (3, 3) matrix: its orthogonal polar factor."""
     left, _, right = np.linalg.svd(linear)
-    turn = left @ right
-    return turn if np.linalg.det(turn) > 0 else left @ np.diag([1, 1, -1]) @ right
+    rotation = left @ right
+    return rotation if np.linalg.det(rotation) > 0 else left @ np.diag([1, 1, -1]) @ right

@@ -1,23 +1,33 @@
 """A rigid transform of voxel coordinates: a turn about the slice axis and a translation."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 Triple = tuple[float, float, float]
+
+
+def triple(values: Sequence[float] | np.ndarray) -> Triple:
+    """Three numbers as plain ones."""
+    first, second, third = values
+    return float(first), float(second), float(third)
 
 
 @dataclass(frozen=True)
 class RigidTransform:
     """x → R(x - pivot) + pivot + translation, in voxels (i, j, k), the same for every case.
 
-    angle_deg: turn about the third axis, from the first axis towards the second. pivot and translation
-    in voxels. Voxels, not millimetres: the displacement was made on arrays, whatever their spacing.
+    Voxels, not millimeters: the displacement was made on arrays, whatever their spacing.
+
+    Attributes:
+        angle_deg: Turn about the third axis, from the first axis towards the second.
+        pivot: In voxels.
+        translation: In voxels.
     """
 
     angle_deg: float
@@ -42,7 +52,7 @@ class RigidTransform:
     def inverse(self) -> "RigidTransform":
         """The way back, about the same pivot."""
         back = -(self.rotation.T @ self.translation)
-        return RigidTransform(-self.angle_deg, self.pivot, (float(back[0]), float(back[1]), float(back[2])))
+        return RigidTransform(-self.angle_deg, self.pivot, triple(back))
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         """Move points, (n, 3)."""
@@ -70,12 +80,16 @@ class RigidTransform:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "RigidTransform":
-        """Read what `as_dict` gave. Raises StudyError where numbers are missing or contradict each other."""
+        """Read what `as_dict` gave.
+
+        Raises:
+            StudyError: Where numbers are missing or contradict each other.
+        """
         try:
             transform = cls(
                 float(values["angle_deg"]),
-                tuple(float(x) for x in values["pivot"]),
-                tuple(float(x) for x in values["translation"]),
+                triple(values["pivot"]),
+                triple(values["translation"]),
             )
             agrees = np.allclose(transform.matrix, np.array(values["matrix"], dtype=float), atol=1e-6)
         except (KeyError, TypeError, ValueError) as error:

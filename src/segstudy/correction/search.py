@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import OptimizeResult, differential_evolution
+from scipy.optimize import Bounds, OptimizeResult, differential_evolution
 
 from segstudy.correction.match import Match
 
 COARSE_DEG = 3.0
 CANDIDATES = 3
-HOPELESS = 0.2  # below the highest peak
+PEAK_MARGIN = 0.2  # below the highest peak
 RIVAL_DEG = 20.0
 OUTWARD = (0.0, 0.2, 0.4, 0.6)  # of the organ's radius
 REACH = np.array([4.5, 2.5, 2.5])  # degrees, voxels, voxels
@@ -22,10 +22,15 @@ FINE = 0.02
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The best turn and shift.
 
-    spread_deg: half the range of angles that are as good. rival: (IoU, angle) of the best quite different turn.
+    Attributes:
+        iou: Of the displaced mask with the moved one.
+        angle_deg: From the first axis towards the second.
+        shift: (3,) voxels.
+        spread_deg: Half the range of angles that are as good.
+        rival: (IoU, angle) of the best quite different turn.
     """
 
     iou: float
@@ -35,11 +40,15 @@ class Found:
     rival: tuple[float, float] | None = None
 
 
-def search(match: Match) -> Found:
+def search(match: Match) -> SearchResult:
     """Over the whole circle first, then angle and shift together, then the middle of all that is as good."""
     climbed = [_climb(match, angle, shift) for angle, shift in _starts(match)]
-    best = max(climbed, key=lambda found: found.iou)
-    rivals = [(found.iou, found.angle_deg) for found in climbed if _apart(found.angle_deg, best.angle_deg) > RIVAL_DEG]
+    best = max(climbed, key=lambda result: result.iou)
+    rivals = [
+        (result.iou, result.angle_deg)
+        for result in climbed
+        if _angle_between(result.angle_deg, best.angle_deg) > RIVAL_DEG
+    ]
     return replace(_middle(match, _settle(match, best), int(best.shift[2])), rival=max(rivals, default=None))
 
 
@@ -58,10 +67,10 @@ def _starts(match: Match) -> list[tuple[float, np.ndarray]]:
         peaks += [(float(curve[peak]), float(angles[peak]), shift) for peak in at]
     peaks.sort(key=lambda peak: -peak[0])
     most = CANDIDATES * (2 if match.outward.any() else 1)
-    return [(angle, shift) for iou, angle, shift in peaks[:most] if iou > peaks[0][0] - HOPELESS]
+    return [(angle, shift) for iou, angle, shift in peaks[:most] if iou > peaks[0][0] - PEAK_MARGIN]
 
 
-def _climb(match: Match, angle: float, shift: np.ndarray) -> Found:
+def _climb(match: Match, angle: float, shift: np.ndarray) -> SearchResult:
     """The highest IoU near a start.
 
     Where the best lies at the rim of what was searched, or a slice further, the search moves on: an organ
@@ -76,15 +85,16 @@ def _climb(match: Match, angle: float, shift: np.ndarray) -> Found:
         at, slices = best, further
         if stay and (moved < 0.9 * REACH).all():
             break
-    return Found(_iou(match, at, slices), float(at[0]), np.array([at[1], at[2], slices]))
+    return SearchResult(_iou(match, at, slices), float(at[0]), np.array([at[1], at[2], slices]))
 
 
-def _settle(match: Match, found: Found) -> np.ndarray:
+def _settle(match: Match, result: SearchResult) -> np.ndarray:
     """A closer search: next to multiples of 90 degrees a broad plateau can hide the peak beside it.
 
-    Returns (n, 3) all (angle, shift, shift) that are best by the sample of places.
+    Returns:
+        (n, 3) all (angle, shift, shift) that are best by the sample of places.
     """
-    start, slices = np.array([found.angle_deg, *found.shift[:2]]), int(found.shift[2])
+    start, slices = np.array([result.angle_deg, *result.shift[:2]]), int(result.shift[2])
     results = [_evolve(match, start, slices, CLOSE, popsize=20, rng=seed) for seed in range(SEEDS)]
     points = np.vstack([result.population for result in results])
     heights = -np.concatenate([result.population_energies for result in results])
@@ -95,17 +105,19 @@ def _evolve(
     match: Match, start: np.ndarray, slices: int, reach: np.ndarray, popsize: int, rng: int = 0
 ) -> OptimizeResult:
     """Differential evolution (Storn and Price 1997), since the IoU has steps."""
-    bounds = list(zip(start - reach, start + reach, strict=True))
-    return differential_evolution(
-        lambda at: -_iou(match, at, slices), bounds, x0=start, popsize=popsize, maxiter=40, tol=0, polish=False, rng=rng
-    )
+
+    def loss(at: np.ndarray) -> float:
+        return -_iou(match, at, slices)
+
+    bounds = Bounds(start - reach, start + reach)
+    return differential_evolution(loss, bounds, x0=start, popsize=popsize, maxiter=40, tol=0, polish=False, rng=rng)
 
 
 def _iou(match: Match, at: np.ndarray, slices: int, rough: bool = True) -> float:
     return match.iou(at[0], (at[1], at[2], slices), rough)
 
 
-def _middle(match: Match, starts: np.ndarray, slices: int) -> Found:
+def _middle(match: Match, starts: np.ndarray, slices: int) -> SearchResult:
     """From points near the top of the IoU, (n, 3), to the middle of its highest plateau.
 
     Nearest neighbor makes the IoU a landscape of flat steps; everything on the highest explains the pair
@@ -144,8 +156,8 @@ def _middle(match: Match, starts: np.ndarray, slices: int) -> Found:
     if _iou(match, middle, slices, rough=False) < best:  # the plateau is not convex
         middle = min(samples, key=lambda sample: float((((sample - middle) / unit) ** 2).sum()))
     spread = float(np.ptp(cloud[:, 0])) / 2
-    return Found(best, float((middle[0] + 180) % 360 - 180), np.array([middle[1], middle[2], slices]), spread)
+    return SearchResult(best, float((middle[0] + 180) % 360 - 180), np.array([middle[1], middle[2], slices]), spread)
 
 
-def _apart(first: float, second: float) -> float:
+def _angle_between(first: float, second: float) -> float:
     return abs((first - second + 180) % 360 - 180)

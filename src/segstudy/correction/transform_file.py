@@ -7,8 +7,8 @@ from typing import Any
 
 from segstudy.correction.displacement import Displacement
 from segstudy.correction.estimate import Estimate
-from segstudy.errors import StudyError
-from segstudy.files import write_text
+from segstudy.running.errors import StudyError
+from segstudy.running.files import write_text
 
 
 def as_record(displacement: Displacement, estimate: Estimate, method: str, organ: str, case: str) -> dict[str, Any]:
@@ -28,7 +28,11 @@ def write_record(path: str | os.PathLike[str], record: dict[str, Any]) -> None:
 
 
 def read_displacement(path: str | os.PathLike[str]) -> tuple[Displacement, str]:
-    """The displacement and the method that found it. Raises StudyError where the file does not hold them."""
+    """The displacement and the method that found it.
+
+    Raises:
+        StudyError: Where the file does not hold them.
+    """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         return Displacement.from_dict(content), content["method"]

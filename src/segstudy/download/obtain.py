@@ -1,45 +1,62 @@
 """From a study's settings to its data on disk."""
 
 import hashlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from segstudy.config.download import DownloadSettings
+from segstudy.config.sections.download import DownloadSettings
 from segstudy.download.fetch import Progress, fetch
 from segstudy.download.unpack import unpack
-from segstudy.errors import StudyError
-from segstudy.exclusive import wait_for_lock
+from segstudy.running.errors import StudyError
+from segstudy.running.locks import wait_for_lock
 
 
-def obtain(settings: DownloadSettings, root: Path, shown: Callable[[str], AbstractContextManager[Progress]]) -> bool:
+def obtain(
+    settings: DownloadSettings, root: Path, show_progress: Callable[[str], AbstractContextManager[Progress]]
+) -> bool:
     """Fetch, check and unpack the archive as the folder `root`; False where that is there already.
 
-    shown: opens a progress for a step it is told the name of. The archive lies beside `root` (`<root>.download`) as
-    long as it takes; what is there of it when something goes wrong is kept, but not a bad one.
-    Raises StudyError where the archive cannot be fetched, is not the one of the checksum, or cannot be unpacked.
+    The archive lies beside `root` (`<root>.download`) as long as it takes; what there is of it when something goes
+    wrong is kept, but not a bad one.
+
+    Args:
+        settings: Where the archive is, and its checksum.
+        root: The folder it becomes.
+        show_progress: Given the name of a step, opens what shows its progress.
+
+    Raises:
+        StudyError: Where the archive cannot be fetched, is not the one of the checksum, or cannot be unpacked.
     """
     if root.exists():
         return False
     part = root.with_name(f"{root.name}.download")
     part.parent.mkdir(parents=True, exist_ok=True)
     lock = part.with_name(f"{part.name}.lock")
-    with wait_for_lock(lock):
+    with wait_for_lock(lock), _gone_after(lock):
         if root.exists():  # whom this waited for has fetched it
             return False
-        with shown("Fetching") as progress:
+        with show_progress("Fetching") as progress:
             fetch(settings.url, part, settings.most_bytes, progress)
-        with shown("Checking") as progress:
+        with show_progress("Checking") as progress:
             _check(settings, part, progress)
-        with shown("Unpacking") as progress:
+        with show_progress("Unpacking") as progress:
             unpack(part, root, settings.url, settings.most_bytes, progress)
         _discard(part)
-        lock.unlink()
     return True
 
 
+@contextmanager
+def _gone_after(lock: Path) -> Iterator[None]:
+    """Leave no lock file, however the block ends; whoever waits makes another."""
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
 def _check(settings: DownloadSettings, part: Path, progress: Progress) -> None:
-    kind, expected = ("sha256", settings.sha256) if settings.sha256 else ("md5", settings.md5)
+    kind, expected = ("sha256", settings.sha256) if settings.sha256 else ("md5", settings.md5 or "")
     digest, done, size = hashlib.new(kind, usedforsecurity=False), 0, part.stat().st_size
     with part.open("rb") as file:
         while block := file.read(1 << 20):

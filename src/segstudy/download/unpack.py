@@ -12,23 +12,41 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from segstudy.archive_paths import leads_outside
 from segstudy.download.fetch import Progress
-from segstudy.errors import StudyError
+from segstudy.running.archive_paths import leads_outside
+from segstudy.running.errors import StudyError
 
 BLOCK = 1 << 20
 MOST_FILES = 1_000_000
-DAMAGED = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, lzma.LZMAError, zlib.error, EOFError)
-DAMAGED += (NotImplementedError, RuntimeError)  # a zip with a password, or packed in a way nobody uses
+DAMAGED: tuple[type[Exception], ...] = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zlib.error,
+    EOFError,
+    # a zip with a password, or packed in a way nobody uses
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def unpack(archive: Path, target: Path, name: str, most_bytes: int, progress: Progress) -> None:
     """Unpack a .tar (also compressed) or .zip so that it becomes the folder `target`, whole or not at all.
 
     A single folder that holds all the rest is `target` itself, whatever its name. Owners, rights and dates are not
-    taken over. Raises StudyError, one sentence about `name`, where the archive is damaged, of another kind, holds
-    links, devices or paths that lead outside, unpacks to more than most_bytes or has too many files, or `target`
-    is there.
+    taken over.
+
+    Args:
+        archive: The file.
+        target: The folder it becomes.
+        name: What messages call the archive.
+        most_bytes: An archive that unpacks to more is refused.
+        progress: Called as bytes are written.
+
+    Raises:
+        StudyError: One sentence about `name`, where the archive is damaged, of another kind, holds links, devices or
+            paths that lead outside, unpacks to more than most_bytes or has too many files, or `target` is there.
     """
     if target.exists():
         raise StudyError(f"{target}: is there already; move it away to unpack {name} anew")
@@ -64,8 +82,8 @@ def _unpack_into(archive: Path, folder: Path, name: str, most_bytes: int, progre
             while block := source.read(BLOCK):
                 unpacked += len(block)
                 if unpacked > most_bytes:
-                    told = "if that is right, raise `data.download.most_gb`"
-                    raise StudyError(f"{name}: unpacks to more than {most_bytes / 1e9:g} GB; {told}")
+                    hint = "if that is right, raise `data.download.most_gb`"
+                    raise StudyError(f"{name}: unpacks to more than {most_bytes / 1e9:g} GB; {hint}")
                 target.write(block)
                 progress(unpacked, None)
 
@@ -74,7 +92,7 @@ def _zip_entries(archive: Path, name: str) -> Iterator[tuple[str, IO[bytes]]]:
     with zipfile.ZipFile(archive) as opened:
         for entry in opened.infolist():
             if stat.S_ISLNK(entry.external_attr >> 16):
-                raise _unusual(name, entry.filename)
+                raise _not_a_file(name, entry.filename)
             if not entry.is_dir():
                 yield entry.filename, opened.open(entry)
 
@@ -85,10 +103,14 @@ def _tar_entries(archive: Path, name: str) -> Iterator[tuple[str, IO[bytes]]]:
             if entry.isdir():
                 continue
             if not entry.isfile():
-                raise _unusual(name, entry.name)
-            yield entry.name, opened.extractfile(entry)
-            opened.members = []  # else a long archive's whole listing stays in memory
+                raise _not_a_file(name, entry.name)
+            source = opened.extractfile(entry)
+            if source is None:
+                raise _not_a_file(name, entry.name)
+            yield entry.name, source
+            # else a long archive's whole listing stays in memory
+            opened.members = []  # type: ignore[attr-defined] # which the types of the standard library leave out
 
 
-def _unusual(name: str, entry: str) -> StudyError:
+def _not_a_file(name: str, entry: str) -> StudyError:
     return StudyError(f"{name}: holds a link or device instead of a file ({entry[:100]!r}): do not use it")

@@ -2,35 +2,18 @@
 
 import math
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
-from segstudy.box import Box, bounding_box
-from segstudy.errors import StudyError
-from segstudy.evaluation.outcome import STAND_INS, Outcome, diagonal_mm, outcome_of
-from segstudy.evaluation.overlap import Confusion, confusion
-from segstudy.evaluation.slices import dice_2d
-from segstudy.surfaces.distances import surface_distances
-
-
-class OrganMetrics(NamedTuple):
-    """Metrics of one organ in one case, in the order of the columns of `metrics.csv`."""
-
-    organ: str
-    dice: float
-    dice_2d: float
-    iou: float
-    precision: float
-    recall: float
-    specificity: float
-    hd95_mm: float
-    hd_mm: float
-    assd_mm: float
-    nsd: float
-    reference_voxels: int
-    predicted_voxels: int
-    outcome: str
+from segstudy.config.sections.evaluation import NSD_TOLERANCE
+from segstudy.evaluation.diagonal import diagonal_mm
+from segstudy.evaluation.functions import function_of
+from segstudy.evaluation.organ import OrganMasks
+from segstudy.running.errors import StudyError
+from segstudy.tables.measurements import OrganMetrics
+from segstudy.tables.metrics import METRICS, Metric, WhenFailed
+from segstudy.tables.outcomes import FAILED, LEFT_OUT, Outcome, outcome_of
+from segstudy.volumes.box import Box, bounding_box
 
 
 def _check(reference: np.ndarray, prediction: np.ndarray, spacing: tuple[float, float, float]) -> None:
@@ -46,53 +29,14 @@ def _check(reference: np.ndarray, prediction: np.ndarray, spacing: tuple[float, 
         raise StudyError(f"spacing {spacing}: metrics need the positive voxel spacing in mm along all three axes")
 
 
-def _measured(
-    organ: str,
-    reference: np.ndarray,
-    prediction: np.ndarray,
-    table: Confusion,
-    spacing: tuple[float, float, float],
-    slice_axis: int,
-    flat_axis: int | None,
-) -> OrganMetrics:
-    distances = surface_distances(reference, prediction, spacing, flat_axis)
-    return OrganMetrics(
-        organ=organ,
-        dice=table.dice,
-        dice_2d=dice_2d(reference, prediction, slice_axis),
-        iou=table.iou,
-        precision=table.precision,
-        recall=table.recall,
-        specificity=table.specificity,
-        hd95_mm=distances.hd95_mm,
-        hd_mm=distances.hd_mm,
-        assd_mm=distances.assd_mm,
-        nsd=distances.nsd(),
-        reference_voxels=table.reference_voxels,
-        predicted_voxels=table.predicted_voxels,
-        outcome=str(Outcome.OK),
-    )
-
-
-def _stood_in(organ: str, outcome: Outcome, table: Confusion, diagonal: float) -> OrganMetrics:
-    policy = STAND_INS[outcome]
-    distance = policy.distance_diagonals * diagonal
-    return OrganMetrics(
-        organ=organ,
-        dice=policy.overlap,
-        dice_2d=policy.overlap,
-        iou=policy.overlap,
-        precision=policy.overlap,
-        recall=policy.overlap,
-        specificity=table.specificity if policy.specificity_counts else float("nan"),
-        hd95_mm=distance,
-        hd_mm=distance,
-        assd_mm=distance,
-        nsd=policy.overlap,
-        reference_voxels=table.reference_voxels,
-        predicted_voxels=table.predicted_voxels,
-        outcome=str(outcome),
-    )
+def _value(metric: Metric, organ: OrganMasks, outcome: Outcome, diagonal: float) -> float:
+    if outcome in LEFT_OUT:
+        return math.nan
+    if outcome in FAILED and metric.when_failed is WhenFailed.DIAGONAL:
+        return diagonal
+    if outcome in FAILED and not isinstance(metric.when_failed, WhenFailed):
+        return metric.when_failed
+    return function_of(metric)(organ)
 
 
 def _organ_masks(reference: np.ndarray, prediction: np.ndarray, label: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
@@ -109,17 +53,23 @@ def evaluate_case(
     organs: Mapping[str, int],
     annotated: Collection[str] | None = None,
     slice_axis: int = 2,
+    tolerances: Mapping[str, float] | None = None,
 ) -> list[OrganMetrics]:
     """Measure a predicted label map against its reference.
 
-    reference, prediction: label integers as in the case's files, of one shape, in the case's own grid.
-    spacing: voxel spacing in mm along the three axes of the arrays; of pixels of unknown size 1, for distances in
-        pixels.
-    organs: label integer of each organ; the result follows its order.
-    annotated: organs that somebody drew in this case; none means all.
-    slice_axis: the voxel axis along which slices are stacked, for the 2D Dice. Of one slice alone, which is a picture,
-        distances are those between contours in it.
-    Raises StudyError where the shapes differ, voxels are no integers or the spacing is not positive.
+    Args:
+        reference: label integers as in the case's files, in the case's own grid.
+        prediction: the same of the prediction, of the same shape.
+        spacing: voxel spacing in mm along the three axes of the arrays; 1 of pixels of unknown size, for distances in
+            pixels.
+        organs: label integer of each organ; the result follows its order.
+        annotated: organs that somebody drew in this case; None means all.
+        slice_axis: the voxel axis along which slices are stacked, for the 2D Dice. Of one slice alone, which is a 2D
+            image, distances are those between contours in it.
+        tolerances: of NSD, by organ, in the unit of the spacing; the usual one where an organ is not named.
+
+    Raises:
+        StudyError: the shapes differ, voxels are no integers or the spacing is not positive.
     """
     _check(reference, prediction, spacing)
     spacing = (float(spacing[0]), float(spacing[1]), float(spacing[2]))
@@ -128,13 +78,14 @@ def evaluate_case(
     diagonal = diagonal_mm(*(tuple(of[axis] for axis in sides) for of in (reference.shape, spacing)))
     box = bounding_box(reference, prediction) or (slice(0),) * 3
 
-    def row(organ: str) -> OrganMetrics:
-        masks = _organ_masks(reference, prediction, organs[organ], box)
-        table = confusion(*masks, volume_voxels=reference.size)
-        drawn = annotated is None or organ in annotated
-        outcome = outcome_of(table.reference_voxels, table.predicted_voxels, drawn)
-        if outcome is Outcome.OK:
-            return _measured(organ, *masks, table, spacing, slice_axis, flat)
-        return _stood_in(organ, outcome, table, diagonal)
+    def row(name: str) -> OrganMetrics:
+        masks = _organ_masks(reference, prediction, organs[name], box)
+        organ = OrganMasks(
+            *masks, spacing, reference.size, slice_axis, flat, (tolerances or {}).get(name, NSD_TOLERANCE)
+        )
+        voxels = organ.confusion.reference_voxels, organ.confusion.predicted_voxels
+        outcome = outcome_of(*voxels, annotated is None or name in annotated)
+        values = {column: _value(metric, organ, outcome, diagonal) for column, metric in METRICS.items()}
+        return OrganMetrics(name, values, *voxels, outcome.value)
 
     return [row(organ) for organ in organs]

@@ -4,27 +4,12 @@ So is the fat about the heart measured: the pericardium is segmented, and what i
 (Benčević et al. 2021, there −200 to −30 HU).
 """
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 
-
-class TissueRow(NamedTuple):
-    """A tissue of one case, as an arm's network with one seed found it; volumes in ml.
-
-    dice: of the tissue's voxels; NaN where there are none in either map.
-    """
-
-    arm: str
-    seed: int
-    case: str
-    tissue: str
-    reference_ml: float
-    predicted_ml: float
-    dice: float
+from segstudy.config.sections.tissues import TissueSettings
+from segstudy.volumes.overlap import overlap
 
 
 def tissue_masks(
@@ -32,7 +17,12 @@ def tissue_masks(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Where the tissue is by the drawn and by the predicted organ; arrays of one shape, bool.
 
-    hu: Hounsfield units. label: the organ's integer in both maps. window: lowest and highest HU, both included.
+    Args:
+        hu: Hounsfield units.
+        reference: label map of the same shape.
+        prediction: the same of the prediction.
+        label: the organ's integer in both maps.
+        window: lowest and highest HU, both included.
     """
     tissue = (hu >= window[0]) & (hu <= window[1])
     return tissue & (reference == label), tissue & (prediction == label)
@@ -43,30 +33,23 @@ def measure_tissues(
     reference: np.ndarray,
     prediction: np.ndarray,
     spacing: tuple[float, float, float],
-    tissues: Mapping[str, Mapping[str, Any]],
+    tissues: Mapping[str, TissueSettings],
     organs: Mapping[str, int],
 ) -> dict[str, tuple[float, float, float]]:
-    """By tissue: reference and predicted ml, and Dice.
+    """Reference and predicted ml, and Dice, of each tissue; Dice is NaN where there is none in either map.
 
-    hu, reference, prediction: of one shape. spacing: mm. tissues: `organ` and `hu` of each (see
-    segstudy.config.tissues). organs: label integer by organ.
+    Args:
+        hu: Hounsfield units.
+        reference: label map of the same shape.
+        prediction: the same of the prediction.
+        spacing: mm along the three axes.
+        tissues: by name.
+        organs: label integer by organ.
     """
     ml = float(np.prod(spacing)) / 1000
-    found = {}
-    for name, told in tissues.items():
-        drawn, predicted = tissue_masks(hu, reference, prediction, organs[told["organ"]], tuple(told["hu"]))
-        total, shared = int(drawn.sum()) + int(predicted.sum()), int((drawn & predicted).sum())
-        dice = 2 * shared / total if total else float("nan")
-        found[name] = (drawn.sum() * ml, predicted.sum() * ml, dice)
-    return found
-
-
-def tissue_table(rows: Iterable[TissueRow]) -> str:
-    """Rows as the text of `tissues.csv`; NaN is empty."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(TissueRow._fields)
-    for row in rows:
-        numbers = ["" if value != value else f"{value:.9g}" for value in row[4:]]
-        table.writerow([*row[:4], *numbers])
-    return text.getvalue()
+    measured = {}
+    for name, tissue in tissues.items():
+        drawn, predicted = tissue_masks(hu, reference, prediction, organs[tissue.organ], tissue.hu)
+        both = overlap(drawn, predicted)
+        measured[name] = (both.first * ml, both.second * ml, both.dice)
+    return measured

@@ -1,11 +1,38 @@
-"""Whether a value can be a model's argument, told from the model's source: torch need not be imported."""
+"""What a model can be built with, read from the model's source: torch need not be imported."""
 
 import ast
-from typing import Any
+from typing import Any, NamedTuple
 
-from segstudy.models.registry import signature
+from segstudy.models.registry import argument_names, constant, signature
 
 KINDS = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,), "None": (type(None),)}
+
+
+class Argument(NamedTuple):
+    """One argument of a model.
+
+    Attributes:
+        annotation: Its type, as it is written; None where none is.
+        default: Its value where a study gives none.
+    """
+
+    annotation: ast.expr | None
+    default: Any
+
+
+def arguments_of(model: str) -> dict[str, Argument]:
+    """The arguments that a study may give to `model`, each of which has a default."""
+    arguments = signature(model).args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    without = len(positional) - len(arguments.defaults)
+    both = [*zip(positional[without:], arguments.defaults, strict=True)]
+    both += [
+        (each, default) for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default
+    ]
+    names = argument_names(model)
+    return {
+        each.arg: Argument(each.annotation, constant(model, default)) for each, default in both if each.arg in names
+    }
 
 
 def wanted_instead(model: str, argument: str, value: Any) -> str | None:
@@ -13,8 +40,8 @@ def wanted_instead(model: str, argument: str, value: Any) -> str | None:
 
     Known are whole numbers, numbers, words, yes and no, choices, and lists of them; of others nothing is said.
     """
-    told = signature(model).args
-    annotation = next((each.annotation for each in (*told.args, *told.kwonlyargs) if each.arg == argument), None)
+    known = arguments_of(model).get(argument)
+    annotation = known and known.annotation
     return None if annotation is None or _fits(annotation, value) else ast.unparse(annotation)
 
 

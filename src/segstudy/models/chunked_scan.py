@@ -7,10 +7,10 @@ forward pass but its arguments, so that memory grows with the arguments and not 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.function import FunctionCtx
 
 # Numbers of state handled at once: enough that a step is worth its call, few enough that they stay near the processor.
 NUMBERS = 2**22
@@ -33,7 +33,11 @@ def _joined(chunked: Tensor, length: int) -> Tensor:
 def _run(decay: Tensor, added: Tensor, whole: Tensor, backwards: bool) -> Tensor:
     """The states of s_t = decay_t s_{t−1} + added_t, or backwards s_t = decay_{t+1} s_{t+1} + added_t, in `added`.
 
-    decay, added: (chunk, rows, chunks, channels, states). whole: decay over each chunk, without the first.
+    Args:
+        decay: (chunk, rows, chunks, channels, states).
+        added: Of the same shape.
+        whole: Decay over each chunk, without the first.
+        backwards: Whether the sequence runs from its end.
     """
     steps = range(len(added) - 1, -1, -1) if backwards else range(len(added))
     state = torch.zeros_like(added[0])
@@ -57,7 +61,14 @@ class _Part:
     """Some rows (samples and directions) of a scan, chunked, with the states they pass through."""
 
     def __init__(self, u: Tensor, delta: Tensor, a: Tensor, b: Tensor) -> None:
-        """u, delta: (rows, length, channels). a: (rows, channels, states). b: (rows, length, states)."""
+        """Chunk and scan.
+
+        Args:
+            u: (rows, length, channels).
+            delta: (rows, length, channels).
+            a: (rows, channels, states).
+            b: (rows, length, states).
+        """
         self.chunk = max(1, round(u.shape[1] ** 0.5))
         self.u, self.delta, self.b = (_chunked(tensor, self.chunk) for tensor in (u, delta, b))
         self.a = a
@@ -81,37 +92,37 @@ class ChunkedScan(torch.autograd.Function):
             yield part, [rows[0][part], rows[1][part], every[part], rows[2][part], rows[3][part]]
 
     @staticmethod
-    def forward(ctx: FunctionCtx, u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
+    def forward(ctx: Any, u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
         """(batch, directions, channels, length)."""
         ctx.save_for_backward(u, delta, a, b, c)
         out = torch.empty_like(u)
         for place, (x, steps, decays, written, read) in ChunkedScan._parts(u, delta, a, b, c):
             part = _Part(x, steps, decays, written)
-            found = _over_states(part.states, _chunked(read, part.chunk))
-            out.flatten(0, 1)[place] = _joined(found, u.shape[3]).transpose(1, 2)
+            y = _over_states(part.states, _chunked(read, part.chunk))
+            out.flatten(0, 1)[place] = _joined(y, u.shape[3]).transpose(1, 2)
         return out
 
     @staticmethod
-    def backward(ctx: FunctionCtx, grad: Tensor) -> tuple[Tensor, ...]:
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, ...]:
         """Gradients of all five arguments, states made anew."""
         u, delta, a, b, c = ctx.saved_tensors
         length = u.shape[3]
         grads = [torch.empty_like(tensor, memory_format=torch.contiguous_format) for tensor in (u, delta, b, c)]
         grad_a = a.new_zeros(len(u), *a.shape).flatten(0, 1)
-        asked = grad.flatten(0, 1).transpose(1, 2)
+        rows = grad.flatten(0, 1).transpose(1, 2)
         for place, (x, steps, decays, written, read) in ChunkedScan._parts(u, delta, a, b, c):
             part = _Part(x, steps, decays, written)
-            asked_here, read_here = _chunked(asked[place], part.chunk), _chunked(read, part.chunk)
-            grad_c = _over_channels(part.states, asked_here)
-            costate = _costate(part, asked_here, read_here)
+            grad_here, read_here = _chunked(rows[place], part.chunk), _chunked(read, part.chunk)
+            grad_c = _over_channels(part.states, grad_here)
+            costate = _costate(part, grad_here, read_here)
             before = _before(part.states)
             inner = before.mul_(costate).mul_(part.decay)  # d loss / d (Δ_t A)
             through = _over_states(costate, part.b)
             grad_b = _over_channels(costate, part.delta * part.u)
             grad_a[place] = torch.mul(inner, part.delta[..., None], out=costate).sum(dim=(0, 2))
             grad_delta = inner.mul_(part.a[None, :, None]).sum(dim=-1) + through * part.u
-            for whole, found in zip(grads, (through * part.delta, grad_delta, grad_b, grad_c), strict=True):
-                whole.flatten(0, 1)[place] = _joined(found, length).transpose(1, 2)
+            for whole, own in zip(grads, (through * part.delta, grad_delta, grad_b, grad_c), strict=True):
+                whole.flatten(0, 1)[place] = _joined(own, length).transpose(1, 2)
         return grads[0], grads[1], grad_a.view(len(u), *a.shape).sum(dim=0), grads[2], grads[3]
 
 
@@ -135,7 +146,7 @@ def _before(states: Tensor) -> Tensor:
 
 
 def _costate(part: _Part, asked: Tensor, read: Tensor) -> Tensor:
-    """d loss / d h_t: what is asked of this step, and of all later ones through their decay."""
+    """The loss by h_t: what is asked of this step, and of all later ones through their decay."""
     later = torch.empty_like(part.decay)
     later[:-1] = part.decay[1:]
     later[-1, :, :-1] = part.decay[0, :, 1:]

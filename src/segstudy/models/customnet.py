@@ -1,6 +1,6 @@
 """CustomNet: a U-Net (Ronneberger et al. 2015, arXiv:1505.04597) of padded double convolutions.
 
-It differs from the paper in its padding, which keeps the picture's size, and in batch normalization after each
+It differs from the paper in its padding, which keeps the slice's size, and in batch normalization after each
 convolution.
 """
 
@@ -10,12 +10,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from segstudy.errors import StudyError
 from segstudy.models.divisible import check_divisible
+from segstudy.running.errors import StudyError
+
+NAME = "CustomNet"
+SOURCE = "unet"
+ENCODER = ("encoder.",)
 
 
 def double_convolution(channels_in: int, channels_out: int) -> nn.Sequential:
-    """Twice a 3×3 convolution with batch normalization and ReLU; the picture keeps its size."""
+    """Twice a 3×3 convolution with batch normalization and ReLU; the slice keeps its size."""
     layers: list[nn.Module] = []
     for channels in (channels_in, channels_out):
         layers += [
@@ -29,9 +33,14 @@ def double_convolution(channels_in: int, channels_out: int) -> nn.Sequential:
 class CustomNet(nn.Module):
     """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
 
-    filters: channels of the first level; each level below has twice as many.
-    bottleneck: channels of the lowest level: 512 (three levels above it) or 1024 (four) with 64 filters.
-    Raises StudyError where `bottleneck` is not `filters` doubled at least once.
+    Args:
+        in_channels: Channels of a slice.
+        classes: Background and organs.
+        filters: Channels of the first level; each level below has twice as many.
+        bottleneck: Channels of the lowest level: 512 (three levels above it) or 1024 (four) with 64 filters.
+
+    Raises:
+        StudyError: `bottleneck` is not `filters` doubled at least once.
     """
 
     def __init__(self, in_channels: int, classes: int, filters: int = 64, bottleneck: int = 512):
@@ -50,7 +59,11 @@ class CustomNet(nn.Module):
         self.end = nn.Conv2d(filters, classes, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises StudyError where rows or columns cannot be halved as often as the network does."""
+        """Logits of slices.
+
+        Raises:
+            StudyError: Rows or columns cannot be halved as often as the network does.
+        """
         check_divisible("CustomNet", x, 2**self.halvings)
         skips = []
         for level in self.encoder[:-1]:

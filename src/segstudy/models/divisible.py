@@ -2,13 +2,20 @@
 
 from torch import Tensor
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def check_divisible(network: str, x: Tensor, step: int, also: str = "") -> None:
-    """Raises StudyError where rows or columns of (…, rows, columns) are not divisible by `step`.
+    """Check that a network can halve slices as often as it does.
 
-    network: its name for people. also: what else than the slices' size could be changed.
+    Args:
+        network: Its name for people.
+        x: (…, rows, columns).
+        step: What rows and columns must be divisible by.
+        also: What else than the slices' size could be changed, for the message.
+
+    Raises:
+        StudyError: Rows or columns are not divisible by `step`.
     """
     rows, columns = x.shape[-2:]
     if rows % step or columns % step:

@@ -8,6 +8,10 @@ from segstudy.models.monai_networks import networks
 if TYPE_CHECKING:
     from torch import nn
 
+NAME = "DynUNet"
+SOURCE = "nnunet"
+ENCODER = ("input_block.", "downsamples.", "bottleneck.")
+
 FILTERS = (32, 64, 128, 256, 320)
 
 
@@ -23,12 +27,27 @@ def dynunet(
     filters: Sequence[int] = FILTERS,
     residual: bool = False,
     dropout: float = 0.0,
+    deep_supervision: int = 0,
 ) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns).
 
-    filters: of each level, from the top, at least three. residual: blocks with a shortcut. dropout: probability,
-    after each convolution. No deep supervision.
+    With deep supervision, in training: (batch, 1 + deep_supervision, classes, slices, rows, columns), the answer first
+    and then those of lower levels, enlarged.
+
+    Args:
+        in_channels: Channels of a scan.
+        classes: Background and organs.
+        patch: (slices, rows, columns) that the network sees at a time.
+        filters: Channels of each level, from the top, at least three.
+        residual: Blocks with a shortcut.
+        dropout: Probability, after each convolution.
+        deep_supervision: Lower levels that are trained too, fewer than there are between the top and the lowest.
+
+    Raises:
+        ValueError: The network has no such levels.
     """
+    if deep_supervision and deep_supervision > len(filters) - 2:
+        raise ValueError(f"deep_supervision is at most {len(filters) - 2} with {len(filters)} levels")
     strides = [1, *[2] * (len(filters) - 1)]
     return networks().DynUNet(
         3,
@@ -40,4 +59,6 @@ def dynunet(
         filters=list(filters),
         dropout=dropout or None,
         res_block=residual,
+        deep_supervision=deep_supervision > 0,
+        deep_supr_num=max(deep_supervision, 1),
     )

@@ -2,14 +2,22 @@
 
 It differs from the paper in its width (`kernels` K: stages of 4K and 8K channels), in its projection
 `factor`, in the decoder, which concatenates the encoder's features after each unpooling, and in its end:
-nearest-neighbour enlargement and two convolutions in place of a transposed one.
+nearest-neighbor enlargement and two convolutions in place of a transposed one.
 """
 
 from torch import Tensor, nn
 
-from segstudy.errors import StudyError
 from segstudy.models.divisible import check_divisible
 from segstudy.models.enet_blocks import Bottleneck, DownBottleneck, Initial, UpBottleneck, convolution
+from segstudy.running.errors import StudyError
+
+NAME = "ENet"
+SLICE_STEP = 8
+SOURCE = (
+    "Paszke A, Chaurasia A, Kim S, Culurciello E. ENet: a deep neural network architecture for real-time semantic "
+    "segmentation. arXiv:1606.02147, 2016."
+)
+ENCODER = ("initial.", "down1.", "stage1.", "down2.", "stage2.", "stage3.")
 
 # of the paper's sections 2 and 3
 DILATIONS = (2, 4, 8, 16)
@@ -31,11 +39,16 @@ def _section(channels: int, channels_out: int, factor: int, dropout: float, drop
 class ENet(nn.Module):
     """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
 
-    in_channels: fewer than `kernels`. kernels: K, filters of the first block; stages have 4K and 8K.
-    factor: how many times narrower the inside of a bottleneck is.
-    dropout: probability of element-wise dropout after the first stage, but for the dilated blocks;
-    dropout_early: in the first stage and in the dilated blocks.
-    Raises StudyError where the arguments fit no network.
+    Args:
+        in_channels: Channels of a slice, fewer than `kernels`.
+        classes: Background and organs.
+        kernels: K, filters of the first block; stages have 4K and 8K.
+        factor: How many times narrower the inside of a bottleneck is.
+        dropout: Probability of element-wise dropout after the first stage, but for the dilated blocks.
+        dropout_early: The same in the first stage and in the dilated blocks.
+
+    Raises:
+        StudyError: The arguments fit no network.
     """
 
     def __init__(
@@ -71,7 +84,11 @@ class ENet(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises StudyError where rows or columns are not divisible by 8: the network halves them three times."""
+        """Logits of slices.
+
+        Raises:
+            StudyError: Rows or columns are not divisible by 8: the network halves them three times.
+        """
         check_divisible("ENet", x, 8)
         initial = self.initial(x)
         wide, indices1 = self.down1(initial)

@@ -5,6 +5,8 @@ channel; a bottleneck projects its input to a `factor`-th of its channels, convo
 adds the main branch.
 """
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -14,8 +16,8 @@ from segstudy.models.layers.dropout import Dropout
 from segstudy.models.layers.prelu import PReLU
 
 
-def convolution(channels_in: int, channels_out: int, kernel: int, **options) -> nn.Sequential:
-    """A convolution with batch normalization and PReLU."""
+def convolution(channels_in: int, channels_out: int, kernel: int | tuple[int, int], **options: Any) -> nn.Sequential:
+    """A convolution, with further options of `nn.Conv2d`, batch normalization and PReLU."""
     return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, kernel, bias=False, **options),
         BatchNorm2d(channels_out),
@@ -31,7 +33,7 @@ def expansion(channels_in: int, channels_out: int, dropout: float) -> nn.Sequent
 
 
 class Initial(nn.Module):
-    """Halve the picture: a strided 3×3 convolution beside the max-pooled input, `kernels` channels in all."""
+    """Halve the resolution: a strided 3×3 convolution beside the max-pooled input, `kernels` channels in all."""
 
     def __init__(self, in_channels: int, kernels: int):
         super().__init__()
@@ -46,7 +48,13 @@ class Initial(nn.Module):
 class Bottleneck(nn.Module):
     """A residual block at one resolution; the main branch is projected where the channels change.
 
-    dilation: of the 3×3 convolution. asymmetric: n makes it an n×1 followed by a 1×n convolution.
+    Args:
+        channels_in: Channels of the input.
+        channels_out: Channels of the output.
+        factor: How many times narrower the inside is.
+        dropout: Probability of element-wise dropout at the branch's end.
+        dilation: Of the 3×3 convolution.
+        asymmetric: n makes it an n×1 followed by a 1×n convolution.
     """
 
     def __init__(
@@ -62,8 +70,8 @@ class Bottleneck(nn.Module):
         middle = channels_in // factor
         if asymmetric:
             half = asymmetric // 2
-            main = [nn.Conv2d(middle, middle, (asymmetric, 1), padding=(half, 0), bias=False)]
-            main += convolution(middle, middle, (1, asymmetric), padding=(0, half))
+            first = nn.Conv2d(middle, middle, (asymmetric, 1), padding=(half, 0), bias=False)
+            main = [first, *convolution(middle, middle, (1, asymmetric), padding=(0, half))]
         else:
             main = [*convolution(middle, middle, 3, padding=dilation, dilation=dilation)]
         self.branch = nn.Sequential(
@@ -117,5 +125,5 @@ class UpBottleneck(nn.Module):
 
     def forward(self, x: Tensor, indices: Tensor, skip: Tensor) -> Tensor:
         """(batch, channels, rows, columns) to (batch, channels, 2 rows, 2 columns), the shape of `skip`."""
-        unpooled = F.max_unpool2d(x, indices, 2)
+        unpooled = F.max_unpool2d(x, indices, (2, 2))
         return self.end(unpooled + self.branch(torch.cat([unpooled, skip], dim=1)))

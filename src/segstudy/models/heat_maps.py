@@ -1,4 +1,4 @@
-"""Heat about organs' centers: what a centre-point network learns, and how its answer is read."""
+"""Heat about organs' centers: what a center-point network learns, and how its answer is read."""
 
 import math
 
@@ -19,8 +19,11 @@ def _gaussian(center: tuple[float, float], shape: tuple[int, int], width: float)
 def organ_heat(mask: np.ndarray, shape: tuple[int, int], width: float | None) -> np.ndarray:
     """Heat of one organ, float32 of `shape`: 1 at the centroid of each connected component, falling as a Gaussian.
 
-    mask: uint8 (rows, columns), of which `shape` is a whole fraction. width: in pixels of the mask; None takes, for
-    each component, that of which the half height encloses as many pixels as it has.
+    Args:
+        mask: uint8 (rows, columns).
+        shape: Of the heat, a whole fraction of the mask's.
+        width: Standard deviation in pixels of the mask; None takes, for each component, that of which the half height
+            encloses as many pixels as it has.
     """
     heat, scale = np.zeros(shape, np.float32), mask.shape[0] / shape[0]
     _, _, stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -30,26 +33,31 @@ def organ_heat(mask: np.ndarray, shape: tuple[int, int], width: float | None) ->
     return heat
 
 
-def center_heat(label: Tensor, said: Tensor, width: float | None) -> Tensor:
-    """The heat of every organ that `said` (…, organs or classes, rows, columns) speaks of, on its grid and device.
+def center_heat(label: Tensor, output: Tensor, width: float | None) -> Tensor:
+    """The heat of every organ, float32 (batch, organs, rows, columns), on the grid and device of a network's output.
 
-    label: class indices (batch, rows, columns). Returns float32 (batch, organs, rows, columns).
+    Args:
+        label: Class indices (batch, rows, columns).
+        output: Heat maps (batch, stacks, organs, rows, columns).
+        width: See `organ_heat`.
     """
-    organs, shape = said.shape[-3] - (said.ndim == 4), tuple(said.shape[-2:])
+    organs, shape = output.shape[-3], (output.shape[-2], output.shape[-1])
     classes = label.cpu().numpy()
     heat = [
         [organ_heat((one == organ + 1).astype(np.uint8), shape, width) for organ in range(organs)] for one in classes
     ]
-    return torch.from_numpy(np.array(heat)).to(said.device)
+    return torch.from_numpy(np.array(heat)).to(output.device)
 
 
-def heat_loss(said: Tensor, heat: Tensor, drawn: Tensor) -> Tensor:
+def heat_loss(output: Tensor, heat: Tensor, drawn: Tensor) -> Tensor:
     """Mean of the stacks' mean squared errors, over the organs that were drawn.
 
-    said: heat maps (batch, stacks, organs, …), or logits (batch, classes, …) of spots. drawn: bool (batch, organs).
+    Args:
+        output: Heat maps (batch, stacks, organs, …).
+        heat: What they should be, (batch, organs, …).
+        drawn: bool (batch, organs).
     """
-    maps = said if said.ndim == 5 else said[:, None, 1:].sigmoid()
-    error = ((maps.float() - heat[:, None]) ** 2).mean(dim=(-2, -1)).mean(dim=1)
+    error = ((output.float() - heat[:, None]) ** 2).mean(dim=(-2, -1)).mean(dim=1)
     drawn = drawn.to(error.device)
     return (error * drawn).sum() / drawn.sum().clamp_min(1)
 
@@ -57,9 +65,12 @@ def heat_loss(said: Tensor, heat: Tensor, drawn: Tensor) -> Tensor:
 def spots(maps: Tensor, shape: tuple[int, int], width: float | None, least: float) -> Tensor:
     """A spot about the highest pixel of each organ's map: logits (batch, 1 + organs, rows, columns), background 0.
 
-    maps: (batch, organs, rows, columns). shape: of the picture. width: of the heat, in the picture's pixels; its half
-    height is the spot's border. None takes as wide a spot as the map has pixels above half its height. Where the height
-    is below `least` there is no spot.
+    Args:
+        maps: (batch, organs, rows, columns).
+        shape: Of the slice, in pixels.
+        width: Of the heat, in pixels of the slice; its half height is the spot's border. None takes as wide a spot as
+            the map has pixels above half its height.
+        least: Height below which there is no spot.
     """
     batch, organs, rows, columns = maps.shape
     scale = shape[0] / rows

@@ -1,7 +1,7 @@
 """A stacked hourglass that says where an organ's center is (Newell et al. 2016, arXiv:1603.06937).
 
-It is trained on heat maps, a quarter of the picture's size a side. What it predicts is a spot around each organ's
-center: an arm with this network segments nothing, but other arms' views can be laid by it (`source_arm`).
+It is trained on heat maps, a quarter of the slice's size a side. What it predicts is a spot around each organ's
+center: an arm with this network segments nothing, but other arms' views can be placed by it (`source_arm`).
 """
 
 import torch
@@ -11,7 +11,17 @@ from torch.nn import functional as F
 from segstudy.models.divisible import check_divisible
 from segstudy.models.heat_maps import center_heat, heat_loss, spots
 
-# Pixels of the picture to one of a heat map.
+NAME = "Stacked hourglass (centers only)"
+SLICE_STEP = 4
+HALVED_BY = "depth"
+SOURCE = (
+    "Newell A, Yang K, Deng J. Stacked hourglass networks for human pose estimation. European Conference on "
+    "Computer Vision (ECCV), 2016:483–499. doi:10.1007/978-3-319-46484-8_29"
+)
+# Its arms find centers: no rows of a table of segmentations, and no tests of it.
+SEGMENTS = False
+
+# Pixels of the slice to one of a heat map.
 STRIDE = 4
 
 
@@ -52,12 +62,22 @@ class Hourglass(nn.Module):
 
     Training: (batch, stacks, organs, rows / 4, columns / 4). Evaluation: (batch, classes, rows, columns), positive for
     an organ within a spot about the highest pixel of its last map, where that is at least `least`.
-    With 8 stacks of 256 features it has 25.4 million weights; the 32.8 million told elsewhere count 1×1 convolutions
+    With 8 stacks of 256 features it has 25.4 million weights; the 32.8 million given elsewhere count 1×1 convolutions
     beside residual blocks that change no channels, which are made there and never used.
-    features: channels of every level. depth: of each hourglass. width_px: standard deviation of the heat about a
-    center, for pictures of 256 pixels a side; none takes that of a disc as large as the organ. least: heat below which
-    there is no center.
+
+    Args:
+        in_channels: Channels of a slice.
+        classes: Background and organs.
+        stacks: How many hourglasses follow each other.
+        features: Channels of every level.
+        depth: Halvings of each hourglass.
+        width_px: Standard deviation of the heat about a center, for slices of 256 pixels a side; none takes that of a
+            disc as large as the organ.
+        least: Heat below which there is no center.
     """
+
+    # Spots are all or nothing: their Dice says little of the centers.
+    chosen_by = "loss"
 
     def __init__(
         self,
@@ -96,24 +116,46 @@ class Hourglass(nn.Module):
         self.back = nn.ModuleList(nn.Conv2d(organs, features, 1) for _ in range(stacks - 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises StudyError where the picture cannot be halved as often as the network does."""
+        """Heat maps in training, spots' logits in evaluation.
+
+        Raises:
+            StudyError: The slice cannot be halved as often as the network does.
+        """
+        maps = self._maps(x)
+        return maps if self.training else self._spots(maps, x)
+
+    def judged(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What `loss` takes, and the spots' logits; both as in evaluation.
+
+        The loss of spots would be one constant until a map is as high as `least`.
+        """
+        maps = self._maps(x)
+        return maps, self._spots(maps, x)
+
+    def _spots(self, maps: Tensor, x: Tensor) -> Tensor:
+        shape = (x.shape[-2], x.shape[-1])
+        return spots(maps[:, -1].float(), shape, self._width(shape), self.least)
+
+    def _maps(self, x: Tensor) -> Tensor:
         check_divisible("Hourglass", x, STRIDE * 2**self.depth, ", or the network's `depth`")
-        shape, x, maps = x.shape[-2:], self.stem(x), []
+        x, maps = self.stem(x), []
         for stack, hourglass in enumerate(self.hourglasses):
-            seen = hourglass(x)
-            maps.append(self.heat[stack](seen))
+            features = hourglass(x)
+            maps.append(self.heat[stack](features))
             if stack < len(self.again):
-                x = x + self.again[stack](seen) + self.back[stack](maps[-1])
-        if self.training:
-            return torch.stack(maps, dim=1)
-        return spots(maps[-1].float(), shape, self._width(shape), self.least)
+                x = x + self.again[stack](features) + self.back[stack](maps[-1])
+        return torch.stack(maps, dim=1)
 
     def _width(self, shape: tuple[int, int]) -> float | None:
         return self.width_px and self.width_px * min(shape) / 256
 
-    def loss(self, said: Tensor, label: Tensor, annotated: Tensor) -> Tensor:
+    def loss(self, output: Tensor, label: Tensor, annotated: Tensor) -> Tensor:
         """What it is trained on in the place of a study's `loss`; see `heat_loss`.
 
-        said: what `forward` gives. label: int64 (batch, rows, columns). annotated: bool (batch, classes).
+        Args:
+            output: Heat maps, as in training.
+            label: int64 (batch, rows, columns).
+            annotated: bool (batch, classes).
         """
-        return heat_loss(said, center_heat(label, said, self._width(label.shape[-2:])), annotated[:, 1:])
+        width = self._width((label.shape[-2], label.shape[-1]))
+        return heat_loss(output, center_heat(label, output, width), annotated[:, 1:])

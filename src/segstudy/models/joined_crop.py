@@ -10,12 +10,18 @@ from torch.nn import functional as F
 
 from segstudy.models.customnet import CustomNet
 
+NAME = "Two U-Nets joined by a crop"
+SOURCE = "segment_then_segment"
 
-def found_boxes(mask: Tensor, margin: tuple[float, float]) -> Tensor:
+
+def boxes_about(mask: Tensor, margin: tuple[float, float]) -> Tensor:
     """The box of each mask with a margin: float (batch, 4), first and last row and column from -1 to 1 (edges).
 
-    mask: bool (batch, rows, columns); where it is empty, the whole picture. margin: along rows and columns, in the same
-    unit. Boxes are cut at the picture's edges.
+    Boxes are cut at the slice's edges.
+
+    Args:
+        mask: bool (batch, rows, columns); where it is empty, the box is the whole slice.
+        margin: Along rows and columns, in the same unit as the boxes.
     """
     ends = []
     for axis, pad in ((1, margin[0]), (2, margin[1])):
@@ -31,17 +37,17 @@ def found_boxes(mask: Tensor, margin: tuple[float, float]) -> Tensor:
 
 
 def _affine(boxes: Tensor) -> Tensor:
-    """(batch, 2, 3): from a crop's coordinates to the picture's, (x, y) as PyTorch has them."""
+    """(batch, 2, 3): from a crop's coordinates to the slice's, (x, y) as PyTorch has them."""
     top, bottom, left, right = boxes.unbind(dim=1)
     nothing = torch.zeros_like(top)
     across = torch.stack([(right - left) / 2, nothing, (right + left) / 2], dim=1)
     return torch.stack([across, torch.stack([nothing, (bottom - top) / 2, (bottom + top) / 2], dim=1)], dim=1)
 
 
-def crop(picture: Tensor, boxes: Tensor, size: int) -> Tensor:
+def crop(slices: Tensor, boxes: Tensor, size: int) -> Tensor:
     """The boxes of (batch, channels, rows, columns) as (batch, channels, size, size), linearly."""
-    grid = F.affine_grid(_affine(boxes), [*picture.shape[:2], size, size], align_corners=False)
-    return F.grid_sample(picture, grid, padding_mode="border", align_corners=False)
+    grid = F.affine_grid(_affine(boxes), [*slices.shape[:2], size, size], align_corners=False)
+    return F.grid_sample(slices, grid, padding_mode="border", align_corners=False)
 
 
 def paste(cut: Tensor, boxes: Tensor, shape: tuple[int, int]) -> Tensor:
@@ -57,7 +63,7 @@ def paste(cut: Tensor, boxes: Tensor, shape: tuple[int, int]) -> Tensor:
 
 
 def _inverse(low: Tensor, high: Tensor, length: int) -> Tensor:
-    """Where the picture's pixels along one axis lie in the crop, (batch, length)."""
+    """Where the slice's pixels along one axis lie in the crop, (batch, length)."""
     centers = (torch.arange(length, device=low.device) * 2 + 1) / length - 1
     return (2 * centers - (low + high)[:, None]) / (high - low)[:, None]
 
@@ -65,12 +71,21 @@ def _inverse(low: Tensor, high: Tensor, length: int) -> Tensor:
 class JoinedCrop(nn.Module):
     """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
 
-    size: pixels a side that both networks see. margin_px: about what the coarse one finds, in the slice's pixels.
-    pretraining: so many batches train one network alone, the coarse and the fine one by turns; those after, both
-    together. filters, bottleneck: of both (see CustomNet). The fine network is told the coarse one's certainty that
-    there is an organ in a channel of its own, and its logits are added to the coarse ones inside the box, which is the
-    whole slice where nothing is found.
+    The fine network has the coarse one's certainty that there is an organ in a channel of its own, and its logits are
+    added to the coarse ones inside the box, which is the whole slice where nothing is found.
+
+    Args:
+        in_channels: Channels of a slice.
+        classes: Background and organs.
+        size: Pixels a side that both networks see.
+        margin_px: Margin about what the coarse one finds, in the slice's pixels.
+        pretraining: So many batches train one network alone, the coarse and the fine one by turns; those after, both
+            together.
+        filters: Channels of the top level of both (see CustomNet).
+        bottleneck: Channels of the lowest level of both.
     """
+
+    batches: Tensor
 
     def __init__(
         self,
@@ -89,10 +104,14 @@ class JoinedCrop(nn.Module):
         self.fine = CustomNet(in_channels + 1, classes, filters, bottleneck)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises StudyError where `size` cannot be halved as often as the networks do."""
-        shape = tuple(x.shape[-2:])
-        said = self.coarse(F.interpolate(x, (self.size, self.size), mode="bilinear", antialias=True))
-        coarse = F.interpolate(said, shape, mode="bilinear")
+        """Logits of slices.
+
+        Raises:
+            StudyError: `size` cannot be halved as often as the networks do.
+        """
+        shape = x.shape[-2], x.shape[-1]
+        few = self.coarse(F.interpolate(x, (self.size, self.size), mode="bilinear", antialias=True))
+        coarse = F.interpolate(few, shape, mode="bilinear")
         if self.training:
             self.batches += 1
             if self.batches <= self.pretraining:
@@ -100,7 +119,7 @@ class JoinedCrop(nn.Module):
                     return coarse
                 coarse = coarse.detach()
         margin = (2 * self.margin_px / shape[0], 2 * self.margin_px / shape[1])
-        boxes = found_boxes(said.argmax(dim=1) > 0, margin)
+        boxes = boxes_about(few.argmax(dim=1) > 0, margin)
         organ = 1 - coarse.softmax(dim=1)[:, :1]
         fine = self.fine(crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, self.size))
         return coarse + paste(fine, boxes, shape)

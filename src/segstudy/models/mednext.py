@@ -8,6 +8,13 @@ from segstudy.models.monai_networks import networks
 if TYPE_CHECKING:
     from torch import nn
 
+NAME = "MedNeXt"
+SOURCE = (
+    "Roy S, Koehler G, Ulrich C, et al. MedNeXt: transformer-driven scaling of ConvNets for medical image "
+    "segmentation. Medical Image Computing and Computer-Assisted Intervention (MICCAI), 2023. arXiv:2303.09975"
+)
+ENCODER = ("stem.", "enc_stages.", "down_blocks.", "bottleneck.")
+
 DOWN, UP = (2, 2, 2, 2), (2, 2, 2, 2)
 
 
@@ -29,8 +36,18 @@ def mednext(
 ) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns).
 
-    The defaults are the paper's small network. filters: of the top level. expansion: how many times wider the
-    inside of a block is. kernel: side of the depthwise convolutions. blocks_*: of each level.
+    The defaults are the paper's small network.
+
+    Args:
+        in_channels: Channels of a scan.
+        classes: Background and organs.
+        patch: (slices, rows, columns) that the network sees at a time.
+        filters: Channels of the top level.
+        expansion: How many times wider the inside of a block is.
+        kernel: Side of the depthwise convolutions.
+        blocks_down: Blocks of each level on the way down.
+        blocks_bottleneck: Of the lowest level.
+        blocks_up: Blocks of each level on the way up.
     """
     return networks().MedNeXt(
         3,

@@ -1,24 +1,27 @@
-"""Which networks there are, by name; importing this imports none of them."""
+"""Which networks there are, by name, and what each says of itself; importing this imports none of them.
+
+For what plans, checks and describes a study. A job is handed `module:attribute` of its own network and does not read
+this, so that an entry added here runs nothing again.
+"""
 
 import ast
-from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from torch import nn
+from segstudy.config.sections.sam2 import TUNED
+from segstudy.running.errors import StudyError
 
 MODELS = {
     "enet": "segstudy.models.enet:ENet",
     "customnet": "segstudy.models.customnet:CustomNet",
     "attention_unet": "segstudy.models.attention_unet:AttentionUNet",
     "vmunet": "segstudy.models.vmunet:VMUNet",
-    "smp_unet": "segstudy.models.smp_networks:smp_unet",
-    "smp_unetplusplus": "segstudy.models.smp_networks:smp_unetplusplus",
-    "smp_deeplabv3plus": "segstudy.models.smp_networks:smp_deeplabv3plus",
-    "sam2_tuned": "segstudy.models.sam2_tuned:Sam2Tuned",
+    "smp_unet": "segstudy.models.smp_unet:smp_unet",
+    "smp_unetplusplus": "segstudy.models.smp_unetplusplus:smp_unetplusplus",
+    "smp_deeplabv3plus": "segstudy.models.smp_deeplabv3plus:smp_deeplabv3plus",
+    TUNED: "segstudy.models.sam2_tuned:Sam2Tuned",
     "joined_crop": "segstudy.models.joined_crop:JoinedCrop",
     "hourglass": "segstudy.models.hourglass:Hourglass",
     "unet3d": "segstudy.models.unet3d:unet3d",
@@ -34,34 +37,108 @@ MODELS = {
 GIVEN = ("self", "in_channels", "classes", "patch")
 
 
-def model_module(name: str) -> str:
-    """The module a model lives in."""
-    return MODELS[name].partition(":")[0]
+class ModelWords(NamedTuple):
+    """A network as a methods text calls it.
+
+    Attributes:
+        name: Such as `Attention U-Net`.
+        source: The publication its architecture comes from: the whole reference, or, where other parts of a methods
+            text cite it too, its key in `segstudy.report.references`.
+    """
+
+    name: str
+    source: str
+
+
+def builder_of(name: str) -> str:
+    """`module:attribute` of what builds a network; its module is the one file that a job with this network depends on.
+
+    Raises:
+        StudyError: No network is called so.
+    """
+    if name not in MODELS:
+        raise StudyError(f"no network is called {name!r} (there are {', '.join(MODELS)})")
+    return MODELS[name]
+
+
+def model_words(name: str) -> ModelWords:
+    """What the file of a network says of it by `NAME` and `SOURCE`, read without importing it."""
+    words = {}
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("NAME", "SOURCE"):
+            words[ast.unparse(node.targets[0])] = str(ast.literal_eval(node.value))
+    return ModelWords(words["NAME"], words["SOURCE"])
+
+
+@cache
+def segments(name: str) -> bool:
+    """Whether a network predicts organs: not where its file says `SEGMENTS = False`. What is no network here does."""
+    if name not in MODELS:
+        return True
+    assigned = {ast.unparse(node) for node in _source(name).body if isinstance(node, ast.Assign)}
+    return "SEGMENTS = False" not in assigned
+
+
+def package_of(name: str) -> str | None:
+    """The optional package that a network needs, by its file's `PACKAGE`; None for one that needs none."""
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PACKAGE":
+            return str(ast.literal_eval(node.value))
+    return None
 
 
 @cache
 def _source(name: str) -> ast.Module:
-    module = model_module(name)
+    module = builder_of(name).partition(":")[0]
     path = Path(__file__).with_name(f"{module.rpartition('.')[2]}.py")
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @cache
 def signature(name: str) -> ast.FunctionDef:
-    """What a model is built by, read from its source: torch need not be imported to check a configuration."""
-    attribute = MODELS[name].partition(":")[2]
+    """What a network is built by, read from its source: torch need not be imported to check a configuration."""
+    attribute = builder_of(name).partition(":")[2]
     for node in _source(name).body:
         if isinstance(node, ast.ClassDef) and node.name == attribute:
             node = next(part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__")
         if isinstance(node, ast.FunctionDef) and node.name in ("__init__", attribute):
             return node
-    raise LookupError(f"{model_module(name)} defines no {attribute}")
+    raise LookupError(f"the file of {name} defines no {attribute}")
+
+
+def docstring(name: str) -> str:
+    """What a network's class, or the function that builds it, says of itself."""
+    attribute = builder_of(name).partition(":")[2]
+    for node in _source(name).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == attribute:
+            return ast.get_docstring(node) or ""
+    raise LookupError(f"the file of {name} defines no {attribute}")
+
+
+def constant(name: str, expression: ast.expr) -> Any:
+    """The value of an expression in a network's file: a literal, or the name of one."""
+    if not isinstance(expression, ast.Name):
+        return ast.literal_eval(expression)
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            pairs = [(target, value)]
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                pairs = list(zip(target.elts, value.elts, strict=True))
+            for each, literal in pairs:
+                if isinstance(each, ast.Name) and each.id == expression.id:
+                    return ast.literal_eval(literal)
+    raise LookupError(f"the file of {name} defines no {expression.id}")
 
 
 def argument_names(name: str) -> tuple[str, ...]:
-    """What a model can be built with, besides what the study gives."""
-    told = signature(name).args
-    return tuple(argument.arg for argument in (*told.args, *told.kwonlyargs) if argument.arg not in GIVEN)
+    """What a network can be built with, besides what the study gives."""
+    arguments = signature(name).args
+    return tuple(argument.arg for argument in (*arguments.args, *arguments.kwonlyargs) if argument.arg not in GIVEN)
+
+
+# Beyond it no side that a study may ask for could be halved.
+MOST_HALVINGS = 12
 
 
 @cache
@@ -71,21 +148,53 @@ def dimensions(name: str) -> int:
     return 3 if "patch_step" in defined else 2
 
 
+@cache
+def encoder_layers(name: str) -> tuple[str, ...]:
+    """How the names of the layers of a network's encoder begin, by its file's `ENCODER`; none where it names none."""
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENCODER":
+            return tuple(ast.literal_eval(node.value))
+    return ()
+
+
+@cache
+def has_own_loss(name: str) -> bool:
+    """Whether a network does not say which pixel is which organ, and so defines what it minimizes."""
+    classes = [node for node in _source(name).body if isinstance(node, ast.ClassDef)]
+    return any(isinstance(part, ast.FunctionDef) and part.name == "loss" for node in classes for part in node.body)
+
+
+def slice_step(name: str, arguments: dict[str, Any]) -> int:
+    """What the sides of a slice must be divisible by, for a network that sees slices; 1 where its file says nothing.
+
+    Its file's `SLICE_STEP`, doubled as often as `HALVED_BY` says: the name of an argument that is how often a network
+    halves, or one entry a level. Imports nothing.
+    """
+    said = {
+        ast.unparse(node.targets[0]): node.value
+        for node in _source(name).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("SLICE_STEP", "HALVED_BY")
+    }
+    if "SLICE_STEP" not in said:
+        return 1
+    step: int = ast.literal_eval(said["SLICE_STEP"])
+    if "HALVED_BY" not in said:
+        return step
+    by = ast.literal_eval(said["HALVED_BY"])
+    both = signature(name).args
+    defaults = dict(zip([each.arg for each in both.args][-len(both.defaults) :], both.defaults, strict=True))
+    value = arguments[by] if by in arguments else constant(name, defaults[by])
+    times = len(value) - 1 if isinstance(value, list | tuple) else value
+    return step * 2**times if isinstance(times, int) and 0 <= times <= MOST_HALVINGS else step
+
+
 def patch_step(name: str, arguments: dict[str, Any]) -> tuple[int, int, int]:
     """What the sides (slices, rows, columns) of a patch must be divisible by, for a network that sees volumes.
 
-    Imports no heavy library. Raises StudyError where the arguments fit no network.
+    Imports no heavy library.
+
+    Raises:
+        StudyError: The arguments fit no network.
     """
-    return import_module(model_module(name)).patch_step(**arguments)
-
-
-def build_model(
-    name: str, in_channels: int, classes: int, patch: Sequence[int] | None = None, **arguments: Any
-) -> "nn.Module":
-    """Build a network that maps (batch, in_channels, …) to logits (batch, classes, …).
-
-    … is (rows, columns), or (slices, rows, columns) for a network that sees volumes; `patch` is its size there.
-    """
-    module, _, attribute = MODELS[name].partition(":")
-    given = {"patch": tuple(patch)} if dimensions(name) == 3 else {}
-    return getattr(import_module(module), attribute)(in_channels=in_channels, classes=classes, **given, **arguments)
+    step: tuple[int, int, int] = import_module(builder_of(name).partition(":")[0]).patch_step(**arguments)
+    return step

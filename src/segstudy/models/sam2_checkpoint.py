@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
-from segstudy.config.sam2 import RANDOM, WHERE
-from segstudy.errors import StudyError
-from segstudy.torchvision_operators import loadable_torchvision
+from segstudy.config.sections.sam2 import RANDOM, WHERE
+from segstudy.running.errors import StudyError
+from segstudy.running.torchvision_operators import loadable_torchvision
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -21,33 +21,38 @@ SMALL_SIDE = 64
 def load_sam2(
     checkpoint: str | None, kind: Literal["image", "video"], image_size: int | None = None
 ) -> "PreTrainedModel":
-    """The network of `checkpoint` in evaluation mode on the processor: a `Sam2Model` or a `Sam2VideoModel`.
+    """The network of a checkpoint in evaluation mode on the processor: a `Sam2Model` or a `Sam2VideoModel`.
 
-    checkpoint: a folder with `config.json` and `model.safetensors`, or `random`, a small network whose weights come
-    from PyTorch's random state. image_size: pixels a side of what it will see; none for the checkpoint's own.
-    Raises StudyError where there is no such folder, or its weights are not all there.
+    Args:
+        checkpoint: A folder with `config.json` and `model.safetensors`, or `random`, a small network whose weights come
+            from PyTorch's random state.
+        kind: Whether single images are segmented, or a video.
+        image_size: Pixels a side of what it will see; none for the checkpoint's own.
+
+    Raises:
+        StudyError: There is no such folder, or its weights are not all there.
     """
     if checkpoint is None:
         raise StudyError(f"SAM 2 needs weights: {WHERE}")
     models = _transformers()
     network_class = {"image": models.Sam2Model, "video": models.Sam2VideoModel}[kind]
     if checkpoint == RANDOM:
-        told = {**_small(image_size or SMALL_SIDE)}
+        settings = _small(image_size or SMALL_SIDE)
         if kind == "image":
-            told = {key: told[key] for key in ("vision_config", "prompt_encoder_config", "mask_decoder_config")}
-        return network_class(network_class.config_class(**told)).eval()
+            settings = {key: settings[key] for key in ("vision_config", "prompt_encoder_config", "mask_decoder_config")}
+        return network_class(network_class.config_class(**settings)).eval()
     if not (Path(checkpoint) / "config.json").is_file():
         raise StudyError(f"{checkpoint}: holds no checkpoint of SAM 2; {WHERE}")
     try:
         config = network_class.config_class.from_pretrained(checkpoint, local_files_only=True)
         if image_size:
             _resize(config, image_size)
-        network, told = network_class.from_pretrained(
+        network, loading = network_class.from_pretrained(
             checkpoint, config=config, local_files_only=True, use_safetensors=True, output_loading_info=True
         )
     except Exception as error:
         raise StudyError(f"{checkpoint}: cannot be read as a checkpoint of SAM 2 ({error}); {WHERE}") from error
-    if lacking := sorted(told["missing_keys"]):
+    if lacking := sorted(loading["missing_keys"]):
         raise StudyError(f"{checkpoint}: {len(lacking)} weights are missing, {lacking[0]} for one; {WHERE}")
     return network.float().eval()
 

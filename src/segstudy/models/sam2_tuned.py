@@ -1,14 +1,18 @@
 """The image encoder of SAM 2 (Ravi et al. 2024, arXiv:2408.00714) with a light decoder for all organs at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from segstudy.errors import StudyError
 from segstudy.models.sam2_checkpoint import load_sam2, side_of
-from segstudy.models.sam2_input import as_picture, channels_of, resized
+from segstudy.models.sam2_input import as_image, channels_of, resized
+from segstudy.running.errors import StudyError
+
+NAME = "SAM 2's encoder with a light decoder"
+SOURCE = "sam2"
 
 
 def _mix(incoming: int, outgoing: int) -> nn.Sequential:
@@ -19,13 +23,21 @@ class Sam2Tuned(nn.Module):
     """(batch, 1, rows, columns) to logits (batch, classes, rows, columns), without prompts.
 
     The encoder's features at a fourth, an eighth and a sixteenth of the resolution are narrowed, summed from the
-    coarsest up, and joined at full resolution with a shallow look at the picture itself.
+    coarsest up, and joined at full resolution with a shallow look at the slice itself.
 
-    checkpoint: folder with the encoder's weights, or `random` (see segstudy.models.sam2_checkpoint).
-    image_size: pixels a side that the encoder sees; none for the checkpoint's own. Logits come at the sample's size.
-    windows: one, or three, of segstudy.models.sam2_input. range_hu: what 0 and 1 of a sample stand for.
-    width: channels of the decoder, divisible by 4. train_last_stage: whether the encoder's last stage learns too.
-    Raises StudyError where the arguments fit no network.
+    Args:
+        in_channels: Channels of a slice: one.
+        classes: Background and organs.
+        checkpoint: Folder with the encoder's weights, or `random` (see segstudy.models.sam2_checkpoint).
+        image_size: Pixels a side that the encoder sees; none for the checkpoint's own. Logits come at the sample's
+            size.
+        windows: One window of Hounsfield units, or three, of segstudy.models.sam2_input.
+        range_hu: Hounsfield units that 0 and 1 of a sample stand for.
+        width: Channels of the decoder, divisible by 4.
+        train_last_stage: Whether the encoder's last stage learns too.
+
+    Raises:
+        StudyError: The arguments fit no network.
     """
 
     def __init__(
@@ -67,18 +79,19 @@ class Sam2Tuned(nn.Module):
         return self
 
     def forward(self, x: Tensor) -> Tensor:
-        """x: shares of `range_hu`."""
-        pictures = as_picture(x[:, 0].float() * (self.high - self.low) + self.low, self.windows)
-        y = None
-        features = self.pretrained(resized(pictures, self.side)).fpn_hidden_states
+        """Logits of slices, whose values are shares of `range_hu`."""
+        images = as_image(x[:, 0].float() * (self.high - self.low) + self.low, self.windows)
+        y: Tensor | None = None
+        features = self.pretrained(resized(images, self.side)).fpn_hidden_states
         for level, narrow, mix in zip(reversed(features), self.narrow, self.mix, strict=True):
             level = narrow(level)
             y = mix(level if y is None else level + F.interpolate(y, size=level.shape[-2:], mode="bilinear"))
+        assert y is not None  # there are three levels
         y = F.interpolate(y, size=x.shape[-2:], mode="bilinear")
-        return self.end(torch.cat([y, self.look(pictures)], dim=1))
+        return self.end(torch.cat([y, self.look(images)], dim=1))
 
 
-def _last_stage(encoder: nn.Module) -> list[nn.Module]:
+def _last_stage(encoder: Any) -> list[nn.Module]:
     """The blocks of the encoder's last stage: those of the most channels."""
     blocks = list(encoder.backbone.blocks)
     return [block for block in blocks if block.dim_out == blocks[-1].dim_out]

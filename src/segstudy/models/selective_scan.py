@@ -24,11 +24,20 @@ def _kernel() -> Any:
 
 
 def selective_scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> Tensor:
-    """Scan `directions` sequences of `length` steps; everything in float32 or float64.
+    """Scan several sequences, one a direction; everything in float32 or float64.
 
-    u, delta: (batch, directions, channels, length), delta above 0. a: (directions, channels, states), below 0.
-    b, c: (batch, directions, states, length). d: (directions, channels). Returns the shape of u.
     On a GPU with `mamba_ssm` installed its kernel runs, elsewhere a scan by chunks (see ChunkedScan).
+
+    Args:
+        u: The sequences, (batch, directions, channels, length).
+        delta: Δ, of the same shape, above 0.
+        a: A, (directions, channels, states), below 0.
+        b: B, (batch, directions, states, length).
+        c: C, of the same shape.
+        d: D, (directions, channels).
+
+    Returns:
+        y, of the shape of `u`.
     """
     if u.is_cuda and u.dtype == torch.float32 and (kernel := _kernel()):
         rows = [tensor.flatten(1, 2).contiguous() for tensor in (u, delta)]

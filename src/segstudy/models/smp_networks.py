@@ -11,9 +11,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from segstudy.errors import StudyError
 from segstudy.models.divisible import check_divisible
-from segstudy.torchvision_operators import loadable_torchvision
+from segstudy.running.errors import StudyError
+from segstudy.running.torchvision_operators import loadable_torchvision
 
 STEP = {"Unet": 32, "UnetPlusPlus": 32, "DeepLabV3Plus": 16}
 
@@ -21,9 +21,16 @@ STEP = {"Unet": 32, "UnetPlusPlus": 32, "DeepLabV3Plus": 16}
 class EncodedNetwork(nn.Module):
     """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
 
-    architecture: the class of segmentation-models-pytorch. encoder: an encoder's name there, such as `resnet34`.
-    encoder_weights: a safetensors file with the encoder's weights, under torchvision's names; none starts at random.
-    Raises StudyError where the package is missing, the encoder is unknown, or the file holds other weights.
+    Args:
+        architecture: The class of segmentation-models-pytorch.
+        in_channels: Channels of a slice.
+        classes: Background and organs.
+        encoder: An encoder's name there, such as `resnet34`.
+        encoder_weights: A safetensors file with the encoder's weights, under torchvision's names; none starts at
+            random.
+
+    Raises:
+        StudyError: The package is missing, the encoder is unknown, or the file holds other weights.
     """
 
     def __init__(self, architecture: str, in_channels: int, classes: int, encoder: str, encoder_weights: str | None):
@@ -48,7 +55,11 @@ class EncodedNetwork(nn.Module):
             object.__setattr__(self, "pretrained", self.network.encoder)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises StudyError where rows or columns cannot be halved as often as the network does."""
+        """Logits of slices.
+
+        Raises:
+            StudyError: Rows or columns cannot be halved as often as the network does.
+        """
         check_divisible(self.architecture, x, self.step)
         if self.training and len(x) == 1:
             # the last batch of an epoch may be a single slice, which a pooled feature's normalization refuses
@@ -73,24 +84,3 @@ def _load(encoder: nn.Module, file: str, in_channels: int) -> None:
             f"encoder_weights: {Path(file)} holds no weights for this encoder ({type(error).__name__}: {error}); name "
             "a safetensors file of the same ResNet"
         ) from error
-
-
-def smp_unet(
-    in_channels: int, classes: int, encoder: str = "resnet34", encoder_weights: str | None = None
-) -> EncodedNetwork:
-    """U-Net."""
-    return EncodedNetwork("Unet", in_channels, classes, encoder, encoder_weights)
-
-
-def smp_unetplusplus(
-    in_channels: int, classes: int, encoder: str = "resnet34", encoder_weights: str | None = None
-) -> EncodedNetwork:
-    """U-Net++; with `resnet34` the network that Benčević et al. call Res-U-Net++."""
-    return EncodedNetwork("UnetPlusPlus", in_channels, classes, encoder, encoder_weights)
-
-
-def smp_deeplabv3plus(
-    in_channels: int, classes: int, encoder: str = "resnet34", encoder_weights: str | None = None
-) -> EncodedNetwork:
-    """DeepLabV3+."""
-    return EncodedNetwork("DeepLabV3Plus", in_channels, classes, encoder, encoder_weights)

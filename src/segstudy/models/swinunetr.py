@@ -8,6 +8,13 @@ from segstudy.models.monai_networks import networks
 if TYPE_CHECKING:
     from torch import nn
 
+NAME = "Swin UNETR"
+SOURCE = (
+    "Hatamizadeh A, Nath V, Tang Y, Yang D, Roth HR, Xu D. Swin UNETR: Swin transformers for semantic segmentation "
+    "of brain tumors in MRI images. Brainlesion Workshop (BrainLes), 2021. arXiv:2201.01266"
+)
+ENCODER = ("swinViT.",)
+
 
 def patch_step(**_: object) -> tuple[int, int, int]:
     """What each side of a patch must be divisible by: five halvings."""
@@ -26,8 +33,15 @@ def swinunetr(
 ) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns).
 
-    features: of the top level, divisible by 12. depths, heads: transformer layers and attention heads of each of
-    four levels. window: side of the attention's windows, in tokens. dropout: probability inside the transformer.
+    Args:
+        in_channels: Channels of a scan.
+        classes: Background and organs.
+        patch: (slices, rows, columns) that the network sees at a time.
+        features: Channels of the top level, divisible by 12.
+        depths: Transformer layers of each of four levels.
+        heads: Attention heads of each of four levels.
+        window: Side of the attention's windows, in tokens.
+        dropout: Probability inside the transformer.
     """
     return networks().SwinUNETR(
         in_channels,

@@ -4,11 +4,18 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from segstudy.errors import StudyError
 from segstudy.models.monai_networks import networks
+from segstudy.running.errors import StudyError
 
 if TYPE_CHECKING:
     from torch import nn
+
+NAME = "3D U-Net"
+SOURCE = (
+    "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual U-Net. "
+    "Statistical Atlases and Computational Models of the Heart (STACOM), 2018:371–380. "
+    "doi:10.1007/978-3-030-12029-0_40"
+)
 
 CHANNELS, STRIDES = (16, 32, 64, 128, 256), (2, 2, 2, 2)
 
@@ -32,9 +39,17 @@ def unet3d(
 ) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns).
 
-    channels: of each level, from the top. strides: between levels, one fewer. residual_units: convolutions of a
-    block, beside its shortcut. norm: of batches or of each sample. dropout: probability, after each convolution.
     The defaults are those of the published spleen pipeline.
+
+    Args:
+        in_channels: Channels of a scan.
+        classes: Background and organs.
+        patch: (slices, rows, columns) that the network sees at a time.
+        channels: Channels of each level, from the top.
+        strides: Strides between levels, one fewer.
+        residual_units: Convolutions of a block, beside its shortcut.
+        norm: Normalization, of batches or of each sample.
+        dropout: Probability, after each convolution.
     """
     return networks().UNet(
         3, in_channels, classes, channels, strides, num_res_units=residual_units, norm=norm, dropout=dropout

@@ -8,6 +8,12 @@ from segstudy.models.monai_networks import networks
 if TYPE_CHECKING:
     from torch import nn
 
+NAME = "UNETR"
+SOURCE = (
+    "Hatamizadeh A, Tang Y, Nath V, et al. UNETR: transformers for 3D medical image segmentation. IEEE/CVF Winter "
+    "Conference on Applications of Computer Vision (WACV), 2022:574–584."
+)
+
 
 def patch_step(**_: object) -> tuple[int, int, int]:
     """What each side of a patch must be divisible by: the transformer's tokens are 16³ voxels."""
@@ -26,8 +32,15 @@ def unetr(
 ) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns), for this patch only.
 
-    features: channels of the decoder's top level. hidden, mlp, heads: of the transformer's 12 layers; `heads`
-    divides `hidden`. dropout: probability inside the transformer.
+    Args:
+        in_channels: Channels of a scan.
+        classes: Background and organs.
+        patch: (slices, rows, columns) that the network sees at a time.
+        features: Channels of the decoder's top level.
+        hidden: Width of the transformer's 12 layers.
+        mlp: Width inside each of them.
+        heads: Attention heads of each of them; divides `hidden`.
+        dropout: Probability inside the transformer.
     """
     return networks().UNETR(
         in_channels,

@@ -5,9 +5,14 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from segstudy.errors import StudyError
 from segstudy.models.divisible import check_divisible
 from segstudy.models.vss_block import VSSBlock
+from segstudy.running.errors import StudyError
+
+NAME = "VM-UNet"
+SLICE_STEP = 32
+SOURCE = "Ruan J, Xiang S. VM-UNet: vision Mamba UNet for medical image segmentation. arXiv:2402.02491, 2024."
+ENCODER = ("embed.", "encoder.", "merge.")
 
 # Blocks of each level of the encoder, and of the decoder from the lowest level up.
 DEPTHS = {"base": ((2, 2, 2, 2), (2, 2, 2, 1)), "deep": ((2, 2, 9, 2), (2, 9, 2, 2))}
@@ -63,11 +68,16 @@ class Expand(nn.Module):
 class VMUNet(nn.Module):
     """(batch, in_channels, rows, columns) to logits (batch, classes, rows, columns).
 
-    variant: `base`, blocks [2, 2, 2, 2] and [2, 2, 2, 1] (27.43 M parameters with 3 channels and 1 class), or
-        `deep`, [2, 2, 9, 2] and [2, 9, 2, 2] (44.27 M).
-    width: channels of the first level, divisible by 4; each level below has twice as many.
-    drop_path: probability of leaving a block out, growing from 0 at the first block to this at the lowest level.
-    Raises StudyError where the arguments fit no network.
+    Args:
+        in_channels: Channels of a slice.
+        classes: Background and organs.
+        variant: `base`, blocks [2, 2, 2, 2] and [2, 2, 2, 1] (27.43 M parameters with 3 channels and 1 class), or
+            `deep`, [2, 2, 9, 2] and [2, 9, 2, 2] (44.27 M).
+        width: Channels of the first level, divisible by 4; each level below has twice as many.
+        drop_path: Probability of leaving a block out, growing from 0 at the first block to this at the lowest level.
+
+    Raises:
+        StudyError: The arguments fit no network.
     """
 
     def __init__(
@@ -97,7 +107,11 @@ class VMUNet(nn.Module):
         self.apply(_initialize)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Raises StudyError where rows or columns are not divisible by 32."""
+        """Logits of slices.
+
+        Raises:
+            StudyError: Rows or columns are not divisible by 32.
+        """
         check_divisible("VM-UNet", x, STEP)
         x = self.embed(x)
         skips = []

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from segstudy.errors import StudyError
 from segstudy.models.monai_networks import networks
+from segstudy.running.errors import StudyError
 
 if TYPE_CHECKING:
     from torch import nn
+
+NAME = "V-Net"
+SOURCE = "dice_loss"
+ENCODER = ("in_tr.", "down_tr")
 
 PUBLISHED = 16  # the paper's channels of the top level
 
@@ -20,10 +24,16 @@ def patch_step(**_: object) -> tuple[int, int, int]:
 def vnet(in_channels: int, classes: int, patch: Sequence[int], features: int = 16, dropout: float = 0.5) -> "nn.Module":
     """(batch, in_channels, slices, rows, columns) to (batch, classes, slices, rows, columns).
 
-    features: channels of the top level, twice as many at each level below; 16 as published, 45.6 M parameters.
-    dropout: probability for whole channels, in the lower two levels of either side and of what the left side hands to
-    the right.
-    Raises StudyError where the features are odd, or no multiple of the input's channels.
+    Args:
+        in_channels: Channels of a scan.
+        classes: Background and organs.
+        patch: (slices, rows, columns) that the network sees at a time.
+        features: Channels of the top level, twice as many at each level below; 16 as published, 45.6 M parameters.
+        dropout: Probability for whole channels, in the lower two levels of either side and of what the left side hands
+            to the right.
+
+    Raises:
+        StudyError: The features are odd, or no multiple of the input's channels.
     """
     if features % 2 or features % in_channels:
         raise StudyError(f"V-Net: features is {features}, but must be even and a multiple of {in_channels}")
@@ -44,5 +54,5 @@ def vnet(in_channels: int, classes: int, patch: Sequence[int], features: int = 1
         network.up_tr32 = UpTransition(3, 4 * features, 2 * features, 1, act)
         network.out_tr = OutputTransition(3, 2 * features, classes, act)
     for join in (network.up_tr64, network.up_tr32):
-        join.dropout2.p = dropout  # MONAI leaves these two at one half, whatever it is told
+        join.dropout2.p = dropout  # MONAI leaves these two at one half, whatever it is given
     return network

@@ -1,6 +1,6 @@
 """The visual state space block of VM-UNet (Ruan & Xiang 2024, arXiv:2402.02491; Liu et al. 2024, "VMamba").
 
-Pictures are (batch, rows, columns, channels) throughout.
+Features are (batch, rows, columns, channels) throughout.
 """
 
 import math
@@ -22,7 +22,8 @@ DELTA_FLOOR = 1e-4
 def cross_scan(x: Tensor) -> Tensor:
     """(batch, channels, rows, columns) as four sequences: by row, by column, and both reversed.
 
-    Returns (batch, 4, channels, rows × columns).
+    Returns:
+        (batch, 4, channels, rows × columns).
     """
     forward = torch.stack([x.flatten(2), x.transpose(2, 3).flatten(2)], dim=1)
     return torch.cat([forward, forward.flip(-1)], dim=1)
@@ -35,7 +36,7 @@ def cross_merge(y: Tensor, rows: int, columns: int) -> Tensor:
 
 
 class SS2D(nn.Module):
-    """Selective scan of a picture in four directions, gated; channels stay."""
+    """Selective scan of features in four directions, gated; channels stay."""
 
     def __init__(self, channels: int):
         super().__init__()
@@ -75,8 +76,8 @@ class SS2D(nn.Module):
         # in float32 also where the rest is not: small decays add up over thousands of steps
         with torch.autocast(sequences.device.type, enabled=False):
             sequences = sequences.float() if sequences.dtype in (torch.float16, torch.bfloat16) else sequences
-            told = torch.einsum("bkdl,kcd->bkcl", sequences, self.select)
-            low, b, c = told.split([self.rank, STATES, STATES], dim=2)
+            selected = torch.einsum("bkdl,kcd->bkcl", sequences, self.select)
+            low, b, c = selected.split([self.rank, STATES, STATES], dim=2)
             delta = torch.einsum("bkrl,kdr->bkdl", low, self.delta_weight) + self.delta_bias[..., None]
             return selective_scan(sequences, F.softplus(delta), -self.a_log.exp(), b, c, self.d)
 

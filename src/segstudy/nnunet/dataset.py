@@ -8,13 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from segstudy.files import write_text
-from segstudy.nifti import read_labels, write_volume
+from segstudy.running.files import write_text
+from segstudy.volumes.endings import is_nifti_named
+from segstudy.volumes.nifti import read_image, read_labels, write_volume
 
 
 @dataclass(frozen=True)
 class LabelledCase:
-    """One case as it is on disk; annotated: the organs somebody drew in it."""
+    """One case as it is on disk.
+
+    Attributes:
+        name: The case's.
+        image: The scan.
+        label: Its label map.
+        annotated: The organs somebody drew in it.
+    """
 
     name: str
     image: Path
@@ -39,13 +47,22 @@ def consecutive_labels(labels: np.ndarray, organs: Mapping[str, int], annotated:
     return classes
 
 
-def dataset_json(cases: Sequence[LabelledCase], organs: Mapping[str, int], training: int) -> dict[str, Any]:
-    """nnU-Net's description of the dataset, without the files; training: how many cases train."""
+def dataset_json(
+    cases: Sequence[LabelledCase], organs: Mapping[str, int], training: int, modality: str = "ct"
+) -> dict[str, Any]:
+    """nnU-Net's description of the dataset, without the files.
+
+    Args:
+        cases: All of it.
+        organs: The study's organs and their label integers, in order.
+        training: How many of the cases train.
+        modality: It names the channel, by which nnU-Net normalizes: CT by the foreground, all else by itself.
+    """
     labels = {"background": 0, **{organ: index for index, organ in enumerate(organs, start=1)}}
     if any(set(organs) - set(case.annotated) for case in cases):
         labels["ignore"] = len(organs) + 1
     return {
-        "channel_names": {"0": "CT"},
+        "channel_names": {"0": modality.upper()},
         "labels": labels,
         "numTraining": training,
         "file_ending": ".nii.gz",
@@ -54,20 +71,36 @@ def dataset_json(cases: Sequence[LabelledCase], organs: Mapping[str, int], train
     }
 
 
-def write_dataset(
-    folder: Path, cases: Sequence[LabelledCase], organs: Mapping[str, int], training: int
-) -> dict[str, Any]:
-    """Write the dataset into `folder` (`<nnUNet_raw>/<dataset>`) and return its description.
+def as_nifti(scan: Path, folder: Path) -> Path:
+    """`scan` itself, or where nnU-Net's reader does not know its format, a copy below `folder`."""
+    if is_nifti_named(scan):
+        return scan
+    copied = folder / "imagesTr" / f"{scan.name}.nii.gz"
+    write_volume(copied, read_image(scan))
+    return copied
 
-    Scans stay where they are, and nnU-Net is told where; label maps are written with its integers.
-    training: how many of the cases train; the others validate.
+
+def write_dataset(
+    folder: Path, cases: Sequence[LabelledCase], organs: Mapping[str, int], training: int, modality: str = "ct"
+) -> dict[str, Any]:
+    """Write a dataset: label maps with nnU-Net's integers, and where scans are, which stay there.
+
+    Args:
+        folder: `<nnUNet_raw>/<dataset>`.
+        cases: All of it, those that train first.
+        organs: The study's organs and their label integers, in order.
+        training: How many of the cases train; the others validate.
+        modality: Of the scans.
+
+    Returns:
+        nnU-Net's description of the dataset, without the files.
     """
-    described = dataset_json(cases, organs, training)
+    described = dataset_json(cases, organs, training, modality)
     files = {}
     for case in cases:
         label = folder.absolute() / "labelsTr" / f"{case.name}.nii.gz"
         original = read_labels(case.label)
         write_volume(label, original.with_array(consecutive_labels(original.array, organs, case.annotated)))
-        files[case.name] = {"images": [str(case.image.absolute())], "label": str(label)}
+        files[case.name] = {"images": [str(as_nifti(case.image.absolute(), label.parents[1]))], "label": str(label)}
     write_text(folder / "dataset.json", json.dumps({**described, "dataset": files}, indent=1) + "\n")
     return described

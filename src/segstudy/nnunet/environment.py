@@ -17,14 +17,20 @@ def nnunet_environment(
 ) -> dict[str, str]:
     """Environment variables of one job.
 
-    processes: of preprocessing and export. augmenting: processes that augment, for a training only: nnU-Net's
-    planner reads the same variable as its number of threads, which cannot be none.
+    Args:
+        raw: nnUNet_raw.
+        preprocessed: nnUNet_preprocessed.
+        results: nnUNet_results.
+        processes: Of preprocessing and export.
+        augmenting: Processes that augment, for a training only: nnU-Net's planner reads the same variable as its
+            number of threads, which cannot be none.
+        on_gpu: Whether it computes on a GPU, where nnU-Net may compile its network.
     """
     folders = {"nnUNet_raw": raw, "nnUNet_preprocessed": preprocessed, "nnUNet_results": results}
-    told = {name: os.path.abspath(folder) for name, folder in folders.items() if folder is not None}  # noqa: PTH100
-    told["nnUNet_def_n_proc"] = str(processes)
+    variables = {name: os.path.abspath(folder) for name, folder in folders.items() if folder is not None}  # noqa: PTH100
+    variables["nnUNet_def_n_proc"] = str(processes)
     if augmenting is not None:
-        told["nnUNet_n_proc_DA"] = str(augmenting)
+        variables["nnUNet_n_proc_DA"] = str(augmenting)
     if not on_gpu:
-        told["nnUNet_compile"] = "f"
-    return told
+        variables["nnUNet_compile"] = "f"
+    return variables

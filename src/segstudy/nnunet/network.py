@@ -12,13 +12,19 @@ from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 from safetensors.torch import load_model, save_model
 from torch import nn
 
-from segstudy.files import whole, write_text
+from segstudy.models.identity import check_identity, identified, weights_header
 from segstudy.nnunet.classes import trainer_class
+from segstudy.running.files import whole, write_text
 
 
 @dataclass(frozen=True)
 class TrainedNetwork:
-    """network: in evaluation mode, on the processor. model: what `model.yaml` says."""
+    """A network, and what rebuilds it.
+
+    Attributes:
+        network: In evaluation mode, on the CPU.
+        model: What `model.yaml` says.
+    """
 
     network: nn.Module
     model: dict[str, Any]
@@ -27,16 +33,24 @@ class TrainedNetwork:
 def write_network(folder: str | os.PathLike[str], network: nn.Module, model: Mapping[str, Any]) -> None:
     """Write `weights.safetensors` and `model.yaml` into `folder`.
 
-    model: plain values; to rebuild the network `trainer`, `configuration`, `plans` and `dataset`.
+    Args:
+        folder: The fold's.
+        network: With its final weights.
+        model: Plain values; to rebuild the network `trainer`, `configuration`, `plans` and `dataset`.
     """
     with whole(Path(folder) / "weights.safetensors") as beside:
-        save_model(network, str(beside))
-    write_text(Path(folder) / "model.yaml", yaml.safe_dump(dict(model), sort_keys=False))
+        save_model(network, str(beside), weights_header(folder, model))
+    write_text(Path(folder) / "model.yaml", yaml.safe_dump(identified(folder, model), sort_keys=False))
 
 
 def read_network(folder: str | os.PathLike[str]) -> TrainedNetwork:
-    """Rebuild the network that `write_network` left in `folder`."""
+    """Rebuild the network that `write_network` left in `folder`.
+
+    Raises:
+        StudyError: The folder holds another network's files, or its weights have changed.
+    """
     model = yaml.safe_load((Path(folder) / "model.yaml").read_text(encoding="utf-8"))
+    check_identity(folder, model)
     plans = PlansManager(model["plans"])
     configuration = plans.get_configuration(model["configuration"])
     network = trainer_class(model["trainer"]).build_network_architecture(

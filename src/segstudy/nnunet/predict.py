@@ -1,8 +1,10 @@
 """Predict one scan with nnU-Net's own sliding window, resampling and mirroring."""
 
+import operator
 import os
 import tempfile
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ import torch
 from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
 from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 
-from segstudy.nifti import read_header, read_labels
+from segstudy.nnunet.dataset import as_nifti
 from segstudy.nnunet.network import TrainedNetwork
-from segstudy.volume import Volume
+from segstudy.volumes.nifti import read_header, read_labels
+from segstudy.volumes.volume import Volume
 
 
 def _predictor(trained: TrainedNetwork, device: torch.device) -> nnUNetPredictor:
@@ -43,7 +46,7 @@ def predict_case(networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str
     predictors = [_predictor(trained, device) for trained in networks]
     manager = predictors[0].label_manager
     reader = predictors[0].plans_manager.image_reader_writer_class()
-    image, properties = reader.read_images([str(scan)])
+    image, properties = _read(reader, scan)
     if len(predictors) == 1:
         classes = predictors[0].predict_single_npy_array(image, properties)
     else:
@@ -59,12 +62,19 @@ def predict_case(networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str
     return grid.with_array(values[turned_back.astype(np.intp)])
 
 
+def _read(reader: Any, scan: str | os.PathLike[str]) -> tuple[np.ndarray, dict[str, Any]]:
+    """What nnU-Net's reader makes of a scan, whatever its format."""
+    with tempfile.TemporaryDirectory() as folder:
+        read: tuple[np.ndarray, dict[str, Any]] = reader.read_images([str(as_nifti(Path(scan), Path(folder)))])
+    return read
+
+
 def predict_probabilities(
     networks: Sequence[TrainedNetwork], scan: str | os.PathLike[str], device: torch.device
 ) -> np.ndarray:
     """The mean of the networks' probabilities in the grid of `scan`: float16 (classes, i, j, k), background first."""
     predictors = [_predictor(trained, device) for trained in networks]
-    image, properties = predictors[0].plans_manager.image_reader_writer_class().read_images([str(scan)])
+    image, properties = _read(predictors[0].plans_manager.image_reader_writer_class(), scan)
     # (classes, slices, rows, columns) of the turned scan
     turned = _mean_probabilities(predictors, image, properties).astype(np.float16).transpose(0, 3, 2, 1)
     affines = properties["nibabel_stuff"]
@@ -76,8 +86,10 @@ def predict_probabilities(
 def _mean_probabilities(
     predictors: Sequence[nnUNetPredictor], image: np.ndarray, properties: dict[str, Any]
 ) -> np.ndarray:
-    total: np.ndarray | float = 0.0
-    for predictor in predictors:
-        told = {"spacing": properties["spacing"]}
-        total = predictor.predict_single_npy_array(image, told, save_or_return_probabilities=True)[1] + total
-    return total / len(predictors)
+    spacing = {"spacing": properties["spacing"]}
+    members = (
+        predictor.predict_single_npy_array(image, dict(spacing), save_or_return_probabilities=True)[1]
+        for predictor in predictors
+    )
+    mean: np.ndarray = reduce(operator.add, members) / len(predictors)
+    return mean

@@ -6,19 +6,19 @@ import random
 import resource
 import shutil
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from segstudy.files import write_text
 from segstudy.nnunet.environment import DATASET
 from segstudy.nnunet.network import write_network
+from segstudy.nnunet.spec import NnunetTrainingSpec
 from segstudy.nnunet.trainer import last_checkpoint, new_trainer
-from segstudy.training.history import EpochRecord, history_csv
-from segstudy.training.lock import own_state
+from segstudy.running.files import write_text
+from segstudy.running.state_lock import own_state
+from segstudy.tables.history import EpochRecord, history_csv
 
 LOGGED = ("train_losses", "val_losses", "mean_fg_dice", "lrs")
 
@@ -43,27 +43,36 @@ def _plain(value: Any) -> Any:
 
 
 def train_fold(
-    told: Mapping[str, Any], prepared: Path, state: Path, code: str, folder: Path, device: torch.device
+    spec: NnunetTrainingSpec, prepared: Path, state: Path, code: str, folder: Path, device: torch.device
 ) -> dict[str, Any]:
-    """Train, or go on with a training that was killed; write the network and its history; return what it cost.
+    """Train, or go on with a training that was killed; write the network and its history.
 
-    told: plain values: `settings` (see segstudy.config.nnunet), `seed`, `organs`.
-    prepared: the fold's folder: `manifest.json` and nnUNet_preprocessed. state: nnUNet_results, emptied at the end.
-    code: version of what trains.
     The last epoch's network is kept, as nnU-Net does; validation chooses nothing.
+
+    Args:
+        spec: The training.
+        prepared: The fold's folder: `manifest.json` and nnUNet_preprocessed.
+        state: nnUNet_results, emptied at the end.
+        code: Version of what trains.
+        folder: Where the network and its history go.
+        device: Where it trains.
+
+    Returns:
+        What it cost.
     """
     started = time.monotonic()
     manifest = json.loads((prepared / "manifest.json").read_text(encoding="utf-8"))
     dataset = prepared / "preprocessed" / DATASET
     plans = json.loads((dataset / f"{manifest['plans']}.json").read_text(encoding="utf-8"))
-    stamp = hashlib.sha256(json.dumps([told, manifest, plans, code, torch.__version__], sort_keys=True).encode())
+    decisive = [spec.to_plain(), manifest, plans, code, torch.__version__]
+    stamp = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode())
     with own_state(state):
         _own(state, stamp.hexdigest())
-        trainer = new_trainer(told["settings"], plans, manifest["dataset"], device, resume=True)
+        trainer = new_trainer(spec.settings, plans, manifest["dataset"], device, resume=True)
         if checkpoint := last_checkpoint(trainer):
             trainer.load_checkpoint(str(checkpoint))
         # the epoch is in the seed, so that a resumed training does not draw the first epochs' patches again
-        _seed(told["seed"] * 100_003 + trainer.current_epoch)
+        _seed(spec.seed * 100_003 + trainer.current_epoch)
         trainer.run_training()
         network = trainer.network
         network = getattr(network, "_orig_mod", network)
@@ -72,12 +81,12 @@ def train_fold(
         history = [EpochRecord(epoch, *map(float, values)) for epoch, values in rows]
         model = {
             "model": "nnunet",
-            "trainer": told["settings"]["trainer"],
+            "trainer": spec.settings.trainer,
             "configuration": manifest["configuration"],
             "mirror_axes": trainer.inference_allowed_mirroring_axes,
-            "organs": told["organs"],
-            "settings": told["settings"],
-            "seed": told["seed"],
+            "organs": spec.organs,
+            "settings": spec.settings.model_dump(mode="json"),
+            "seed": spec.seed,
             "training": manifest["training"],
             "validation": manifest["validation"],
             "nnunetv2": manifest["nnunetv2"],

@@ -1,14 +1,14 @@
 """A trainer of nnU-Net's that this study can interrupt at any moment."""
 
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from segstudy.files import whole
+from segstudy.config.sections.nnunet import NnunetSettings
 from segstudy.nnunet.classes import trainer_class
+from segstudy.running.files import whole
 
 log = logging.getLogger(__name__)
 
@@ -35,22 +35,26 @@ def interruptible(base: Any) -> Any:
 
 
 def new_trainer(
-    settings: Mapping[str, Any], plans: dict[str, Any], dataset: dict[str, Any], device: torch.device, resume: bool
+    settings: NnunetSettings, plans: dict[str, Any], dataset: dict[str, Any], device: torch.device, resume: bool
 ) -> Any:
-    """A trainer for the one split of the prepared fold; settings: see segstudy.config.nnunet.NnunetSettings."""
-    told = {**plans, "continue_training": resume}
-    if settings["batch"]:
-        chosen = {**plans["configurations"][settings["configuration"]], "batch_size": settings["batch"]}
-        told["configurations"] = {**plans["configurations"], settings["configuration"]: chosen}
-    base = interruptible(trainer_class(settings["trainer"]))
-    trainer = base(plans=told, configuration=settings["configuration"], fold=0, dataset_json=dataset, device=device)
+    """A trainer for the one split of the prepared fold."""
+    name = settings.configuration
+    plans = {**plans, "continue_training": resume}
+    if settings.batch:
+        limited = {**plans["configurations"][name], "batch_size": settings.batch}
+        plans["configurations"] = {**plans["configurations"], name: limited}
+    base = interruptible(trainer_class(settings.trainer))
+    trainer = base(plans=plans, configuration=name, fold=0, dataset_json=dataset, device=device)
     trainer.save_every = 1
     trainer.device = device  # nnU-Net takes the first GPU, whichever it is given
-    chosen = {"epochs": "num_epochs", "iterations": "num_iterations_per_epoch"}
-    chosen["validation_iterations"] = "num_val_iterations_per_epoch"
-    for key, attribute in chosen.items():
-        if settings[key] is not None:
-            setattr(trainer, attribute, settings[key])
+    asked = {
+        "num_epochs": settings.epochs,
+        "num_iterations_per_epoch": settings.iterations,
+        "num_val_iterations_per_epoch": settings.validation_iterations,
+    }
+    for attribute, value in asked.items():
+        if value is not None:
+            setattr(trainer, attribute, value)
     return trainer
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import ndimage
 
-from segstudy.config.postprocessing import PostprocessingSettings
+from segstudy.config.sections.postprocessing import PostprocessingSettings
 from segstudy.postprocessing.components import largest_component
 from segstudy.postprocessing.morphology import closing_mm, opening_mm
 
@@ -35,10 +35,14 @@ def postprocess(
     of another organ, or of a label that is no organ, stays what it is. Background that two organs could
     fill therefore goes to the first of them; what a step takes from an organ becomes background.
 
-    labels: label integers as in the case's file, 3D, background 0. Not changed.
-    spacing: voxel spacing along each axis, in mm.
-    organs: label integer of each organ.
-    Returns a label map of the same shape, type and memory layout.
+    Args:
+        labels: Label integers as in the case's file, 3D, background 0. Not changed.
+        spacing: Voxel spacing along each axis, in mm.
+        organs: Label integer of each organ.
+        settings: What to do, and to which organs.
+
+    Returns:
+        A label map of the same shape, type and memory layout.
     """
     cleaned = labels.copy(order="K")
     # Closing by a ball never leaves the box of what it closes, so these boxes hold throughout.
@@ -46,6 +50,6 @@ def postprocess(
     for organ, label in organs.items():
         box = boxes[label - 1]
         if box is not None and (settings.organs is None or organ in settings.organs):
-            around = tuple(slice(max(extent.start - 1, 0), extent.stop + 1) for extent in box)
-            _clean_organ(cleaned[around], label, spacing, settings)
+            wider = tuple(slice(max(extent.start - 1, 0), extent.stop + 1) for extent in box)
+            _clean_organ(cleaned[wider], label, spacing, settings)
     return cleaned

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segstudy.connected import connected_components
+from segstudy.volumes.connected import connected_components
 
 
 def largest_component(mask: np.ndarray) -> np.ndarray:
@@ -10,14 +10,15 @@ def largest_component(mask: np.ndarray) -> np.ndarray:
 
     Of components of one size, the one whose first voxel comes first in index order (i, then j, then k) stays.
 
-    mask: boolean, 3D; an empty one stays empty.
+    Args:
+        mask: Boolean, 3D; an empty one stays empty.
     """
     if not mask.any():
         return mask.copy()
     components, _ = connected_components(mask)
-    found = components[mask]
-    sizes = np.bincount(found)
+    numbers = components[mask]
+    sizes = np.bincount(numbers)
     largest = np.flatnonzero(sizes == sizes.max())
     if len(largest) > 1:
-        largest = found[np.isin(found, largest)]  # in index order
+        largest = numbers[np.isin(numbers, largest)]  # in index order
     return components == largest[0]

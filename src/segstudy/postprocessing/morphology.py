@@ -1,4 +1,4 @@
-"""Closing and opening of a mask by a ball whose radius is in millimetres.
+"""Closing and opening of a mask by a ball whose radius is in millimeters.
 
 The ball is every voxel offset at most `radius_mm` long, so an ellipsoid of voxels where they are not cubes,
 and flat along an axis whose spacing exceeds the radius. Dilation by a ball is the set of voxels at most a
@@ -39,7 +39,10 @@ def closing_mm(mask: np.ndarray, spacing: tuple[float, float, float], radius_mm:
 
     Adds voxels and takes none, also at the array's border: beyond it there is room for the dilated mask.
 
-    mask: boolean, 3D. spacing: voxel spacing along each axis, in mm.
+    Args:
+        mask: Boolean, 3D.
+        spacing: Voxel spacing along each axis, in mm.
+        radius_mm: The ball's.
     """
     reach = _reach(spacing, radius_mm)
     if not any(reach):
@@ -59,7 +62,10 @@ def opening_mm(mask: np.ndarray, spacing: tuple[float, float, float], radius_mm:
     Takes voxels and adds none. An organ that the array's border cuts is taken to go on beyond it, so that
     it is not rounded off where the scan ends.
 
-    mask: boolean, 3D. spacing: voxel spacing along each axis, in mm.
+    Args:
+        mask: Boolean, 3D.
+        spacing: Voxel spacing along each axis, in mm.
+        radius_mm: The ball's.
     """
     reach = _reach(spacing, radius_mm)
     if not any(reach):

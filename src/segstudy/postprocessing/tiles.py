@@ -13,9 +13,11 @@ def by_tiles(step: Callable[[np.ndarray], np.ndarray], mask: np.ndarray, reach: 
 
     Pieces without a voxel set are left out, so that a few far islands do not make all between them work.
 
-    step: takes a boolean 3D array and returns one of its shape, empty for an empty one, in which a voxel
-        depends on voxels at most `reach` away along each axis, and on the array's border only when that
-        is as near.
+    Args:
+        step: Takes a boolean 3D array and returns one of its shape, empty for an empty one, in which a voxel depends on
+            voxels at most `reach` away along each axis, and on the array's border only when that is as near.
+        mask: Boolean, 3D.
+        reach: In voxels, along each axis.
     """
     result = np.zeros_like(mask)
     starts = []
@@ -24,8 +26,8 @@ def by_tiles(step: Callable[[np.ndarray], np.ndarray], mask: np.ndarray, reach: 
         starts.append([(start, min(start + edge, length)) for start in range(0, length, edge)])
     for corner in itertools.product(*starts):
         tile = tuple(slice(first, last) for first, last in corner)
-        around = tuple(slice(max(t.start - halo, 0), t.stop + halo) for t, halo in zip(tile, reach, strict=True))
-        if mask[around].any():
-            inner = tuple(slice(t.start - a.start, t.stop - a.start) for t, a in zip(tile, around, strict=True))
-            result[tile] = step(mask[around].copy(order="K"))[inner]
+        surroundings = tuple(slice(max(t.start - halo, 0), t.stop + halo) for t, halo in zip(tile, reach, strict=True))
+        if mask[surroundings].any():
+            inner = tuple(slice(t.start - a.start, t.stop - a.start) for t, a in zip(tile, surroundings, strict=True))
+            result[tile] = step(mask[surroundings].copy(order="K"))[inner]
     return result

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from segstudy.grids.network_grid import NetworkGrid
-from segstudy.prediction.label_map import label_map
+from segstudy.volumes.grids.network_grid import NetworkGrid
+from segstudy.volumes.label_map import label_map
 
 # Gives the probability of a class in the case's own grid: float32 (i, j, k).
 Member = Callable[[int], np.ndarray]

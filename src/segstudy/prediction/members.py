@@ -1,31 +1,27 @@
 """The probabilities of an ensemble's member, from its files."""
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import torch
 
-from segstudy.cache import CachedSlices
-from segstudy.config.inference import InferenceSettings
-from segstudy.grids.network_grid import NetworkGrid
-from segstudy.models.load import load_network
 from segstudy.prediction.ensemble import Member, on_network_grid
+from segstudy.prediction.networks import load_networks
+from segstudy.prediction.prepared import read_prepared
 from segstudy.prediction.probabilities import predict_probabilities
-from segstudy.windows.window import window_of
+from segstudy.prediction.spec import PredictionSpec
 
 
-def read_member(told: Mapping[str, Any], device: torch.device) -> Member:
+def read_member(spec: PredictionSpec, folders: Sequence[str], prepared: str, device: torch.device) -> Member:
     """Apply a member's networks to the case as it is prepared for them; sets PyTorch's number of threads.
 
-    told: plain values: `networks` (folders), `prepared` (stem of the case's cache), `inference` (see
-    segstudy.config.inference, or None), `batch` and `threads`.
+    Args:
+        spec: How they are applied.
+        folders: The networks'.
+        prepared: The stem of the case's cache.
+        device: Where they compute.
     """
-    torch.set_num_threads(told["threads"])
-    loaded = [load_network(folder) for folder in told["networks"]]
-    window = window_of(loaded[0][1], InferenceSettings(**told["inference"]) if told["inference"] else None)
-    networks = [network.to(device) for network, _ in loaded]
-    slices = CachedSlices(told["prepared"])
-    grid = NetworkGrid.from_json(json.loads(Path(f"{told['prepared']}.grid.json").read_text(encoding="utf-8")))
-    return on_network_grid(predict_probabilities(networks, slices, told["batch"], device, window=window), grid)
+    torch.set_num_threads(spec.threads)
+    trained = load_networks(folders, spec.builder, device)
+    slices, grid = read_prepared(prepared)
+    window = trained.window(spec.inference)
+    return on_network_grid(predict_probabilities(trained.networks, slices, spec.batch, device, window=window), grid)

@@ -6,12 +6,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from segstudy.cache import CachedSlices
-from segstudy.grids.network_grid import NetworkGrid
-from segstudy.prediction.label_map import label_map
-from segstudy.windows.slabs import probability_slabs
-from segstudy.windows.sliding import longest_axis
-from segstudy.windows.window import Window
+from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.grids.network_grid import NetworkGrid
+from segstudy.volumes.label_map import label_map
+from segstudy.volumes.windows.slabs import probability_slabs
+from segstudy.volumes.windows.sliding import longest_axis
+from segstudy.volumes.windows.window import Window
 
 
 def predict_labels(
@@ -26,8 +26,15 @@ def predict_labels(
 ) -> np.ndarray:
     """The most probable organ of every voxel by the mean of the networks: uint8 label integers, (i, j, k).
 
-    networks: see `probability_slabs`; they are moved to `device`. progress: told how many slices are done.
-    window: what networks for volumes see (see `segstudy.windows.window.window_of`).
+    Args:
+        networks: See `probability_slabs`; they are moved to `device`.
+        slices: The case as it is prepared.
+        grid: Of `slices`.
+        organ_labels: The study's label integers, in order.
+        batch: Slices, or windows, at a time.
+        device: Where to compute.
+        progress: Called with the number of slices that are done.
+        window: What networks for volumes see (see `segstudy.models.window_of.window_of`).
     """
     moved = [network.to(device) for network in networks]
     axis = longest_axis(slices.shape, window) if window else 0

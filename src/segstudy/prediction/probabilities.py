@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from segstudy.cache import CachedSlices
-from segstudy.windows.slabs import probability_slabs
-from segstudy.windows.window import Window
+from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.windows.slabs import probability_slabs
+from segstudy.volumes.windows.window import Window
 
 
 @torch.inference_mode()
@@ -22,9 +22,16 @@ def predict_probabilities(
 ) -> np.ndarray:
     """Mean of the networks' softmax: (classes, slices, rows, columns) on the network's grid.
 
-    float32, or float16 with a `window`: what networks that see volumes are shown at a time (`batch` of them).
-    networks: in evaluation mode, on `device`, (batch, 1, rows, columns) to (batch, classes, rows, columns), or with
-    slices before rows. progress: told how many slices are done, again and again.
+    float32, or float16 with a `window`.
+
+    Args:
+        networks: In evaluation mode, on `device`, (batch, 1, rows, columns) to (batch, classes, rows, columns), or with
+            slices before rows.
+        slices: The case as it is prepared.
+        batch: Slices, or windows, at a time.
+        device: Where to compute.
+        progress: Called with the number of slices that are done.
+        window: What networks for volumes see.
     """
     # of a volume seen in windows half the memory, and finer than what a probability means
     kind = np.float16 if window else np.float32
@@ -35,4 +42,5 @@ def predict_probabilities(
         torch.from_numpy(out)[:, which].copy_(slab)
         if progress:
             progress(which.stop)
+    assert out is not None  # no case is without a slice
     return out

@@ -1,4 +1,4 @@
-"""Predicting a case whose network sees views of it, laid by where another label map has its organs."""
+"""Predicting a case whose network sees views of it, placed where another label map has its organs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from segstudy.cache import CachedSlices
-from segstudy.grids.network_grid import NetworkGrid
-from segstudy.prediction.label_map import label_map
 from segstudy.representations.applied import view_slices
-from segstudy.representations.registry import make_representation
+from segstudy.representations.interface import Representation
+from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.grids.network_grid import NetworkGrid
+from segstudy.volumes.label_map import label_map
 
 
 def classes_on_grid(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequence[int]) -> np.ndarray:
@@ -22,14 +22,15 @@ def classes_on_grid(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequenc
 
 
 def applied_representation(models: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The representation to show a case in, as plain settings; models: what each network's `model.yaml` says.
+    """The representation to show a case in, as a spec; where each fold tuned its own threshold, with their mean.
 
-    Where each fold tuned its own threshold, their mean.
+    Args:
+        models: What each network's `model.yaml` says.
     """
-    told = dict(models[0]["representation"])
-    if "high" in told:
-        told["high"] = float(np.mean([model["representation"]["high"] for model in models]))
-    return told
+    spec = dict(models[0]["representation"])
+    if "high" in spec:
+        spec["high"] = float(np.mean([model["representation"]["high"] for model in models]))
+    return spec
 
 
 @torch.inference_mode()
@@ -37,24 +38,29 @@ def predict_represented(
     networks: Sequence[nn.Module],
     slices: CachedSlices,
     source: np.ndarray,
-    told: Mapping[str, Any],
+    representation: Representation[Any],
     classes: int,
     batch: int,
     device: torch.device,
 ) -> np.ndarray:
     """Mean probabilities of the networks: float32 (classes, slices, rows, columns) on the grid of the prepared slices.
 
-    source: class indices, uint8 (slices, rows, columns), in which the objects lie. told: the representation, as plain
-    settings. batch: views at a time. networks: in evaluation mode; they are moved to `device`.
+    Args:
+        networks: In evaluation mode; they are moved to `device`.
+        slices: The case as it is prepared.
+        source: Class indices, uint8 (slices, rows, columns), in which the objects lie.
+        representation: How objects are shown.
+        classes: Background and organs.
+        batch: Views at a time.
+        device: Where to compute.
     """
     moved = [network.to(device) for network in networks]
 
     def predict(images: Tensor) -> Tensor:
-        shown = images.to(device)
-        return sum(network(shown).float().softmax(dim=1) for network in moved) / len(moved)
+        views = images.to(device)
+        return sum(network(views).float().softmax(dim=1) for network in moved) / len(moved)
 
     out = np.empty((classes, *slices.shape), np.float32)
-    representation = make_representation(told)
     for viewed in view_slices(predict, slices, source.__getitem__, representation, classes, batch):
         out[:, viewed.index] = viewed.fused
     return out
@@ -65,16 +71,24 @@ def predict_represented_labels(
     slices: CachedSlices,
     grid: NetworkGrid,
     source: np.ndarray,
-    told: Mapping[str, Any],
+    representation: Representation[Any],
     organ_labels: Sequence[int],
     batch: int,
     device: torch.device,
 ) -> np.ndarray:
     """The most probable organ of every voxel in the case's own grid: uint8 label integers, (i, j, k).
 
-    source: a label map (i, j, k) of the study's integers, of whose organs the networks are shown views.
+    Args:
+        networks: In evaluation mode; they are moved to `device`.
+        slices: The case as it is prepared.
+        grid: Of `slices`.
+        source: A label map (i, j, k) of the study's integers, of whose organs the networks are shown views.
+        representation: How objects are shown.
+        organ_labels: The study's label integers, in order.
+        batch: Views at a time.
+        device: Where to compute.
     """
     objects = classes_on_grid(source, grid, organ_labels)
     count = len(organ_labels) + 1
-    probabilities = predict_represented(networks, slices, objects, told, count, batch, device)
+    probabilities = predict_represented(networks, slices, objects, representation, count, batch, device)
     return label_map(grid.restore_classes(probabilities), organ_labels)

@@ -5,38 +5,71 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segstudy.config.preparation import PreparationSettings
-from segstudy.grids.network_grid import NetworkGrid, network_grid
-from segstudy.grids.orientation import to_slices
-from segstudy.preparation.intensity import Intensity, clip_hu, normalize
-from segstudy.volume import Volume
+from segstudy.config.sections.preparation import PreparationSettings
+from segstudy.config.sections.words import listing
+from segstudy.preparation.grid import network_grid
+from segstudy.preparation.intensity import NormalizedImage, clip_hu, clip_percentiles, normalize, without_padding
+from segstudy.volumes.grids.network_grid import NetworkGrid
+from segstudy.volumes.grids.orientation import to_slices
+from segstudy.volumes.volume import Volume
 
 
-def prepare_image(scan: Volume, settings: PreparationSettings) -> tuple[Intensity, NetworkGrid]:
-    """Turn, resample, cut and normalize a scan in HU; (slices, rows, columns), and the grid that undoes it."""
+def prepare_image(scan: Volume, settings: PreparationSettings) -> tuple[NormalizedImage, NetworkGrid]:
+    """Reorient, resample, crop and normalize a scan in HU.
+
+    Returns:
+        The image, and the grid by which this is inverted.
+    """
+    scan = scan.with_array(without_padding(scan.array, settings))
     grid = network_grid(scan, settings)
-    hu = clip_hu(scan.array, settings)
+    hu = clip_percentiles(clip_hu(scan.array, settings), settings)
     low, high = int(hu.min()), int(hu.max())
     return normalize(grid.sample_image(hu, fill=low), low, high, settings), grid
 
 
 @dataclass(frozen=True)
 class PreparedLabel:
-    """Class indices (slices, rows, columns), and how many voxels of each class lie outside the network's view."""
+    """A label map on the network's grid.
+
+    Attributes:
+        classes: uint8 class indices, (slices, rows, columns).
+        voxels: How many voxels of each class, from 1 on, the case's own grid has.
+        outside: How many of these lie outside the network's grid.
+    """
 
     classes: np.ndarray
+    voxels: list[int]
     outside: list[int]
 
 
 def prepare_label(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequence[int]) -> PreparedLabel:
-    """A label map (i, j, k) of integers as class indices on the network's grid.
+    """A label map as class indices on the network's grid.
 
-    organ_labels: the label integers of classes 1, 2, …; every other integer becomes background.
+    Args:
+        labels: Integers, (i, j, k).
+        grid: The network's, in the case's own.
+        organ_labels: The label integers of classes 1, 2, …; every other integer becomes background.
     """
     lookup = np.zeros(max(int(labels.max(initial=0)), *organ_labels) + 1, np.uint8)
     lookup[list(organ_labels)] = np.arange(1, len(organ_labels) + 1)
     classes = lookup[labels]
-    inside = to_slices(classes, grid.order)[grid.view()]
+    inside = to_slices(classes, grid.order)[grid.covered_box()]
     count = len(organ_labels) + 1
-    missing = np.bincount(classes.ravel(), minlength=count) - np.bincount(inside.ravel(), minlength=count)
-    return PreparedLabel(grid.sample_label(classes), [int(n) for n in missing[1:]])
+    voxels = np.bincount(classes.ravel(), minlength=count)[1:]
+    missing = voxels - np.bincount(inside.ravel(), minlength=count)[1:]
+    return PreparedLabel(grid.sample_label(classes), voxels.tolist(), missing.tolist())
+
+
+def outside_warning(organs: Sequence[str], prepared: PreparedLabel) -> str:
+    """Which organs are cut off, and by how much; empty where none is."""
+    shares = [
+        f"{100 * lost / drawn:.2g} % of {organ}"
+        for organ, drawn, lost in zip(organs, prepared.voxels, prepared.outside, strict=True)
+        if lost
+    ]
+    if not shares:
+        return ""
+    return (
+        f"{listing(shares)} outside what a network sees, so that none can find it: give the preparation a larger "
+        "`size`, a coarser `spacing_mm`, or another `crop`"
+    )

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from segstudy.report.completeness import missing_results
 from segstudy.report.environment import render
-from segstudy.report.gaps import gaps
 from segstudy.report.inputs import ReportInput
 from segstudy.report.scripts import policy, script
 from segstudy.report.section import Section
@@ -13,6 +13,7 @@ from segstudy.report.sections.centers import center_section
 from segstudy.report.sections.correction import correction
 from segstudy.report.sections.costs import costs
 from segstudy.report.sections.distributions import distributions
+from segstudy.report.sections.effects import effects
 from segstudy.report.sections.excluded import excluded
 from segstudy.report.sections.failures import failures
 from segstudy.report.sections.findings import findings
@@ -20,6 +21,7 @@ from segstudy.report.sections.headline import headline
 from segstudy.report.sections.learning import learning_curves
 from segstudy.report.sections.limits import limits
 from segstudy.report.sections.methods import methods_text
+from segstudy.report.sections.network_input import network_input
 from segstudy.report.sections.outside import outside
 from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
@@ -27,13 +29,12 @@ from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
 from segstudy.report.sections.ranks import rank_section
 from segstudy.report.sections.renderings import renderings
-from segstudy.report.sections.seen import seen
+from segstudy.report.sections.representations import representations
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.tissues import tissues
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
 from segstudy.report.sections.uncertainty import uncertainty
-from segstudy.report.sections.views import views
 
 SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     headline,
@@ -42,17 +43,18 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     excluded,
     correction,
     findings,
-    seen,
+    network_input,
     arms,
     published,
     distributions,
     significance,
+    effects,
     rank_section,
     failures,
     tissues,
     cases,
     outside,
-    views,
+    representations,
     learning_curves,
     center_section,
     overlays,
@@ -67,10 +69,13 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
 
 
 def build_report(inputs: ReportInput) -> str:
-    """One HTML page that needs nothing else: styles, pictures and its one script are inside it.
+    """One HTML page that needs nothing else: styles, figures and its one script are inside it.
 
     What a study lacks is said in the page's first lines; its section is left out. The same input gives the
-    same text. Raises StudyError where the configuration is none.
+    same text.
+
+    Raises:
+        StudyError: The configuration is none.
     """
     made = [section(inputs) for section in SECTIONS]
     return str(
@@ -78,7 +83,7 @@ def build_report(inputs: ReportInput) -> str:
             "report.html",
             study=inputs.facts.study,
             is_phantom=inputs.facts.is_phantom,
-            gaps=gaps(inputs),
+            missing=missing_results(inputs),
             policy=policy(),
             script=script(),
             sections=[section for section in made if section is not None],

@@ -34,9 +34,20 @@ class VoxelCount:
 
 @dataclass(frozen=True)
 class CorrectionFacts:
-    """None where it is not known. Angle, pivot and translation are of the displacement, in voxels.
+    """What is known of a correction; None where it is not.
 
-    method: the one that was applied; `counts` are its.
+    Attributes:
+        method: The one that was applied.
+        angle_deg: Of the displacement.
+        translation: Of the displacement, in voxels.
+        pivot: Of the displacement, in voxels.
+        matrix: Of the displacement.
+        iou_before: On the reference case, of the displaced label.
+        iou_after: The same of the corrected one.
+        dice_before: As `iou_before`.
+        dice_after: As `iou_after`.
+        counts: Voxels that the applied method lost or overwrote.
+        warnings: Sentences of the estimate.
     """
 
     method: str | None = None
@@ -61,12 +72,15 @@ def correction_facts(
 ) -> CorrectionFacts:
     """Read transform.json's and quality.csv's contents; keys that are missing are None.
 
-    Both the flat form (`iou_before`, `angle_deg`) and the nested one (`iou: {before}`, `displacement:
-    {angle_deg}`) are understood. method: what was applied, where transform.json does not say.
+    Args:
+        transform: Flat (`iou_before`, `angle_deg`) or nested (`iou: {before}`, `displacement: {angle_deg}`).
+        quality: quality.csv.
+        method: What was applied, where transform.json does not say.
     """
-    told = transform or {}
-    moved = told.get("displacement") if isinstance(told.get("displacement"), Mapping) else told
-    method = told.get("method", method)
+    estimated = transform or {}
+    nested = estimated.get("displacement")
+    moved = nested if isinstance(nested, Mapping) else estimated
+    method = estimated.get("method", method)
     rows = applied(quality, method)
     return CorrectionFacts(
         method=method,
@@ -74,12 +88,12 @@ def correction_facts(
         translation=moved.get("translation", moved.get("translation_voxels")),
         pivot=moved.get("pivot"),
         matrix=moved.get("matrix"),
-        iou_before=_score(told, "iou", "before"),
-        iou_after=_score(told, "iou", "after"),
-        dice_before=_score(told, "dice", "before"),
-        dice_after=_score(told, "dice", "after"),
+        iou_before=_score(estimated, "iou", "before"),
+        iou_after=_score(estimated, "iou", "after"),
+        dice_before=_score(estimated, "dice", "before"),
+        dice_after=_score(estimated, "dice", "after"),
         counts=tuple(count for column in VOXELS if (count := _count(rows, column))),
-        warnings=tuple(told.get("warnings") or ()),
+        warnings=tuple(estimated.get("warnings") or ()),
     )
 
 
@@ -90,9 +104,9 @@ def applied(quality: pd.DataFrame | None, method: str | None) -> pd.DataFrame | 
     return quality[quality["method"] == method]
 
 
-def _score(told: Mapping[str, Any], name: str, when: str) -> float | None:
-    nested = told.get(name)
-    value = nested.get(when) if isinstance(nested, Mapping) else told.get(f"{name}_{when}")
+def _score(estimated: Mapping[str, Any], name: str, when: str) -> float | None:
+    nested = estimated.get(name)
+    value: Any = nested.get(when) if isinstance(nested, Mapping) else estimated.get(f"{name}_{when}")
     return float(value) if is_number(value) else None
 
 

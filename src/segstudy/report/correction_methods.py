@@ -36,11 +36,15 @@ def method_rows(quality: pd.DataFrame | None, used: str | None, reference: str) 
     return rows if len(rows) > 1 else []
 
 
+def _known(table: pd.DataFrame, name: str) -> pd.Series:
+    return pd.to_numeric(table.get(name, pd.Series(dtype=float)), errors="coerce").dropna()
+
+
 def _mean(table: pd.DataFrame, name: str) -> float | None:
-    values = pd.to_numeric(table[name], errors="coerce").dropna() if name in table.columns else []
+    values = _known(table, name)
     return float(values.mean()) if len(values) else None
 
 
 def _sum(table: pd.DataFrame, name: str) -> int | None:
-    values = pd.to_numeric(table[name], errors="coerce").dropna() if name in table.columns else []
+    values = _known(table, name)
     return int(values.sum()) if len(values) else None

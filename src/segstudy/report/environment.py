@@ -7,7 +7,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from segstudy.report import describe, numbers
+from segstudy.config.sections.words import listing, plural, setting
+from segstudy.report import numbers
 
 
 @cache
@@ -30,12 +31,10 @@ def _environment() -> Environment:
         "duration",
         "memory",
         "count",
-        "plural",
-        "listing",
         "breakable",
     ):
         environment.filters[name] = getattr(numbers, name)
-    environment.filters["setting"] = describe.setting
+    environment.filters |= {"setting": setting, "plural": plural, "listing": listing}
     environment.filters["drawn"] = numbers.drawn
     return environment
 

@@ -6,16 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-from segstudy.config.study import StudySettings, read_study
+from segstudy.comparison.further import FurtherStatistics
+from segstudy.config.checks.study import study_from_spec
+from segstudy.config.sections.study import StudySettings
+from segstudy.models.registry import segments
 from segstudy.report.searches import SearchPart
 from segstudy.report.uncertainty import UncertaintyTables
+from segstudy.tables.cases import CASES, FOLDS
+from segstudy.tables.frames import frame
+from segstudy.tables.measurements import metrics_table
+from segstudy.tables.statistics import STATISTICS
+from segstudy.tables.summary import summary_table
+from segstudy.tables.table import Table
 
-CASE_COLUMNS = ["case", "patient", "image", "label", "shape", "spacing_mm", "orientation", "status", "reason"]
-METRIC_COLUMNS = ["arm", "fold", "seed", "case", "organ", "outcome"]
-STATISTICS_COLUMNS = (
-    ["metric", "organ", "arm_a", "arm_b", "patients", "mean_a", "mean_b", "difference", "ci_low", "ci_high"]
-    + ["normal", "test", "statistic", "dof", "p", "p_holm", "effect_size", "p_attainable", "verdict"]
-)  # fmt: skip
 BENCHMARK_COLUMNS = ["rule", "job", "seconds", "memory_mb", "cpu_seconds"]
 
 
@@ -23,12 +26,16 @@ BENCHMARK_COLUMNS = ["rule", "job", "seconds", "memory_mb", "cpu_seconds"]
 class Arm:
     """One row of the study's table.
 
-    model: the model's name, or `{name: {argument: value}}`.
-    trainings: names of its trainings, one a seed.
-    hyperparameters: those of the training, the same in every fold.
-    training_fraction: the share of the training patients it learned from. family: the arm that differs from it
-        in nothing but that, with the largest share. training_patients: how many it learned from, fold by fold.
-    inferred: the folders of what its networks predict, one a seed.
+    Attributes:
+        name: Unique in the study.
+        model: The model's name, or `{name: {argument: value}}`.
+        preparation: Its name.
+        augmentation: Its name; None without any.
+        postprocessing: Its name; None without any.
+        trainings: Names of its trainings, one a seed.
+        hyperparameters: Those of the training, the same in every fold.
+        training_fraction: The share of the training patients it learned from.
+        inferred: The folders of what its networks predict, one a seed.
     """
 
     name: str
@@ -39,8 +46,6 @@ class Arm:
     trainings: tuple[str, ...] = ()
     hyperparameters: dict[str, Any] = field(default_factory=dict)
     training_fraction: float = 1.0
-    family: str = ""
-    training_patients: tuple[int, ...] = ()
     inferred: tuple[str, ...] = ()
 
 
@@ -48,17 +53,19 @@ class Arm:
 class CaseFiles:
     """Paths of a case's volumes; None where there is none.
 
-    reference: the label map that metrics used (the corrected one where the study corrects).
-    handed_out: the label map as it came.
+    Attributes:
+        image: The scan.
+        reference: The label map that metrics used (the corrected one where the study corrects).
+        original: The label map as it was handed in.
     """
 
     image: str | None = None
     reference: str | None = None
-    handed_out: str | None = None
+    original: str | None = None
 
 
 @dataclass(frozen=True)
-class Pictured:
+class NetworkInput:
     """A case as networks see it: stems of its caches by preparation, and by (preparation, augmentation)."""
 
     case: str
@@ -68,7 +75,19 @@ class Pictured:
 
 @dataclass(frozen=True)
 class StudyFacts:
-    """What the configuration says; `organs` maps names to label integers, in the study's order."""
+    """What the configuration says.
+
+    Attributes:
+        study: Its name.
+        config: Its spec.
+        organs: Label integers by name, in the study's order.
+        arms: In the study's order.
+        baseline: An arm's name.
+        alpha: Of the tests.
+        is_phantom: Whether the scans are a program's.
+        are_2d_images: Whether the cases are 2D images.
+        has_grid: Whether arms are the rows of a `grid:`.
+    """
 
     study: str
     config: dict[str, Any]
@@ -77,67 +96,84 @@ class StudyFacts:
     baseline: str
     alpha: float = 0.05
     is_phantom: bool = False
-    is_pictures: bool = False
+    are_2d_images: bool = False
+    has_grid: bool = False
 
     @cached_property
     def settings(self) -> StudySettings:
-        """`config`, typed. Raises StudyError where it is no configuration of a study."""
-        return read_study(self.config)
+        """`config`, typed.
+
+        Raises:
+            StudyError: It is no configuration of a study.
+        """
+        return study_from_spec(self.config)
 
 
-def _empty(columns: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(columns=columns)
+def _empty(table: Table) -> Any:
+    return field(default_factory=lambda: frame(table))
 
 
 @dataclass(frozen=True, eq=False)
 class ReportInput:
     """Everything a report shows. What a study does not have yet is an empty table or None.
 
-    facts: the configuration's side.
-    cases, folds, metrics, statistics, summary: the tables of the study's folder, as they are there.
-    words: one sentence for each row of `statistics`.
-    published: the same comparisons by a published protocol; empty where the study repeats none.
-    transform, quality: how labels were corrected; None where the study does not correct.
-    findings: what speaks against which label, worst first; None where nobody looked.
-    searches: what each part of each search found.
-    outside: as `metrics`, of each set that is only tested on.
-    tissues: volumes of tissues within organs, predicted and drawn; None where the study asks for none.
-    uncertainty: how sure the arms are; None where no arm was asked.
-    centers: how far off the centers are that arms lay for the views of others; None where none does.
-    histories: the epochs of each (training, fold).
-    benchmarks: one row a job: rule, job (its path below the rule), seconds, memory_mb (peak), cpu_seconds.
-    provenance: versions, hardware, seeds, hashes, as recorded.
-    files: the volumes of each case. predictions: paths by (arm, case).
-    pictured: the one case whose prepared and augmented slices are shown; None where there is none.
+    Attributes:
+        facts: The configuration's side.
+        cases: cases.csv.
+        folds: folds.csv.
+        metrics: metrics.csv.
+        statistics: statistics.csv.
+        words: One sentence for each row of `statistics`.
+        published: The same comparisons by a published protocol; empty where the study repeats none.
+        summary: summary.csv.
+        further: What was computed of the metrics besides; the report computes no statistic itself.
+        transform: How labels were displaced; None where the study does not correct.
+        quality: How well each method corrects; likewise.
+        findings: What speaks against which label, worst first; None where nobody looked.
+        searches: The outcome of each part of each search.
+        uncertainty: How sure the arms are; None where no arm was asked.
+        ceilings: What networks could reach with each preparation; None where nothing is prepared for any.
+        centers: How far off the centers are that region-of-interest sources placed; None without any.
+        tissues: Volumes of tissues within organs, predicted and drawn; None where the study asks for none.
+        outside: As `metrics`, of each set that is only tested on.
+        histories: The epochs of each (training, fold).
+        benchmarks: One row a job: rule, job (its path below the rule), seconds, memory_mb (peak), cpu_seconds.
+        provenance: Versions, hardware, seeds, hashes, as recorded.
+        files: The volumes of each case.
+        predictions: Paths by (arm, case).
+        network_input: The case whose prepared and augmented slices are shown; None where there is none.
     """
 
     facts: StudyFacts
-    cases: pd.DataFrame = field(default_factory=lambda: _empty(CASE_COLUMNS))
-    folds: pd.DataFrame = field(default_factory=lambda: _empty(["case", "patient", "fold"]))
-    metrics: pd.DataFrame = field(default_factory=lambda: _empty(METRIC_COLUMNS))
-    statistics: pd.DataFrame = field(default_factory=lambda: _empty(STATISTICS_COLUMNS))
+    cases: pd.DataFrame = _empty(CASES)
+    folds: pd.DataFrame = _empty(FOLDS)
+    metrics: pd.DataFrame = _empty(metrics_table())
+    statistics: pd.DataFrame = _empty(STATISTICS)
     words: tuple[str, ...] = ()
-    published: pd.DataFrame = field(default_factory=lambda: _empty(STATISTICS_COLUMNS))
-    summary: pd.DataFrame = field(default_factory=lambda: _empty(["arm"]))
+    published: pd.DataFrame = _empty(STATISTICS)
+    summary: pd.DataFrame = _empty(summary_table(()))
+    further: FurtherStatistics = field(default_factory=FurtherStatistics)
     transform: dict[str, Any] | None = None
     quality: pd.DataFrame | None = None
     findings: pd.DataFrame | None = None
     searches: tuple[SearchPart, ...] = ()
     uncertainty: UncertaintyTables | None = None
+    ceilings: pd.DataFrame | None = None
     centers: pd.DataFrame | None = None
     tissues: pd.DataFrame | None = None
     outside: dict[str, pd.DataFrame] = field(default_factory=dict)
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
-    benchmarks: pd.DataFrame = field(default_factory=lambda: _empty(BENCHMARK_COLUMNS))
+    benchmarks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=BENCHMARK_COLUMNS))
     provenance: dict[str, Any] = field(default_factory=dict)
     files: dict[str, CaseFiles] = field(default_factory=dict)
     predictions: dict[tuple[str, str], str] = field(default_factory=dict)
-    pictured: Pictured | None = None
+    network_input: NetworkInput | None = None
 
     @property
     def arm_names(self) -> list[str]:
-        """The arms, in the study's order."""
-        return [arm.name for arm in self.facts.arms]
+        """The arms that segment, in the study's order."""
+        models = {arm.name: arm.model_name for arm in self.facts.settings.arms}
+        return [arm.name for arm in self.facts.arms if segments(models.get(arm.name, ""))]
 
     @property
     def used(self) -> pd.DataFrame:

@@ -1,23 +1,31 @@
-"""Volumes for pictures, turned upright."""
+"""Volumes for figures, turned upright."""
 
 import os
 from pathlib import Path
 
 import numpy as np
 
-from segstudy.errors import StudyError
-from segstudy.nifti import read_image, read_labels
-from segstudy.report.figures.planes import upright
-from segstudy.volume import Volume
+from segstudy.drawing.planes import upright
+from segstudy.running.errors import StudyError
+from segstudy.volumes.nifti import read_image, read_labels
+from segstudy.volumes.volume import Volume
 
 
 def load_image(path: str | os.PathLike[str] | None) -> Volume:
-    """A scan with axes turned to right, front, head. Raises StudyError where it cannot be read."""
+    """A scan with axes turned to right, front, head.
+
+    Raises:
+        StudyError: It cannot be read.
+    """
     return upright(read_image(_there(path, "scan")))
 
 
 def load_labels(path: str | os.PathLike[str] | None, image: Volume, what: str) -> np.ndarray:
-    """A label map, turned likewise. Raises StudyError where it cannot be read or does not fit `image`."""
+    """A label map, turned likewise.
+
+    Raises:
+        StudyError: It cannot be read or does not fit the scan.
+    """
     labels = upright(read_labels(_there(path, what))).array
     if labels.shape != image.array.shape:
         raise StudyError(f"{path}: {labels.shape} voxels, the scan has {image.array.shape}")

@@ -1,14 +1,17 @@
 """A methods text with the numbers of this study, to take into a paper."""
 
 from segstudy.report.inputs import ReportInput
-from segstudy.report.paragraphs.channels import channels, outside, tissues
+from segstudy.report.paragraphs.channels import channels
 from segstudy.report.paragraphs.data import correction, data
 from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
+from segstudy.report.paragraphs.given import controls, given
 from segstudy.report.paragraphs.nnunet import nnunet
+from segstudy.report.paragraphs.outside import outside
 from segstudy.report.paragraphs.sam2 import sam2
 from segstudy.report.paragraphs.software import software
 from segstudy.report.paragraphs.statistics import statistics
+from segstudy.report.paragraphs.tissues import tissues
 from segstudy.report.paragraphs.training import training
 from segstudy.report.paragraphs.treatment import postprocessing, preparation
 from segstudy.report.paragraphs.tuning import tuning
@@ -36,6 +39,8 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("SAM 2", sam2(inputs, cite)),
         ("Tuning", tuning(inputs, cite)),
         ("Ensembles", ensembles(inputs)),
+        ("Given predictions", given(inputs)),
+        ("Controls", controls(inputs)),
         ("Uncertainty", uncertainty(inputs)),
         ("Post-processing", postprocessing(inputs)),
         ("Evaluation", evaluation(inputs, cite)),

@@ -3,56 +3,46 @@
 from collections.abc import Mapping
 from typing import Any
 
-from segstudy.report.references import Citations
+from segstudy.config.sections import ensembles, given, nnunet, sam2
+from segstudy.config.sections.words import short
+from segstudy.models.registry import ModelWords, model_words
+from segstudy.report.references import REFERENCES, Citations
 
-NAMES = {
-    "enet": "ENet",
-    "customnet": "CustomNet",
-    "attention_unet": "Attention U-Net",
-    "vmunet": "VM-UNet",
-    "joined_crop": "Two U-Nets joined by a crop",
-    "hourglass": "Stacked hourglass (centers only)",
-    "smp_unet": "U-Net with a ResNet encoder",
-    "smp_unetplusplus": "U-Net++ with a ResNet encoder",
-    "smp_deeplabv3plus": "DeepLabV3+",
-    "unet3d": "3D U-Net",
-    "vnet": "V-Net",
-    "unetr": "UNETR",
-    "segresnet": "SegResNet",
-    "swinunetr": "Swin UNETR",
-    "dynunet": "DynUNet",
-    "mednext": "MedNeXt",
-    "nnunet": "nnU-Net",
-    "sam2_prompted": "SAM 2, prompted",
-    "sam2_video": "SAM 2, slices as video",
-    "sam2_tuned": "SAM 2's encoder with a light decoder",
-    "ensemble": "Ensemble",
-}
-CITED = {
-    "enet": "enet",
-    "customnet": "unet",
-    "attention_unet": "attention_unet",
-    "vmunet": "vmunet",
-    "joined_crop": "segment_then_segment",
-    "hourglass": "hourglass",
-    "smp_unet": "unet",
-    "smp_unetplusplus": "unetplusplus",
-    "smp_deeplabv3plus": "deeplab",
-    "unet3d": "residual_unet",
-    "vnet": "dice_loss",
-    "unetr": "unetr",
-    "segresnet": "segresnet",
-    "swinunetr": "swinunetr",
-    "dynunet": "nnunet",
-    "mednext": "mednext",
-    "nnunet": "nnunet",
-    "sam2_prompted": "sam2",
-    "sam2_video": "sam2",
-    "sam2_tuned": "sam2",
+# What is no network of this project's: their sections of the configuration say how they are called.
+OTHERS = {
+    nnunet.MODEL: ModelWords(nnunet.NAME, nnunet.SOURCE),
+    **{model: ModelWords(name, sam2.SOURCE) for model, name in sam2.NAMES.items()},
+    ensembles.ENSEMBLE: ModelWords(ensembles.NAME, ""),
+    **{model: ModelWords(name, "") for model, name in given.NAMES.items()},
 }
 
 
-def cited(model: str | Mapping[str, Any], told: str, cite: Citations) -> str:
-    """`told`, the words for a network, with the publication its architecture comes from, where one is known."""
-    name = model if isinstance(model, str) else next(iter(model))
-    return f"{told} {cite(CITED[name])}" if name in CITED else told
+def network_words(name: str) -> ModelWords:
+    """What the network of this name is called, and what it comes from.
+
+    Raises:
+        StudyError: No network is called so.
+    """
+    return OTHERS[name] if name in OTHERS else model_words(name)
+
+
+def called(model: str | Mapping[str, Any]) -> str:
+    """`ENet (kernels 16, factor 2)`."""
+    name, arguments = _parts(model)
+    inside = ", ".join(f"{key} {short(value)}" for key, value in arguments.items())
+    return f"{network_words(name).name} ({inside})" if inside else network_words(name).name
+
+
+def cited(model: str | Mapping[str, Any], cite: Citations) -> str:
+    """The same with the publication its architecture comes from, where there is one."""
+    source = network_words(_parts(model)[0]).source
+    if not source:
+        return called(model)
+    return f"{called(model)} {cite(source) if source in REFERENCES else cite.source(source)}"
+
+
+def _parts(model: str | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    if isinstance(model, str):
+        return model, {}
+    name, arguments = next(iter(model.items()))
+    return name, arguments or {}

@@ -5,10 +5,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from segstudy.report.quantities import quantity
+from segstudy.config.sections.words import MINUS
+from segstudy.tables.metrics import metric_of
 
 MISSING = "–"
-MINUS = "\N{MINUS SIGN}"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -21,12 +21,27 @@ def is_number(value: Any) -> bool:
 
 
 def fixed(value: Any, decimals: int = 3, sign: bool = False) -> str:
-    """`value` with so many decimals and a true minus sign; a dash where there is no number."""
+    """`value` with so many decimals and a true minus sign; a dash where there is no number.
+
+    With a `sign`, which side of zero a number is on matters: one that would round to zero has as many decimals more as
+    show its first digit, and zero itself has no sign.
+    """
     if not is_number(value):
         return MISSING
-    rounded = round(float(value), decimals) + 0.0  # no "-0.000"
-    text = f"{rounded:+,.{decimals}f}" if sign else f"{rounded:,.{decimals}f}"
+    number = float(value)
+    rounded = round(number, decimals) + 0.0  # no "-0.000"
+    if sign and number and not rounded:
+        return _tiny(number, decimals)
+    text = f"{rounded:+,.{decimals}f}" if sign and number else f"{rounded:,.{decimals}f}"
     return text.replace("-", MINUS)
+
+
+def _tiny(number: float, decimals: int) -> str:
+    for more in range(decimals + 1, decimals + 4):
+        if round(number, more):
+            return f"{number:+.{more}f}".replace("-", MINUS)
+    digit, power = f"{number:+.0e}".split("e")
+    return f"{digit} × 10{str(int(power)).translate(SUPERSCRIPTS)}".replace("-", MINUS)
 
 
 def signed(value: Any, decimals: int = 3) -> str:
@@ -35,8 +50,8 @@ def signed(value: Any, decimals: int = 3) -> str:
 
 
 def measure(value: Any, metric: str, unit: bool = False, sign: bool = False) -> str:
-    """A metric's value: three decimals for a ratio, two for millimetres."""
-    kind = quantity(metric)
+    """A metric's value: three decimals for a ratio, two for millimeters."""
+    kind = metric_of(metric)
     text = fixed(value, kind.decimals, sign)
     return f"{text} {kind.unit}" if unit and kind.unit and text != MISSING else text
 
@@ -103,13 +118,3 @@ def breakable(name: str) -> Markup:
     """`name`, escaped, with places where a line may break after `+`, `_`, `-`, `.` and `/`."""
     html = str(escape(name))
     return Markup("".join(f"{sign}<wbr>" if sign in "+_-./" else sign for sign in html))
-
-
-def plural(number: int, word: str, words: str | None = None) -> str:
-    """`1 case`, `3 cases`."""
-    return f"{number:,} {word if number == 1 else words or word + 's'}"
-
-
-def listing(items: list[str]) -> str:
-    """`a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

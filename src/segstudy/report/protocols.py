@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from segstudy.report.inputs import ReportInput
-from segstudy.report.measured import MEAN
 from segstudy.report.numbers import fixed, is_number, p_equals
-from segstudy.report.quantities import quantity
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.statistics import BOUND, WINNER
 
 KEY = ["metric", "organ", "arm_a", "arm_b"]
 FOUND = ("better", "worse")
@@ -19,7 +20,15 @@ SYMBOLS = {"paired t": "t", "unpaired t": "t", "Wilcoxon signed-rank": "W", "Man
 class SideBySide:
     """One comparison under both protocols.
 
-    published, sound: the test as a publication prints it. why: in words, empty where the two agree.
+    Attributes:
+        metric: Column of metrics.csv.
+        organ: Its name.
+        pair: The arms.
+        published: The published protocol's test, as a publication prints it.
+        published_verdict: Of that test.
+        sound: The paired test, likewise.
+        sound_verdict: Of that test.
+        why: They differ, in words; empty where they agree.
     """
 
     metric: str
@@ -38,9 +47,7 @@ def side_by_side(inputs: ReportInput) -> list[SideBySide]:
     if not len(inputs.published) or not len(table):
         return []
     published = {tuple(row[key] for key in KEY): row for row in inputs.published.to_dict("records")}
-    # The best arm against the second best is no part of the family of comparisons with the baseline.
-    family = (table["arm_a"] == inputs.facts.baseline) | (inputs.facts.settings.comparisons.against == "all")
-    sizes = table[family & table["p"].notna()].groupby("metric").size().to_dict()
+    sizes = table[~table["family"].isin([WINNER, BOUND]) & table["p"].notna()].groupby("metric").size().to_dict()
     rows = []
     for row in table.to_dict("records"):
         theirs = published.get(tuple(row[key] for key in KEY))
@@ -85,7 +92,7 @@ def _why(sound: Mapping[str, Any], published: Mapping[str, Any], alpha: float, t
     if here == there:
         return ""
     where = "over all organs" if sound["organ"] == MEAN else f"of the {sound['organ']}"
-    what = f"{quantity(sound['metric']).label} {where}, {sound['arm_b']} against {sound['arm_a']}"
+    what = f"{metric_of(sound['metric']).heading} {where}, {sound['arm_b']} against {sound['arm_a']}"
     if here and there:
         return f"{what}: the published tests say {there}, the sound ones {here}."
     if here:
@@ -93,12 +100,16 @@ def _why(sound: Mapping[str, Any], published: Mapping[str, Any], alpha: float, t
             f"{what}: the sound tests find {sound['arm_b']} {here}, the published ones find nothing. Taken as two "
             "groups, the spread between patients hides a difference within them."
         )
-    told = f"{what}: the published tests find {sound['arm_b']} {there}, the sound ones do not"
+    text = f"{what}: the published tests find {sound['arm_b']} {there}, the sound ones do not"
     if sound["verdict"] == "too few patients":
-        return f"{told}: so few patients cannot show it."
+        return f"{text}: so few patients cannot show it."
+    if sound["verdict"] == "mixed":
+        return f"{text}: most patients and the mean do not say the same."
+    if sound["verdict"] == "equivalent":
+        return f"{text}: the difference lies within the study’s margin."
     if is_number(sound["p"]) and sound["p"] <= alpha:
         return (
-            f"{told}: with the patients paired p {p_equals(sound['p'])}, and after correction for the {tests} tests of "
+            f"{text}: with the patients paired p {p_equals(sound['p'])}, and after correction for the {tests} tests of "
             f"this metric p {p_equals(sound['p_holm'])}."
         )
-    return f"{told}: with the patients paired, p {p_equals(sound['p'])}."
+    return f"{text}: with the patients paired, p {p_equals(sound['p'])}."

@@ -1,12 +1,13 @@
 """What made a study: code, configuration, packages, inputs, hardware, seeds."""
 
-import csv
 import importlib.metadata
 import os
 import platform
 import subprocess
 from pathlib import Path
 from typing import Any
+
+from segstudy.tables.cases import CASES
 
 PACKAGES = (
     "segstudy",
@@ -52,8 +53,7 @@ def _memory_gb() -> float:
 
 
 def _hashes(cases_csv: str) -> dict[str, dict[str, str]]:
-    with Path(cases_csv).open(newline="", encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = CASES.read(cases_csv)
     return {row["case"]: {"image": row["image_sha256"], "label": row["label_sha256"]} for row in rows}
 
 
@@ -66,8 +66,12 @@ def provenance(
 ) -> dict[str, Any]:
     """Everything a reader needs to make the study again, as plain values.
 
-    costs: the cost records of all trainings, by path; they name the devices that were used.
-    data_versions: what DVC recorded of the data, by `.dvc` file; None where they are not under DVC.
+    Args:
+        config: The study's configuration.
+        seeds: Of its trainings.
+        cases_csv: Path of the table of cases.
+        costs: The cost records of all trainings, by path; they name the devices that were used.
+        data_versions: What DVC recorded of the data, by `.dvc` file; None where they are not under DVC.
     """
     return {
         "code": code_version(),

@@ -3,22 +3,32 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from segstudy.errors import StudyError
+from segstudy.comparison.further import read_further
+from segstudy.config.checks.study import study_from_spec
+from segstudy.plan.hyperparameters import Hyperparameters
+from segstudy.plan.region_sources import has_region_sources
 from segstudy.report.benchmarks import read_benchmarks
-from segstudy.report.inputs import Arm, CaseFiles, Pictured, ReportInput, StudyFacts
-from segstudy.report.laid import lays_views
+from segstudy.report.inputs import Arm, CaseFiles, NetworkInput, ReportInput, StudyFacts
 from segstudy.report.searches import read_searches
 from segstudy.report.uncertainty import read_uncertainty
-
-# Names are text even where they look like numbers ("001") or like missing values ("NA").
-NAMES = ["arm", "arm_a", "arm_b", "case", "patient", "organ", "image", "label", "orientation", "outcome", "tissue"]
-TEXT = [*NAMES, "shape", "spacing_mm", "status", "reason", "method", "metric", "test", "verdict", "normal"]
-TEXT += ["check", "value", "expected", "severity", "suggests", "words", "note"]
+from segstudy.running.errors import StudyError
+from segstudy.tables.cases import CASES, FOLDS
+from segstudy.tables.ceilings import ceilings_table
+from segstudy.tables.centers import centers_table
+from segstudy.tables.correction import FINDINGS, QUALITY
+from segstudy.tables.frames import read_frame
+from segstudy.tables.metrics_frame import read_metrics_frame
+from segstudy.tables.statistics import STATISTICS
+from segstudy.tables.summary import summary_table
+from segstudy.tables.table import Table
+from segstudy.tables.tissues import TISSUES
+from segstudy.tables.training import HISTORY
 
 
 def read_results(
@@ -26,32 +36,58 @@ def read_results(
     facts: StudyFacts,
     files: Mapping[str, CaseFiles] | None = None,
     predictions: Mapping[tuple[str, str], str] | None = None,
-    pictured: Pictured | None = None,
+    network_input: NetworkInput | None = None,
 ) -> ReportInput:
-    """Read what `folder` (results/<study>) holds; what is not there yet stays empty.
+    """Read what the folder of a finished study holds; what is not there yet stays empty.
 
-    Raises StudyError where a file is there and cannot be read.
+    Args:
+        folder: results/<study>.
+        facts: what the configuration says.
+        files: the volumes of each case.
+        predictions: paths by (arm, case).
+        network_input: the case whose prepared and augmented slices are shown.
+
+    Raises:
+        StudyError: a file is there and cannot be read.
     """
     root = Path(folder)
-    found: dict[str, Any] = {}
-    names = ["cases", "folds", "metrics", "statistics", "summary"]
-    tables = dict(zip(names, names, strict=True))
+    read = read_unmeasured(root, facts, files, predictions, network_input)
+    tables = {
+        "metrics": _metrics(root / "metrics.csv"),
+        "statistics": _table(root / "statistics.csv", STATISTICS),
+        "summary": _table(root / "summary.csv", summary_table(facts.organs, facts.settings.data.unit)),
+    }
     if facts.settings.comparisons.protocol == "published":  # else it would be from an earlier run
-        tables["published"] = "statistics_published"
-    for name, file in tables.items():
-        table = read_table(root / f"{file}.csv")
-        if table is not None:
-            found[name] = table
+        tables["published"] = _table(root / "statistics_published.csv", STATISTICS)
+    return replace(
+        read,
+        **{name: table for name, table in tables.items() if table is not None},
+        words=tuple(str(sentence) for sentence in _read_json(root / "statistics_words.json") or ()),
+        further=read_further(root, _absent(facts)),
+    )
+
+
+def read_unmeasured(
+    folder: str | os.PathLike[str],
+    facts: StudyFacts,
+    files: Mapping[str, CaseFiles] | None = None,
+    predictions: Mapping[tuple[str, str], str] | None = None,
+    network_input: NetworkInput | None = None,
+) -> ReportInput:
+    """As `read_results`, but without the metrics of the study and what was computed of them."""
+    root = Path(folder)
+    tables = {"cases": _table(root / "cases.csv", CASES), "folds": _table(root / "folds.csv", FOLDS)}
+    centers = centers_table(facts.settings.data.unit)
     return ReportInput(
         facts=facts,
-        **found,
-        words=tuple(str(sentence) for sentence in _read_json(root / "statistics_words.json") or ()),
+        **{name: table for name, table in tables.items() if table is not None},
         transform=_read_json(root / "correction" / "transform.json"),
-        quality=read_table(root / "correction" / "quality.csv"),
-        findings=read_table(root / "correction" / "findings.csv"),
+        quality=_table(root / "correction" / "quality.csv", QUALITY),
+        findings=_table(root / "correction" / "findings.csv", FINDINGS),
         searches=read_searches(root, facts.settings),
         uncertainty=read_uncertainty(root, facts.settings),
-        centers=read_table(root / "centers.csv") if lays_views(facts.settings) else None,
+        ceilings=_table(root / "ceilings.csv", ceilings_table(facts.settings.data.unit)),
+        centers=_table(root / "centers.csv", centers) if has_region_sources(facts.settings) else None,
         outside=_read_outside(root / "evaluated_on", facts),
         tissues=_read_tissues(root / "tissues", facts),
         histories=_read_histories(root / "trained"),
@@ -59,69 +95,75 @@ def read_results(
         provenance=_read_json(root / "provenance.json") or {},
         files=dict(files or {}),
         predictions=dict(predictions or {}),
-        pictured=pictured,
+        network_input=network_input,
     )
+
+
+def _absent(facts: StudyFacts) -> list[str]:
+    """The tables of further statistics that this study does not have."""
+    settings = facts.settings
+    has = {
+        "effects": facts.has_grid,
+        "components": settings.seeds > 1,
+        "outside_means": bool(settings.evaluate_on),
+        "center_cases": has_region_sources(settings),
+        "center_effects": has_region_sources(settings),
+        "reference_results": settings.reference_results is not None,
+    }
+    return [name for name, there in has.items() if not there]
 
 
 def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:
     """Arms from plain dicts; `training` is the name of a training, or a list of one a seed."""
     arms = []
     for row in rows:
-        told = row.get("training") or ()
-        trainings = (told,) if isinstance(told, str) else tuple(told)
-        known = ("name", "model", "preparation", "augmentation", "postprocessing", "training_fraction", "family")
+        trainings = row.get("training") or ()
+        known = ("name", "model", "preparation", "augmentation", "postprocessing", "training_fraction")
         arms.append(
             Arm(
                 **{key: row[key] for key in known if key in row},
-                trainings=trainings,
-                hyperparameters=dict(row.get("hyperparameters") or {}),
-                training_patients=tuple(row.get("training_patients") or ()),
+                trainings=(trainings,) if isinstance(trainings, str) else tuple(trainings),
+                hyperparameters=Hyperparameters.from_plain(row.get("hyperparameters") or {}).in_full(),
                 inferred=tuple(row.get("inferred") or ()),
             )
         )
     return tuple(arms)
 
 
-def facts_from(told: Mapping[str, Any]) -> StudyFacts:
-    """From plain values: config (the study's settings) and arms."""
-    config = told["config"]
+def facts_from(spec: Mapping[str, Any]) -> StudyFacts:
+    """From plain values: config (the study's spec) and arms."""
+    settings = study_from_spec(spec["config"])
     return StudyFacts(
-        study=config["study"],
-        config=config,
-        organs=config["data"]["organs"],
-        arms=arms_from(told["arms"]),
-        baseline=config["comparisons"]["baseline"],
-        alpha=config["comparisons"]["alpha"],
-        is_phantom=config["data"]["layout"] == "phantom",
-        is_pictures=config["data"]["layout"] == "images",
+        study=settings.study,
+        config=spec["config"],
+        organs=settings.data.organs,
+        arms=arms_from(spec["arms"]),
+        baseline=settings.comparisons.baseline,
+        alpha=settings.comparisons.alpha,
+        is_phantom=settings.data.is_phantom,
+        are_2d_images=settings.data.are_2d_images,
+        has_grid=bool(spec.get("has_grid")),
     )
 
 
-def files_from(told: Mapping[str, Any]) -> tuple[dict[str, CaseFiles], dict[tuple[str, str], str]]:
+def files_from(spec: Mapping[str, Any]) -> tuple[dict[str, CaseFiles], dict[tuple[str, str], str]]:
     """From plain values: files ({case: paths}) and predictions ([[arm, case, path], …])."""
-    files = {case: CaseFiles(**paths) for case, paths in told["files"].items()}
-    return files, {(arm, case): path for arm, case, path in told["predictions"]}
+    files = {case: CaseFiles(**paths) for case, paths in spec["files"].items()}
+    return files, {(arm, case): path for arm, case, path in spec["predictions"]}
 
 
-def pictured_from(told: Mapping[str, Any]) -> Pictured:
+def network_input_from(spec: Mapping[str, Any]) -> NetworkInput:
     """From plain values: case, prepared ({name: stem}) and augmented ([[preparation, augmentation, stem], …])."""
-    augmented = {(preparation, name): stem for preparation, name, stem in told["augmented"]}
-    return Pictured(told["case"], dict(told["prepared"]), augmented)
+    augmented = {(preparation, name): stem for preparation, name, stem in spec["augmented"]}
+    return NetworkInput(spec["case"], dict(spec["prepared"]), augmented)
 
 
-def read_table(path: Path) -> pd.DataFrame | None:
-    """Read a CSV; names stay text, an empty text is "". None where there is no file."""
-    if not path.exists():
-        return None
-    try:
-        table = pd.read_csv(path, dtype=dict.fromkeys(TEXT, "object"), keep_default_na=False, na_values={})
-    except (OSError, ValueError) as error:
-        raise StudyError(f"{path}: cannot be read as a table ({error}); delete it and run again") from error
-    for column in table.columns.difference(TEXT):
-        converted = pd.to_numeric(table[column], errors="coerce")
-        if (converted.notna() | table[column].isin(["", "nan", "NaN", "NA"])).all():
-            table[column] = converted
-    return table
+def _table(path: Path, table: Table) -> pd.DataFrame | None:
+    return read_frame(path, table) if path.exists() else None
+
+
+def _metrics(path: Path) -> pd.DataFrame | None:
+    return read_metrics_frame(path) if path.exists() else None
 
 
 def _read_json(path: Path) -> Any:
@@ -134,12 +176,12 @@ def _read_json(path: Path) -> Any:
 
 
 def _read_outside(folder: Path, facts: StudyFacts) -> dict[str, pd.DataFrame]:
-    tables = {name: read_table(folder / f"{name}.csv") for name in facts.settings.evaluate_on}
+    tables = {name: _metrics(folder / f"{name}.csv") for name in facts.settings.evaluate_on}
     return {name: table for name, table in tables.items() if table is not None}
 
 
 def _read_tissues(folder: Path, facts: StudyFacts) -> pd.DataFrame | None:
-    tables = [read_table(path) for path in sorted(folder.glob("**/*.csv"))] if facts.settings.tissues else []
+    tables = [read_frame(path, TISSUES) for path in sorted(folder.glob("**/*.csv"))] if facts.settings.tissues else []
     if not tables:
         return None
     table = pd.concat(tables, ignore_index=True)
@@ -152,5 +194,5 @@ def _read_histories(trained: Path) -> dict[tuple[str, int], pd.DataFrame]:
         fold = path.parent.name.removeprefix("fold-")
         if fold.isdigit():
             training = path.parent.parent.relative_to(trained).as_posix()
-            histories[training, int(fold)] = read_table(path)
+            histories[training, int(fold)] = read_frame(path, HISTORY)
     return dict(sorted(histories.items()))

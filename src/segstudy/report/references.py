@@ -6,17 +6,9 @@ REFERENCES = {
         "Tenth International Conference on Image Processing Theory, Tools and Applications (IPTA), 2020. "
         "doi:10.1109/IPTA50016.2020.9286453"
     ),
-    "enet": (
-        "Paszke A, Chaurasia A, Kim S, Culurciello E. ENet: a deep neural network architecture for real-time "
-        "semantic segmentation. arXiv:1606.02147, 2016."
-    ),
     "unet": (
         "Ronneberger O, Fischer P, Brox T. U-Net: convolutional networks for biomedical image segmentation. Medical "
         "Image Computing and Computer-Assisted Intervention (MICCAI), 2015:234–241. doi:10.1007/978-3-319-24574-4_28"
-    ),
-    "attention_unet": (
-        "Oktay O, Schlemper J, Le Folgoc L, et al. Attention U-Net: learning where to look for the pancreas. Medical "
-        "Imaging with Deep Learning (MIDL), 2018. arXiv:1804.03999"
     ),
     "polar": (
         "Benčević M, Galić I, Habijan M, Babin D. Training on polar image transformations improves biomedical image "
@@ -26,45 +18,10 @@ REFERENCES = {
         "Benčević M, Qiu Y, Galić I, Pižurica A. Segment-then-segment: context-preserving crop-based segmentation for "
         "large biomedical images. Sensors, 2023, 23(2):633. doi:10.3390/s23020633"
     ),
-    "hourglass": (
-        "Newell A, Yang K, Deng J. Stacked hourglass networks for human pose estimation. European Conference on "
-        "Computer Vision (ECCV), 2016:483–499. doi:10.1007/978-3-319-46484-8_29"
-    ),
-    "unetplusplus": (
-        "Zhou Z, Siddiquee MMR, Tajbakhsh N, Liang J. UNet++: a nested U-Net architecture for medical image "
-        "segmentation. Deep Learning in Medical Image Analysis (DLMIA), 2018:3–11. doi:10.1007/978-3-030-00889-5_1"
-    ),
-    "deeplab": (
-        "Chen LC, Zhu Y, Papandreou G, Schroff F, Adam H. Encoder-decoder with atrous separable convolution for "
-        "semantic image segmentation. European Conference on Computer Vision (ECCV), 2018. "
-        "doi:10.1007/978-3-030-01234-2_49"
-    ),
-    "vmunet": "Ruan J, Xiang S. VM-UNet: vision Mamba UNet for medical image segmentation. arXiv:2402.02491, 2024.",
-    "residual_unet": (
-        "Kerfoot E, Clough J, Oksuz I, Lee J, King AP, Schnabel JA. Left-ventricle quantification using residual "
-        "U-Net. Statistical Atlases and Computational Models of the Heart (STACOM), 2018:371–380. "
-        "doi:10.1007/978-3-030-12029-0_40"
-    ),
-    "unetr": (
-        "Hatamizadeh A, Tang Y, Nath V, et al. UNETR: transformers for 3D medical image segmentation. IEEE/CVF "
-        "Winter Conference on Applications of Computer Vision (WACV), 2022:574–584."
-    ),
-    "segresnet": (
-        "Myronenko A. 3D MRI brain tumor segmentation using autoencoder regularization. Brainlesion Workshop "
-        "(BrainLes), 2018:311–320. doi:10.1007/978-3-030-11726-9_28"
-    ),
-    "swinunetr": (
-        "Hatamizadeh A, Nath V, Tang Y, Yang D, Roth HR, Xu D. Swin UNETR: Swin transformers for semantic "
-        "segmentation of brain tumors in MRI images. Brainlesion Workshop (BrainLes), 2021. arXiv:2201.01266"
-    ),
     "nnunet": (
         "Isensee F, Jaeger PF, Kohl SAA, Petersen J, Maier-Hein KH. nnU-Net: a self-configuring method for deep "
         "learning-based biomedical image segmentation. Nature Methods 2021;18:203–211. "
         "doi:10.1038/s41592-020-01008-z"
-    ),
-    "mednext": (
-        "Roy S, Koehler G, Ulrich C, et al. MedNeXt: transformer-driven scaling of ConvNets for medical image "
-        "segmentation. Medical Image Computing and Computer-Assisted Intervention (MICCAI), 2023. arXiv:2303.09975"
     ),
     "sam2": ("Ravi N, Gabeur V, Hu YT, et al. SAM 2: segment anything in images and videos. arXiv:2408.00714, 2024."),
     "glorot": (
@@ -76,6 +33,46 @@ REFERENCES = {
         "Milletari F, Navab N, Ahmadi SA. V-Net: fully convolutional neural networks for volumetric medical image "
         "segmentation. Fourth International Conference on 3D Vision (3DV), 2016:565–571. doi:10.1109/3DV.2016.79"
     ),
+    "generalized_dice": (
+        "Sudre CH, Li W, Vercauteren T, Ourselin S, Cardoso MJ. Generalised Dice overlap as a deep learning loss "
+        "function for highly unbalanced segmentations. Deep Learning in Medical Image Analysis (DLMIA), "
+        "2017:240–248. doi:10.1007/978-3-319-67558-9_28"
+    ),
+    "tversky": (
+        "Salehi SSM, Erdogmus D, Gholipour A. Tversky loss function for image segmentation using 3D fully "
+        "convolutional deep networks. Machine Learning in Medical Imaging (MLMI), 2017:379–387. "
+        "doi:10.1007/978-3-319-67389-9_44"
+    ),
+    "focal_tversky": (
+        "Abraham N, Khan NM. A novel focal Tversky loss function with improved attention U-Net for lesion "
+        "segmentation. IEEE 16th International Symposium on Biomedical Imaging (ISBI), 2019:683–687. "
+        "doi:10.1109/ISBI.2019.8759329"
+    ),
+    "focal_loss": (
+        "Lin TY, Goyal P, Girshick R, He K, Dollár P. Focal loss for dense object detection. IEEE International "
+        "Conference on Computer Vision (ICCV), 2017:2999–3007. doi:10.1109/ICCV.2017.324"
+    ),
+    "dice_focal": (
+        "Zhu W, Huang Y, Zeng L, et al. AnatomyNet: deep learning for fast and fully automated whole-volume "
+        "segmentation of head and neck anatomy. Medical Physics 2019;46(2):576–589. doi:10.1002/mp.13300"
+    ),
+    "topk_loss": (
+        "Wu Z, Shen C, van den Hengel A. Bridging category-level and instance-level semantic image segmentation. "
+        "arXiv:1605.06885, 2016."
+    ),
+    "boundary_loss": (
+        "Kervadec H, Bouchtiba J, Desrosiers C, Granger E, Dolz J, Ben Ayed I. Boundary loss for highly unbalanced "
+        "segmentation. Medical Imaging with Deep Learning (MIDL), 2019:285–296. arXiv:1812.07032"
+    ),
+    "hausdorff_loss": (
+        "Karimi D, Salcudean SE. Reducing the Hausdorff distance in medical image segmentation with convolutional "
+        "neural networks. IEEE Transactions on Medical Imaging 2020;39(2):499–513. doi:10.1109/TMI.2019.2930068"
+    ),
+    "cldice": (
+        "Shit S, Paetzold JC, Sekuboyina A, et al. clDice: a novel topology-preserving loss function for tubular "
+        "structure segmentation. IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR), "
+        "2021:16555–16564. arXiv:2003.07311"
+    ),
     "adam": (
         "Kingma DP, Ba J. Adam: a method for stochastic optimization. International Conference on Learning "
         "Representations (ICLR), 2015. arXiv:1412.6980"
@@ -84,27 +81,13 @@ REFERENCES = {
         "Loshchilov I, Hutter F. Decoupled weight decay regularization. International Conference on Learning "
         "Representations (ICLR), 2019. arXiv:1711.05101"
     ),
-    "dice": (
-        "Dice LR. Measures of the amount of ecologic association between species. Ecology 1945;26(3):297–302. "
-        "doi:10.2307/1932409"
+    "sgd": (
+        "Sutskever I, Martens J, Dahl G, Hinton G. On the importance of initialization and momentum in deep learning. "
+        "International Conference on Machine Learning (ICML), 2013:1139–1147."
     ),
-    "jaccard": (
-        "Jaccard P. The distribution of the flora in the alpine zone. New Phytologist 1912;11(2):37–50. "
-        "doi:10.1111/j.1469-8137.1912.tb05611.x"
-    ),
-    "hausdorff": (
-        "Huttenlocher DP, Klanderman GA, Rucklidge WJ. Comparing images using the Hausdorff distance. IEEE "
-        "Transactions on Pattern Analysis and Machine Intelligence 1993;15(9):850–863. doi:10.1109/34.232073"
-    ),
-    "assd": (
-        "Heimann T, van Ginneken B, Styner MA, et al. Comparison and evaluation of methods for liver segmentation "
-        "from CT datasets. IEEE Transactions on Medical Imaging 2009;28(8):1251–1265. "
-        "doi:10.1109/TMI.2009.2013851"
-    ),
-    "nsd": (
-        "Nikolov S, Blackwell S, Zverovitch A, et al. Clinically applicable segmentation of head and neck anatomy "
-        "for radiotherapy: deep learning algorithm development and validation study. Journal of Medical Internet "
-        "Research 2021;23(7):e26151. doi:10.2196/26151"
+    "rmsprop": (
+        "Tieleman T, Hinton G. Lecture 6.5: RMSProp, divide the gradient by a running average of its recent magnitude. "
+        "COURSERA: Neural Networks for Machine Learning, 2012."
     ),
     "bland_altman": (
         "Bland JM, Altman DG. Measuring agreement in method comparison studies. Statistical Methods in Medical "
@@ -143,6 +126,19 @@ REFERENCES = {
         "Efron B. Better bootstrap confidence intervals. Journal of the American Statistical Association "
         "1987;82(397):171–185. doi:10.1080/01621459.1987.10478410"
     ),
+    "hall": (
+        "Hall P. On the removal of skewness by transformation. Journal of the Royal Statistical Society, Series B "
+        "1992;54(1):221–228. doi:10.1111/j.2517-6161.1992.tb01876.x"
+    ),
+    "hodges_lehmann": (
+        "Hodges JL, Lehmann EL. Estimates of location based on rank tests. Annals of Mathematical Statistics "
+        "1963;34(2):598–611. doi:10.1214/aoms/1177704172"
+    ),
+    "tost": (
+        "Schuirmann DJ. A comparison of the two one-sided tests procedure and the power approach for assessing the "
+        "equivalence of average bioavailability. Journal of Pharmacokinetics and Biopharmaceutics 1987;15(6):657–680. "
+        "doi:10.1007/BF01068419"
+    ),
     "cohen": (
         "Cohen J. Statistical power analysis for the behavioral sciences. Second edition. Lawrence Erlbaum, 1988."
     ),
@@ -179,14 +175,16 @@ class Citations:
 
     def __call__(self, *keys: str) -> str:
         """`[3]` or `[3, 4]`, to stand in the text."""
-        for key in keys:
-            if key not in REFERENCES:
-                raise KeyError(key)
-            if key not in self._order:
-                self._order.append(key)
-        return f"[{', '.join(str(self._order.index(key) + 1) for key in keys)}]"
+        return self.source(*(REFERENCES[key] for key in keys))
+
+    def source(self, *references: str) -> str:
+        """The same for references that are given in full, such as those of the registries."""
+        for reference in references:
+            if reference not in self._order:
+                self._order.append(reference)
+        return f"[{', '.join(str(self._order.index(reference) + 1) for reference in references)}]"
 
     @property
     def listed(self) -> list[str]:
         """The references cited so far, in order."""
-        return [REFERENCES[key] for key in self._order]
+        return list(self._order)

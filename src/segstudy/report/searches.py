@@ -7,17 +7,23 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from segstudy.config.study import StudySettings
-from segstudy.errors import StudyError
-from segstudy.plan_search import parts_of
+from segstudy.config.sections.study import StudySettings
+from segstudy.plan.search import parts_of
+from segstudy.running.errors import StudyError
+from segstudy.tables.frames import read_frame
+from segstudy.tables.tuning import IMPORTANCE, TRIALS
 
 
 @dataclass(frozen=True, eq=False)
 class SearchPart:
     """One search on one fold's training part.
 
-    trials: a row a trial: trial, state, value, best, epochs, seconds, and each hyper-parameter.
-    importance: columns parameter, importance; no row where too few trials tell. best: what best.yaml says.
+    Attributes:
+        search: Its name.
+        fold: Left out of it.
+        trials: A row a trial: trial, state, value, best, epochs, seconds, and each hyper-parameter.
+        importance: Columns parameter, importance; no row where too few trials tell.
+        best: What best.yaml says.
     """
 
     search: str
@@ -30,18 +36,22 @@ class SearchPart:
 def read_searches(root: Path, settings: StudySettings) -> tuple[SearchPart, ...]:
     """The parts that are there, below `root` (results/<study>), of the searches that arms use.
 
-    Raises StudyError where a file is there and cannot be read.
+    Raises:
+        StudyError: A file is there and cannot be read.
     """
     used = dict.fromkeys(arm.tuned for arm in settings.arms if arm.tuned and settings.tuning[arm.tuned].known is None)
-    found = []
-    for part in parts_of(settings, used).values():
+    parts = []
+    # as many folds as there may be: parts that are not there are passed over
+    most = max(settings.folds.count, sum(1 for _ in (root / "tuned").glob("*/fold-*")))
+    for part in parts_of(settings, used, range(most)).values():
         folder = root / "tuned" / part.path
         if not (folder / "best.yaml").exists():
             continue
+        trials = read_frame(folder / TRIALS.name, TRIALS)
+        importance = read_frame(folder / IMPORTANCE.name, IMPORTANCE)
         try:
-            trials, importance = (pd.read_csv(folder / f"{name}.csv") for name in ("trials", "importance"))
             best = yaml.safe_load((folder / "best.yaml").read_text(encoding="utf-8"))
         except (OSError, ValueError, yaml.YAMLError) as error:
-            raise StudyError(f"{folder}: the search cannot be read ({error}); delete it and run again") from error
-        found.append(SearchPart(part.search, part.fold, trials, importance, best))
-    return tuple(found)
+            raise StudyError(f"{folder}/best.yaml: cannot be read ({error}); delete it and run again") from error
+        parts.append(SearchPart(part.search, part.fold, trials, importance, best))
+    return tuple(parts)

@@ -2,28 +2,31 @@
 
 from dataclasses import dataclass
 
+from segstudy.config.sections.words import listing, plural
 from segstudy.report.cohort import cohort
 from segstudy.report.inputs import ReportInput
-from segstudy.report.numbers import plural
 
 # Stage by stage, the rules that work for it: what a job took is counted there.
 RULES = {
     "cases": ("make_phantom", "make_phantom_reference", "inspect_case", "judge_cases", "list_folds")
-    + ("inspect_picture", "convert_picture"),
+    + ("inspect_image2d", "convert_image2d", "inspect_dicom", "convert_dicom"),
     "correction": ("estimate_displacement", "compare_corrections", "correct_case", "measure_labels", "judge_labels"),
-    "preparation": ("prepare_image", "prepare_label", "prepare_nnunet_fold"),
+    "preparation": ("prepare_image", "prepare_label", "prepare_nnunet_fold", "measure_ceiling"),
     "augmentation": ("augment_case",),
-    "tuning": ("run_trial", "choose_best"),
+    "tuning": ("run_trial", "choose_best", "list_trials"),
     "training": ("train", "train_nnunet"),
     "prediction": (
         *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
     ),
-    "postprocessing": ("postprocess_case",),
+    "postprocessing": ("postprocess_case", "take_given"),
     "evaluation": (
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
         *("measure_centers", "collect_centers", "collect_outside"),
     ),
-    "comparison": ("compare_arms", "summarize_arms"),
+    "comparison": (
+        *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement"),
+        *("describe_outside", "relate_centers"),
+    ),
     "report": (),
 }  # fmt: skip
 
@@ -55,11 +58,11 @@ def stages(inputs: ReportInput) -> list[Stage]:
     """The stages in order; those that this study has no use for are left out."""
     did = {name: words for name, words in _did(inputs).items() if words}
     spent = inputs.benchmarks.groupby("rule")["seconds"].sum().to_dict() if len(inputs.benchmarks) else {}
-    found = []
+    there = []
     for name, words in did.items():
         own = [spent[rule] for rule in RULES[name] if rule in spent]
-        found.append(Stage(name, words, sum(own) if own else None, _reads(name, set(did))))
-    return found
+        there.append(Stage(name, words, sum(own) if own else None, _reads(name, set(did))))
+    return there
 
 
 def _reads(name: str, there: set[str]) -> tuple[str, ...]:
@@ -72,21 +75,25 @@ def _reads(name: str, there: set[str]) -> tuple[str, ...]:
 
 
 def _did(inputs: ReportInput) -> dict[str, str]:
-    facts, settings, seen = inputs.facts, inputs.facts.settings, cohort(inputs)
+    facts, settings, size = inputs.facts, inputs.facts.settings, cohort(inputs)
     trainings = {name for arm in facts.arms for name in arm.trainings}
     searches = {arm.tuned for arm in settings.arms if arm.tuned and settings.tuning[arm.tuned].known is None}
     correction = settings.correction
     used = {key: _used(inputs, key) for key in ("preparation", "augmentation", "postprocessing")}
-    networks = plural(len(trainings) * seen.folds, "network")
+    networks = plural(len(trainings) * size.folds, "network")
+    given = [arm.name for arm in settings.arms if arm.given]
+    folds = f", {plural(size.folds, 'fold')}" if size.folds else ""
     return {
-        "cases": f"{plural(seen.cases, 'case')} of {plural(seen.patients, 'patient')}, {plural(seen.folds, 'fold')}",
+        "cases": f"{plural(size.cases, 'case')} of {plural(size.patients, 'patient')}{folds}",
         "correction": f"{correction.organ}, by {correction.method}" if correction and correction.reference else "",
         "preparation": used["preparation"],
         "augmentation": used["augmentation"],
         "tuning": plural(len(searches), "search", "searches") if searches else "",
-        "training": f"{plural(len(trainings), 'training')} × {plural(seen.folds, 'fold')}: {networks}",
-        "prediction": "each case by networks that never saw it",
-        "postprocessing": used["postprocessing"],
+        "training": f"{plural(len(trainings), 'training')} × {plural(size.folds, 'fold')}: {networks}"
+        if trainings
+        else "",
+        "prediction": "each case by networks that never saw it" if settings.learns else "",
+        "postprocessing": used["postprocessing"] or (f"{listing(given)} given" if given else ""),
         "evaluation": plural(len(inputs.metrics), "measurement"),
         "comparison": plural(len(inputs.statistics), "test") if len(facts.arms) > 1 else "",
         "report": "this page",

@@ -5,18 +5,29 @@ from pathlib import Path
 
 import pandas as pd
 
-from segstudy.config.study import StudySettings
-from segstudy.errors import StudyError
+from segstudy.config.sections.study import StudySettings
+from segstudy.tables.frames import read_frame
+from segstudy.tables.uncertainty import CALIBRATION, RETAINED_DICE, UNCERTAINTY, UNCERTAINTY_SUMMARY
 
-TABLES = {"cases": "uncertainty", "summary": "uncertainty_summary"}
-TABLES |= {"calibration": "calibration", "retained": "retained_dice"}
-TEXT = ["arm", "seed", "case", "map", "folder"]
-NUMBERS = ["uncertainty", "dice", "auroc", "auroc_sd", "ece", "rank_correlation"]
+TABLES = {
+    "cases": UNCERTAINTY,
+    "summary": UNCERTAINTY_SUMMARY,
+    "calibration": CALIBRATION,
+    "retained": RETAINED_DICE,
+}
 
 
 @dataclass(frozen=True, eq=False)
 class UncertaintyTables:
-    """As segstudy.uncertainty.tables makes them; root: what `folder` in `cases` is below."""
+    """As segstudy.uncertainty.tables makes them.
+
+    Attributes:
+        root: what `folder` in `cases` is below.
+        cases: uncertainty.csv.
+        summary: uncertainty_summary.csv.
+        calibration: calibration.csv.
+        retained: retained_dice.csv.
+    """
 
     root: Path
     cases: pd.DataFrame
@@ -26,24 +37,21 @@ class UncertaintyTables:
 
 
 def read_uncertainty(root: Path, settings: StudySettings) -> UncertaintyTables | None:
-    """None where no arm is asked how sure it is (tables of an earlier run may lie there), or nothing is measured.
+    """The tables of a study's folder.
 
-    Raises StudyError where a table is there and cannot be read.
+    Args:
+        root: results/<study>.
+        settings: the study's.
+
+    Returns:
+        None where no arm is asked how sure it is (tables of an earlier run may lie there), or nothing is measured.
+
+    Raises:
+        StudyError: a table is there and cannot be read.
     """
     if not any(arm.uncertainty for arm in settings.arms):
         return None
-    found = {key: _table(root / f"{name}.csv") for key, name in TABLES.items()}
-    if any(table is None for table in found.values()) or found["summary"].empty:
+    if not all((root / table.name).exists() for table in TABLES.values()):
         return None
-    return UncertaintyTables(root, **found)
-
-
-def _table(path: Path) -> pd.DataFrame | None:
-    if not path.exists():
-        return None
-    missing = dict.fromkeys(NUMBERS, [""])
-    try:
-        # names are text even where they look like numbers ("001") or like missing values ("NA")
-        return pd.read_csv(path, dtype=dict.fromkeys(TEXT, "object"), keep_default_na=False, na_values=missing)
-    except (OSError, ValueError) as error:
-        raise StudyError(f"{path}: cannot be read as a table ({error}); delete it and run again") from error
+    tables = {key: read_frame(root / table.name, table) for key, table in TABLES.items()}
+    return UncertaintyTables(root, **tables) if len(tables["summary"]) else None

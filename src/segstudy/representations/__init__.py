@@ -1,1 +1,1 @@
-"""Simplified pictures of a slice, and the way back: polar, cut out."""
+"""Simplified images of a slice, and the way back: polar, cut out."""

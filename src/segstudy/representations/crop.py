@@ -4,20 +4,27 @@ Benčević et al. 2023, "Segment-then-segment: context-preserving crop-based seg
 Sensors 23.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from segstudy.config.representations import CropSettings
+from segstudy.config.sections.representations import CropSettings
 from segstudy.representations.objects import slice_objects
 from segstudy.representations.proper import decided, proper
+from segstudy.volumes.grids.labels import warp_labels
 
 
 class Square(NamedTuple):
-    """Of a slice, in pixels: its first pixel and its side."""
+    """A square of a slice.
+
+    Attributes:
+        top: Its first row, in pixels; may lie outside the slice.
+        left: Its first column.
+        side: Pixels a side.
+    """
 
     top: int
     left: int
@@ -27,11 +34,12 @@ class Square(NamedTuple):
 def square(top: int, bottom: int, left: int, right: int, shape: tuple[int, int]) -> Square:
     """The square about a box (ends outside), moved into the slice; along an axis shorter than it, amid the slice."""
     side = max(bottom - top, right - left, 1)
-    starts = [
-        min(max((low + high - side) // 2, 0), length - side) if length >= side else -((side - length) // 2)
-        for low, high, length in ((top, bottom, shape[0]), (left, right, shape[1]))
-    ]
-    return Square(*starts, side)
+    return Square(_start(top, bottom, side, shape[0]), _start(left, right, side, shape[1]), side)
+
+
+def _start(low: int, high: int, side: int, length: int) -> int:
+    """Where a square of `side` about `low` to `high` begins along an axis of `length`."""
+    return min(max((low + high - side) // 2, 0), length - side) if length >= side else -((side - length) // 2)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class Crop:
 
     settings: CropSettings
 
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any]) -> "Crop":
+        """That of the settings with this spec."""
+        return cls(CropSettings.from_spec(spec))
+
     @property
     def size(self) -> int:
         """Pixels a side of what the network sees."""
@@ -47,7 +60,8 @@ class Crop:
 
     def parameters(self, classes: np.ndarray) -> list[Square]:
         """The padded box of each object that is large enough."""
-        pad, shape = round(self.settings.padding * min(classes.shape)), classes.shape
+        shape = classes.shape
+        pad = round(self.settings.padding * (self.size if self.settings.padding_of == "view" else min(shape)))
         return [
             square(
                 max(0, piece.top - pad),
@@ -68,23 +82,31 @@ class Crop:
         """Each of the four sides moved by chance."""
         top, left, side = parameters
         up, down, west, east = rng.integers(-self.settings.noise_px, self.settings.noise_px, 4, endpoint=True).tolist()
-        rows = sorted((top + up, top + side + down))
-        columns = sorted((left + west, left + side + east))
         longest = max(shape)
-        return square(*_within(*rows, longest), *_within(*columns, longest), shape)
+        rows = _within(top + up, top + side + down, longest)
+        return square(*rows, *_within(left + west, left + side + east, longest), shape)
 
     def image(self, image: np.ndarray, parameters: Square, fill: float) -> np.ndarray:
         """See `Representation`."""
-        return _resampled(image, self._pull(parameters), (self.size, self.size), cv2.INTER_LINEAR, fill)
+        return self._resampled(image, parameters, fill)
 
     def label(self, label: np.ndarray, parameters: Square) -> np.ndarray:
         """See `Representation`."""
-        return _resampled(label, self._pull(parameters), (self.size, self.size), cv2.INTER_NEAREST, 0)
-
-    def _pull(self, parameters: Square) -> tuple[float, float, float]:
-        """Zoom, and where the first pixel lies (row, column): edges, not centers, of first pixels coincide."""
         zoom = parameters.side / self.size
-        return zoom, parameters.top + (zoom - 1) / 2, parameters.left + (zoom - 1) / 2
+        return warp_labels(label, lambda plane: self._resampled(plane, parameters, 0), (self.size, self.size), zoom)
+
+    def _resampled(self, plane: np.ndarray, parameters: Square, fill: float) -> np.ndarray:
+        zoom = parameters.side / self.size
+        # edges, not centers, of first pixels coincide
+        row, column = parameters.top + (zoom - 1) / 2, parameters.left + (zoom - 1) / 2
+        return cv2.warpAffine(
+            plane,
+            np.array([[zoom, 0, column], [0, zoom, row]]),
+            (self.size, self.size),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=float(fill),
+        )
 
     def inverse(self, probabilities: np.ndarray, parameters: Square, shape: tuple[int, int]) -> np.ndarray:
         """See `Representation`."""
@@ -101,24 +123,15 @@ class Crop:
     def fuse(self, views: Sequence[np.ndarray], parameters: Sequence[Square]) -> np.ndarray:
         """By OR: an organ stays where any view says so; where views name several, the most probable one."""
         stacked = np.stack(views)
-        said = stacked.argmax(axis=1)[:, None] == np.arange(stacked.shape[1])[:, None, None]
-        organs = np.where(said, stacked, 0)[:, 1:].max(axis=0)
+        decisions = stacked.argmax(axis=1)[:, None] == np.arange(stacked.shape[1])[:, None, None]
+        organs = np.where(decisions, stacked, 0)[:, 1:].max(axis=0)
         answer = np.where(organs.any(axis=0), organs.argmax(axis=0) + 1, 0)
         # of each pixel the view that is surest of an organ, because those that do not show it say background
         surest = stacked[:, 1:].max(axis=1).argmax(axis=0)
         return decided(np.take_along_axis(stacked, surest[None, None], axis=0)[0], answer)
 
 
-def _within(low: int, high: int, longest: int) -> tuple[int, int]:
-    """A range no longer than the slice, about the same middle, and never empty."""
-    length, middle = min(max(high - low, 1), longest), (low + high) // 2
+def _within(one: int, other: int, longest: int) -> tuple[int, int]:
+    """A range between two ends no longer than the slice, about the same middle, and never empty."""
+    length, middle = min(max(abs(other - one), 1), longest), (one + other) // 2
     return middle - length // 2, middle - length // 2 + length
-
-
-def _resampled(
-    array: np.ndarray, pull: tuple[float, float, float], size: tuple[int, int], interpolation: int, fill: float
-) -> np.ndarray:
-    zoom, row, column = pull
-    matrix = np.array([[zoom, 0, column], [0, zoom, row]])
-    flags = interpolation | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(array, matrix, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=float(fill))

@@ -15,7 +15,12 @@ AT_ORIGIN, ELSEWHERE = 2, 1
 
 
 def origin_votes(mask: np.ndarray, point: tuple[int, int]) -> np.ndarray:
-    """How much a view's `mask` (rows, columns) counts in each pixel; point: (row, column) of the view's origin."""
+    """How much a view's `mask` (rows, columns) counts in each pixel.
+
+    Args:
+        mask: What the view says is organ.
+        point: (row, column) of the view's origin.
+    """
     _, pieces = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
     held = pieces[point]
     return np.where((pieces == held) & mask, AT_ORIGIN, ELSEWHERE) * mask
@@ -26,10 +31,16 @@ def fused_by_origin(
 ) -> np.ndarray:
     """Votes of all views for each organ, summed, over the largest sum in the slice, then a hysteresis threshold.
 
-    views: probabilities (classes, rows, columns) each, of which the largest is the view's vote. points: the views'
-    origins, (row, column). low, high: shares; what is above `low` stays where it touches something above `high`.
     Where two organs stay, the one with the larger share does, the lower class if both are equal.
-    Returns float32 (classes, rows, columns): the views' mean probability, and certainty where that says otherwise.
+
+    Args:
+        views: Probabilities (classes, rows, columns) each, of which the largest is the view's vote.
+        points: The views' origins, (row, column).
+        low: Share of the votes above which a pixel may stay.
+        high: It stays where it touches one with more than this share.
+
+    Returns:
+        float32 (classes, rows, columns): the views' mean probability, and certainty where the votes say otherwise.
     """
     from skimage.filters import apply_hysteresis_threshold  # half a second that a training does not wait for
 
@@ -37,7 +48,9 @@ def fused_by_origin(
     answer = np.zeros(votes[0].shape, np.uint8)
     best = np.zeros(votes[0].shape)
     for organ in range(1, len(views[0])):
-        total = sum(origin_votes(vote == organ, point) for vote, point in zip(votes, points, strict=True))
+        total = np.zeros(answer.shape, np.int64)
+        for vote, point in zip(votes, points, strict=True):
+            total += origin_votes(vote == organ, point)
         if not total.any():
             continue
         share = total / total.max()
@@ -45,4 +58,5 @@ def fused_by_origin(
         better = kept > best
         answer[better] = organ
         np.copyto(best, kept, where=better)
-    return decided(np.mean(views, axis=0, dtype=np.float32), answer)
+    mean: np.ndarray = np.stack(views).mean(axis=0, dtype=np.float32)
+    return decided(mean, answer)

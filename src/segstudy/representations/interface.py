@@ -2,7 +2,7 @@
 
 One network finds roughly where, a hand-made function (`parameters`) turns that into transforms, one for each object, a
 second network segments the transformed slices, and the results are brought back and fused. Slices are
-(rows, columns); a representation shows each object as a picture of (size, size).
+(rows, columns); a representation shows each object as an image of (size, size).
 """
 
 from collections.abc import Sequence
@@ -31,16 +31,21 @@ class Representation(Protocol[P]):
         """A slice, float32 (rows, columns), as the network sees it: (size, size), linearly; `fill` outside it."""
 
     def label(self, label: np.ndarray, parameters: P) -> np.ndarray:
-        """Its class indices, uint8, on the same pixels, by the nearest; background outside the slice."""
+        """Its class indices, uint8, on the same pixels, by fractions; background outside the slice."""
 
     def inverse(self, probabilities: np.ndarray, parameters: P, shape: tuple[int, int]) -> np.ndarray:
         """Probabilities (classes, size, size) on the slice of `shape`: float32 (classes, rows, columns), linearly.
 
-        They sum to 1 everywhere; what the picture does not show is background.
+        They sum to 1 everywhere; what the image does not show is background.
         """
 
     def fuse(self, views: Sequence[np.ndarray], parameters: Sequence[P]) -> np.ndarray:
         """One answer from several objects' results, each as `inverse` gives it, with the transforms that showed them.
 
-        One view or more. Returns float32 (classes, rows, columns), of which the largest is the answer.
+        Args:
+            views: One or more.
+            parameters: As many.
+
+        Returns:
+            float32 (classes, rows, columns), of which the largest is the answer.
         """

@@ -8,7 +8,14 @@ import numpy as np
 
 
 class SliceObject(NamedTuple):
-    """mask: uint8 (rows, columns) of the box alone, whose first pixel is (`top`, `left`). pixels: how many it has."""
+    """One connected component of an organ in a slice.
+
+    Attributes:
+        mask: uint8 (rows, columns) of its box alone.
+        top: The box's first row.
+        left: The box's first column.
+        pixels: How many it has.
+    """
 
     mask: np.ndarray
     top: int

@@ -3,21 +3,28 @@
 Benčević et al. 2021, "Training on polar image transformations improves biomedical image segmentation", IEEE Access 9.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from segstudy.config.representations import PAPERS_HIGH, PolarSettings
+from segstudy.config.sections.representations import PAPERS_HIGH, PolarSettings
 from segstudy.representations.hysteresis import fused_by_origin
 from segstudy.representations.objects import slice_objects
 from segstudy.representations.proper import proper
+from segstudy.volumes.grids.labels import warp_labels
 
 
 class Origin(NamedTuple):
-    """Of the polar coordinates, in pixels. radius: as far as the slice's farthest corner, so that nothing is lost."""
+    """Of the polar coordinates, in pixels.
+
+    Attributes:
+        row: Of the center.
+        column: Of the center.
+        radius: As far as the slice's farthest corner, so that nothing is lost.
+    """
 
     row: float
     column: float
@@ -37,6 +44,11 @@ class Polar:
 
     settings: PolarSettings
 
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any]) -> "Polar":
+        """That of the settings with this spec."""
+        return cls(PolarSettings.from_spec(spec))
+
     @property
     def size(self) -> int:
         """Pixels a side of what the network sees."""
@@ -49,12 +61,12 @@ class Polar:
 
     def parameters(self, classes: np.ndarray) -> list[Origin]:
         """The centroid of each object, by image moments."""
-        found = []
+        origins, shape = [], (classes.shape[0], classes.shape[1])
         for piece in slice_objects(classes):
             moments = cv2.moments(piece.mask, binaryImage=True)
             row, column = moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
-            found.append(origin(piece.top + row, piece.left + column, classes.shape))
-        return found
+            origins.append(origin(piece.top + row, piece.left + column, shape))
+        return origins
 
     def whole(self, shape: tuple[int, int]) -> Origin:
         """About the slice's middle."""
@@ -72,23 +84,26 @@ class Polar:
     def image(self, image: np.ndarray, parameters: Origin, fill: float) -> np.ndarray:
         """See `Representation`."""
         # OpenCV fills with 0 only
-        return self._unrolled(image - np.float32(fill), parameters, cv2.INTER_LINEAR) + np.float32(fill)
+        return self._unrolled(image - np.float32(fill), parameters) + np.float32(fill)
 
     def label(self, label: np.ndarray, parameters: Origin) -> np.ndarray:
         """See `Representation`."""
-        return self._unrolled(label, parameters, cv2.INTER_NEAREST)
+        farthest_apart = 2 * np.pi * parameters.radius / self.size
+        return warp_labels(
+            label, lambda plane: self._unrolled(plane, parameters), (self.size, self.size), farthest_apart
+        )
 
-    def _unrolled(self, array: np.ndarray, parameters: Origin, interpolation: int) -> np.ndarray:
-        flags = interpolation | cv2.WARP_FILL_OUTLIERS | cv2.WARP_POLAR_LINEAR
-        centre = parameters.column, parameters.row
-        return cv2.warpPolar(array, (self.size, self.size), centre, parameters.radius, flags)
+    def _unrolled(self, array: np.ndarray, parameters: Origin) -> np.ndarray:
+        flags = cv2.INTER_LINEAR | cv2.WARP_FILL_OUTLIERS | cv2.WARP_POLAR_LINEAR
+        center = parameters.column, parameters.row
+        return cv2.warpPolar(array, (self.size, self.size), center, parameters.radius, flags)
 
     def inverse(self, probabilities: np.ndarray, parameters: Origin, shape: tuple[int, int]) -> np.ndarray:
         """See `Representation`."""
         flags = cv2.INTER_LINEAR | cv2.WARP_FILL_OUTLIERS | cv2.WARP_POLAR_LINEAR | cv2.WARP_INVERSE_MAP
-        centre = parameters.column, parameters.row
+        center = parameters.column, parameters.row
         plain = np.ascontiguousarray(probabilities, np.float32)
-        back = [cv2.warpPolar(each, shape[::-1], centre, parameters.radius, flags) for each in plain]
+        back = [cv2.warpPolar(each, shape[::-1], center, parameters.radius, flags) for each in plain]
         return proper(np.stack(back))
 
     def fuse(self, views: Sequence[np.ndarray], parameters: Sequence[Origin]) -> np.ndarray:

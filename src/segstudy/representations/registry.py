@@ -1,19 +1,9 @@
-"""Which representations there are, by their settings' `kind`."""
+"""Which representations there are, by their settings' `kind`; importing this imports none of them.
 
-from collections.abc import Mapping
-from typing import Any
+For what plans and checks a study. A job is handed `module:attribute` of the one it uses and does not read this.
+"""
 
-from pydantic import TypeAdapter
-
-from segstudy.config.representations import RepresentationSettings
-from segstudy.representations.crop import Crop
-from segstudy.representations.interface import Representation
-from segstudy.representations.polar import Polar
-
-REPRESENTATIONS = {"polar": Polar, "crop": Crop}
-
-
-def make_representation(told: Mapping[str, Any]) -> Representation:
-    """The representation that plain settings, as a study has them, describe."""
-    settings = TypeAdapter(RepresentationSettings).validate_python(dict(told))
-    return REPRESENTATIONS[settings.kind](settings)
+REPRESENTATIONS = {
+    "polar": "segstudy.representations.polar:Polar",
+    "crop": "segstudy.representations.crop:Crop",
+}

@@ -1,22 +1,26 @@
 """SAM 2 on one slice after the other, each piece of each organ prompted by itself."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from segstudy.config.sam2 import PromptedSettings
+from segstudy.config.sections.sam2 import PromptedSettings
 from segstudy.models.sam2_checkpoint import side_of
-from segstudy.models.sam2_input import as_picture, resized
+from segstudy.models.sam2_input import as_image, resized
+from segstudy.sam2.encoded import masks_of, points_of
 from segstudy.sam2.prompts import Prompt, slice_prompts
-from segstudy.sam2.told import masks_of, points_of
+
+if TYPE_CHECKING:
+    from transformers import Sam2Model
 
 
 @torch.inference_mode()
 def prompted_classes(
-    network: torch.nn.Module,
+    network: "Sam2Model",
     hu: np.ndarray,
     source: np.ndarray,
     settings: PromptedSettings,
@@ -25,9 +29,15 @@ def prompted_classes(
 ) -> np.ndarray:
     """Class indices of a scan, uint8, (slices, rows, columns).
 
-    network: a `Sam2Model` on `device`. hu: Hounsfield units, of the same shape as `source`, the class indices that
-    prompts are made from. Where masks of organs overlap, the one with the highest logit wins. progress: told how many
-    slices are done.
+    Where masks of organs overlap, the one with the highest logit wins.
+
+    Args:
+        network: On `device`, in evaluation mode.
+        hu: Hounsfield units, (slices, rows, columns).
+        source: The class indices that prompts are made from, of the same shape.
+        settings: How it is prompted.
+        device: Where the network computes.
+        progress: Called with the number of slices that are done.
     """
     out = np.zeros(hu.shape, np.uint8)
     for index in range(len(hu)):
@@ -43,7 +53,7 @@ def prompted_classes(
 
 
 def slice_logits(
-    network: torch.nn.Module,
+    network: "Sam2Model",
     hu: np.ndarray,
     prompts: Sequence[Prompt],
     settings: PromptedSettings,
@@ -55,18 +65,18 @@ def slice_logits(
     for best is taken (Ravi et al. 2024).
     """
     side = side_of(network)
-    picture = as_picture(torch.from_numpy(np.ascontiguousarray(hu, np.float32))[None].to(device), settings.windows)
-    features = network.get_image_embeddings(resized(picture, side))
-    told = points_of(prompts, settings.prompts, side)
-    points = {} if told is None else {"input_points": told[0].to(device), "input_labels": told[1].to(device)}
-    masks = {"input_masks": masks_of(prompts, side // 4).to(device)} if "mask" in settings.prompts else {}
+    image = as_image(torch.from_numpy(np.ascontiguousarray(hu, np.float32))[None].to(device), settings.windows)
+    features = network.get_image_embeddings(resized(image, side))
+    points = points_of(prompts, settings.prompts, side)
+    inputs = {} if points is None else {"input_points": points[0].to(device), "input_labels": points[1].to(device)}
+    if "mask" in settings.prompts:
+        inputs["input_masks"] = masks_of(prompts, side // 4).to(device)
     ambiguous = settings.prompts == ["center"]
-    found = network(
+    output = network(
         image_embeddings=[level.expand(len(prompts), -1, -1, -1) for level in features],
         multimask_output=ambiguous,
-        **points,
-        **masks,
+        **inputs,
     )
-    best = found.iou_scores[:, 0].argmax(dim=-1)
-    chosen = found.pred_masks[torch.arange(len(prompts), device=best.device), 0, best]
-    return F.interpolate(chosen[:, None].float(), size=hu.shape, mode="bilinear")[:, 0]
+    best = output.iou_scores[:, 0].argmax(dim=-1)
+    masks = output.pred_masks[torch.arange(len(prompts), device=best.device), 0, best]
+    return F.interpolate(masks[:, None].float(), size=hu.shape, mode="bilinear")[:, 0]

@@ -1,4 +1,4 @@
-"""What SAM 2 is told of an organ in a slice, from a label map that some other arm made.
+"""What SAM 2 is prompted with of an organ in a slice, from a label map that some other arm made.
 
 Points are (column, row) and boxes (left, top, right, bottom) in pixels of the slice, whose first pixel reaches from
 0 to 1: its center is at 0.5.
@@ -15,9 +15,14 @@ EVERYWHERE = np.ones((3, 3), bool)
 
 @dataclass(frozen=True)
 class Prompt:
-    """One piece of one organ. organ: class index, 1 and up. mask: boolean, (rows, columns).
+    """One piece of one organ.
 
-    center: inside the mask, as deep as can be. negatives: (n, 2), center points of other pieces, the nearest first.
+    Attributes:
+        organ: Class index, 1 and up.
+        box: Around the mask.
+        center: Inside the mask, as deep as can be.
+        negatives: (n, 2), center points of other organs' pieces, the nearest first.
+        mask: Boolean, (rows, columns).
     """
 
     organ: int
@@ -53,29 +58,31 @@ def pieces_of(mask: np.ndarray, most: int, least_pixels: int) -> list[np.ndarray
 
 def slice_prompts(classes: np.ndarray, most: int, least_pixels: int, negatives: int) -> list[Prompt]:
     """A prompt for every piece of every organ in a slice of class indices, (rows, columns)."""
-    found = [
+    pieces = [
         (int(organ), piece)
         for organ in np.unique(classes[classes > 0])
         for piece in pieces_of(classes == organ, most, least_pixels)
     ]
-    centers = [center_of(piece) for _, piece in found]
+    centers = [center_of(piece) for _, piece in pieces]
     return [
-        Prompt(organ, box_of(piece), center, _nearest(center, _others(found, centers, organ), negatives), piece)
-        for (organ, piece), center in zip(found, centers, strict=True)
+        Prompt(organ, box_of(piece), center, _nearest(center, _others(pieces, centers, organ), negatives), piece)
+        for (organ, piece), center in zip(pieces, centers, strict=True)
     ]
 
 
 def whole_prompt(classes: np.ndarray, organ: int, negatives: int) -> Prompt:
     """One prompt for all pieces of `organ` in a slice; its center is that of the largest piece."""
-    found = [(int(other), classes == other) for other in np.unique(classes[classes > 0])]
-    centers = [center_of(pieces_of(mask, 1, 1)[0]) for _, mask in found]
+    masks = [(int(other), classes == other) for other in np.unique(classes[classes > 0])]
+    centers = [center_of(pieces_of(mask, 1, 1)[0]) for _, mask in masks]
     mask = classes == organ
-    center = centers[[other for other, _ in found].index(organ)]
-    return Prompt(organ, box_of(mask), center, _nearest(center, _others(found, centers, organ), negatives), mask)
+    center = centers[[other for other, _ in masks].index(organ)]
+    return Prompt(organ, box_of(mask), center, _nearest(center, _others(masks, centers, organ), negatives), mask)
 
 
-def _others(found: Sequence[tuple[int, np.ndarray]], centers: Sequence[tuple[float, float]], organ: int):
-    return [center for (other, _), center in zip(found, centers, strict=True) if other != organ]
+def _others(
+    masks: Sequence[tuple[int, np.ndarray]], centers: Sequence[tuple[float, float]], organ: int
+) -> list[tuple[float, float]]:
+    return [center for (other, _), center in zip(masks, centers, strict=True) if other != organ]
 
 
 def _nearest(center: tuple[float, float], others: Sequence[tuple[float, float]], count: int) -> np.ndarray:
@@ -83,10 +90,9 @@ def _nearest(center: tuple[float, float], others: Sequence[tuple[float, float]],
     return points[np.argsort(np.hypot(*(points - center).T), kind="stable")[:count]]
 
 
-def surest_slice(classes: np.ndarray, organ: int) -> int | None:
-    """The slice of (slices, rows, columns) where `organ` has the most pixels, the first of equals; None without any.
+def surest_slice(classes: np.ndarray, organ: int) -> int:
+    """The slice of (slices, rows, columns) where `organ`, which is somewhere, has the most pixels; the first of equals.
 
     A label map says nothing of probabilities: where an arm sees the most of an organ, it is taken to be surest.
     """
-    pixels = (classes == organ).sum(axis=(1, 2))
-    return int(pixels.argmax()) if pixels.any() else None
+    return int((classes == organ).sum(axis=(1, 2)).argmax())

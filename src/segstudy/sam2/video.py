@@ -1,21 +1,25 @@
 """SAM 2 on the slices of a scan as a video, each organ from its surest slice to both ends."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from segstudy.config.sam2 import VideoSettings
+from segstudy.config.sections.sam2 import VideoSettings
 from segstudy.models.sam2_checkpoint import side_of
-from segstudy.models.sam2_input import as_picture, resized
+from segstudy.models.sam2_input import as_image, resized
+from segstudy.sam2.encoded import covered, points_of
 from segstudy.sam2.prompts import Prompt, surest_slice, whole_prompt
-from segstudy.sam2.told import covered, points_of
+
+if TYPE_CHECKING:
+    from transformers import Sam2VideoInferenceSession, Sam2VideoModel
 
 
 class Frames(Mapping[int, Tensor]):
-    """The slices as pictures, each made when it is asked for, so that no video is held in memory."""
+    """The slices as images, each made when it is asked for, so that no video is held in memory."""
 
     def __init__(self, hu: np.ndarray, settings: VideoSettings, side: int):
         self.hu, self.windows, self.side = hu, settings.windows, side
@@ -28,27 +32,32 @@ class Frames(Mapping[int, Tensor]):
 
     def __getitem__(self, index: int) -> Tensor:
         hu = torch.from_numpy(np.ascontiguousarray(self.hu[index], np.float32))[None]
-        return resized(as_picture(hu, self.windows), self.side)[0]
+        return resized(as_image(hu, self.windows), self.side)[0]
 
 
 @torch.inference_mode()
 def video_classes(
-    network: torch.nn.Module,
+    network: "Sam2VideoModel",
     hu: np.ndarray,
     source: np.ndarray,
     settings: VideoSettings,
     device: torch.device,
     progress: Callable[[int], None] | None = None,
 ) -> np.ndarray:
-    """Class indices of a scan, uint8, (slices, rows, columns); arguments as in `prompted_classes`.
+    """Class indices of a scan, uint8, (slices, rows, columns); an organ that `source` has nowhere is found nowhere.
 
-    network: a `Sam2VideoModel` on `device`. An organ that `source` has nowhere is found nowhere. progress: told how
-    many slices of an organ are done, of each organ in turn.
+    Args:
+        network: On `device`, in evaluation mode.
+        hu: Hounsfield units, (slices, rows, columns).
+        source: The class indices that prompts are made from, of the same shape.
+        settings: How it is prompted.
+        device: Where the network computes.
+        progress: Called with the number of slices of an organ that are done, of each organ in turn.
     """
     out = np.zeros(hu.shape, np.uint8)
     best = np.zeros(hu.shape, np.float16)  # of the masks so far; all above 0 is some organ's
     for organ in np.unique(source[source > 0]):
-        key = surest_slice(source, organ)
+        key = surest_slice(source, int(organ))
         prompt = whole_prompt(source[key], int(organ), settings.negatives)
         for done, (index, logits) in enumerate(organ_logits(network, hu, prompt, key, settings, device), start=1):
             won = logits > best[index]
@@ -59,7 +68,7 @@ def video_classes(
 
 
 def organ_logits(
-    network: torch.nn.Module,
+    network: "Sam2VideoModel",
     hu: np.ndarray,
     prompt: Prompt,
     key: int,
@@ -70,13 +79,15 @@ def organ_logits(
     session = _session(network, hu, prompt, key, settings, device)
     order = [*((index, False) for index in range(key, len(hu))), *((index, True) for index in range(key - 1, -1, -1))]
     for index, reverse in order:
-        found = network(session, frame_idx=index, reverse=reverse)
-        logits = F.interpolate(found.pred_masks.float(), size=hu.shape[1:], mode="bilinear")[0, 0]
+        output = network(session, frame_idx=index, reverse=reverse)
+        logits = F.interpolate(output.pred_masks.float(), size=hu.shape[1:], mode="bilinear")[0, 0]
         _forget(session, index, key, _reach(network))
         yield index, logits.clamp(-6e4, 6e4).to("cpu", torch.float16).numpy()
 
 
-def _session(network, hu: np.ndarray, prompt: Prompt, key: int, settings: VideoSettings, device: torch.device):
+def _session(
+    network: "Sam2VideoModel", hu: np.ndarray, prompt: Prompt, key: int, settings: VideoSettings, device: torch.device
+) -> "Sam2VideoInferenceSession":
     from transformers import Sam2VideoInferenceSession
 
     side = side_of(network)
@@ -93,18 +104,19 @@ def _session(network, hu: np.ndarray, prompt: Prompt, key: int, settings: VideoS
     if settings.prompts == ["mask"]:
         session.add_mask_inputs(organ, key, (covered([prompt], side) >= 0.5).float())
     else:
-        points, labels = points_of([prompt], settings.prompts, side)
-        session.add_point_inputs(organ, key, {"point_coords": points, "point_labels": labels})
+        points = points_of([prompt], settings.prompts, side)
+        assert points is not None  # a video is prompted by a mask alone, or by points
+        session.add_point_inputs(organ, key, {"point_coords": points[0], "point_labels": points[1]})
     session.obj_with_new_inputs = [1]
     return session
 
 
-def _reach(network: torch.nn.Module) -> int:
+def _reach(network: "Sam2VideoModel") -> int:
     """How many slices back the network looks."""
     return max(network.config.num_maskmem, network.config.max_object_pointers_in_encoder)
 
 
-def _forget(session, index: int, key: int, reach: int) -> None:
+def _forget(session: "Sam2VideoInferenceSession", index: int, key: int, reach: int) -> None:
     """Drop what is never read again, so that memory does not grow with the scan.
 
     Memories are read from at most `reach` slices away; those around slice `key` also when the way back begins. Masks

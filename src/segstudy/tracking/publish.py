@@ -3,15 +3,17 @@
 import logging
 import os
 import re
+import sqlite3
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 from mlflow import MlflowClient
 from mlflow.entities import Experiment, Metric, Param, RunTag
 from mlflow.exceptions import MlflowException
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.tracking.record import Record
 
 log = logging.getLogger(__name__)
@@ -19,40 +21,67 @@ log = logging.getLogger(__name__)
 EXPERIMENT_TAGS = {"mlflow.experimentKind": "custom_model_development"}
 EXPERIMENT_TAGS["mlflow.note.content"] = "Published by segstudy: a run for each training and fold, arm, and the study."
 CONTENT, WHOLE, KIND = "segstudy.content", "segstudy.whole", "segstudy.kind"
+SQLITE = "sqlite:///"
 # What MLflow takes at a time, and of one value.
 METRICS_AT_ONCE, PARAMETERS_AT_ONCE, LONGEST = 1000, 100, 6000
 
 
 def _experiment(client: MlflowClient, study: str, artifacts: Path | None) -> str:
-    found: Experiment | None = client.get_experiment_by_name(study)
-    if found is None:
-        place = artifacts.absolute().as_uri() if artifacts else None
-        return client.create_experiment(study, place, tags=EXPERIMENT_TAGS)
-    if found.lifecycle_stage == "deleted":
-        client.restore_experiment(found.experiment_id)
-    return found.experiment_id
+    experiment: Experiment | None = client.get_experiment_by_name(study)
+    if experiment is None:
+        location = artifacts.absolute().as_uri() if artifacts else None
+        return client.create_experiment(study, location, tags=EXPERIMENT_TAGS)
+    if experiment.lifecycle_stage == "deleted":
+        client.restore_experiment(experiment.experiment_id)
+    return experiment.experiment_id
+
+
+def _name_no_folder(uri: str, artifacts: Path) -> None:
+    """Let a database say where files are from the folder that MLflow is started in: it would write absolute paths.
+
+    Runs take their place from their experiment's.
+    """
+    here = artifacts.absolute().as_uri()
+    with closing(sqlite3.connect(uri.removeprefix(SQLITE))) as database, database:
+        database.execute("UPDATE runs SET artifact_uri = replace(artifact_uri, ?, ?)", (here, artifacts.as_posix()))
+        set_place = "UPDATE experiments SET artifact_location = ? WHERE "
+        database.execute(set_place + "artifact_location = ?", (artifacts.as_posix(), here))
+        # of the experiment that MLflow makes for itself
+        database.execute(set_place + "experiment_id = 0", ("mlruns",))
 
 
 def publish(
     records: Iterable[Record], study: str, uri: str, artifacts: str | os.PathLike[str] | None = None
 ) -> tuple[int, int]:
-    """Publish the records that the store does not have; return how many were new, and how many were there.
+    """Publish the records that the store does not have.
 
-    uri: of the tracking store. artifacts: a folder for files, for a store that has no place of its own.
     What a killed publisher left half done is removed and published again. A record whose content changed is a
     new run beside the old one.
-    Raises StudyError where the store cannot be reached or refuses.
+
+    Args:
+        records: What the study publishes.
+        study: Its name, which is the experiment's.
+        uri: Of the tracking store.
+        artifacts: A folder for files, for a store that has no place of its own; relative to where MLflow is started.
+
+    Returns:
+        How many records were new, and how many were there.
+
+    Raises:
+        StudyError: Where the store cannot be reached or refuses.
     """
     try:
         client = MlflowClient(tracking_uri=uri)
         experiment = _experiment(client, study, Path(artifacts) if artifacts else None)
+        if artifacts and not Path(artifacts).is_absolute() and uri.startswith(SQLITE):
+            _name_no_folder(uri, Path(artifacts))
         new = old = 0
         for record in records:
-            there = client.search_runs([experiment], filter_string=f"tags.`{CONTENT}` = '{record.content}'")
-            for run in there:
+            runs = client.search_runs([experiment], filter_string=f"tags.`{CONTENT}` = '{record.content}'")
+            for run in runs:
                 if WHOLE not in run.data.tags:
                     client.delete_run(run.info.run_id)
-            if any(WHOLE in run.data.tags for run in there):
+            if any(WHOLE in run.data.tags for run in runs):
                 old += 1
                 continue
             _publish(client, experiment, record)

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from segstudy.files import sha256_of
+from segstudy.running.files import hash_of
 
 
 def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     """Nested settings as one level of text, keys joined by dots; lists and empty mappings as JSON."""
-    flat = {}
+    flat: dict[str, str] = {}
     for key, value in values.items():
         if isinstance(value, Mapping) and value:
             flat |= flattened(value, f"{prefix}{key}.")
@@ -26,9 +26,14 @@ def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 class Record:
     """A training on one fold, an arm, or the study itself.
 
-    kind: `training`, `arm` or `study`. metrics: (name, value, step), no value being NaN.
-    files: path, and the folder it is shown in. ended: when the work was done (seconds since 1970), and `seconds` how
-        long it took, where somebody knows: they are shown, and are no content.
+    Attributes:
+        name: What the run is called.
+        kind: `training`, `arm` or `study`.
+        parameters: What it was made with.
+        metrics: (name, value, step), no value being NaN.
+        files: Path, and the folder it is shown in.
+        ended: When the work was done (seconds since 1970), where somebody knows; no part of the content.
+        seconds: How long it took; no part of the content.
     """
 
     name: str
@@ -46,5 +51,5 @@ class Record:
             json.dumps([self.name, self.kind, self.parameters, self.metrics], sort_keys=True).encode()
         )
         for path, folder in self.files:
-            digest.update(f"{folder}/{path.name}\0{sha256_of(path)}\0".encode())
+            digest.update(f"{folder}/{path.name}\0{hash_of(path)}\0".encode())
         return digest.hexdigest()

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from segstudy.errors import StudyError
+from segstudy.config.sections.training import BACKGROUND
+from segstudy.running.errors import StudyError
 from segstudy.training.labelled import LabelledSlices
 
 
@@ -14,10 +15,8 @@ def class_frequencies(cases: Sequence[LabelledSlices]) -> np.ndarray:
     pixels = np.zeros(classes, np.int64)
     counts = np.zeros(classes, np.int64)
     for case in cases:
-        found = sum(
-            np.bincount(case.slices.label(index).ravel(), minlength=classes) for index in range(len(case.slices))
-        )
-        counts += found * case.annotated
+        for index in range(len(case.slices)):
+            counts += np.bincount(case.slices.label(index).ravel(), minlength=classes) * case.annotated
         pixels += int(np.prod(case.slices.shape)) * case.annotated
     return counts / np.maximum(pixels, 1)
 
@@ -38,9 +37,15 @@ def balanced_weights(frequencies: np.ndarray) -> np.ndarray:
 def named_weights(key: str, given: Mapping[str, float], organs: Sequence[str]) -> np.ndarray:
     """(classes,) float32 of weights given by name for `background` and organs; a class that is not named weighs 1.
 
-    key: of the configuration. Raises StudyError for an unknown name or where no class has a weight above 0.
+    Args:
+        key: Of the configuration.
+        given: What it says.
+        organs: In the study's order.
+
+    Raises:
+        StudyError: A name is unknown, or no class has a weight above 0.
     """
-    names = ["background", *organs]
+    names = [BACKGROUND, *organs]
     if unknown := [name for name in given if name not in names]:
         raise StudyError(f"{key}: {unknown[0]!r} is neither background nor an organ ({', '.join(names)})")
     weights = np.array([given.get(name, 1) for name in names], np.float32)
@@ -54,17 +59,20 @@ def class_weights(
 ) -> np.ndarray | None:
     """(classes,) float32 for `none` (None), `balanced`, or given by name (see `named_weights`).
 
-    cases: the training's.
+    Args:
+        choice: What the configuration says.
+        cases: The training's.
+        organs: In the study's order.
     """
     if choice == "none":
         return None
-    if choice == "balanced":
+    if isinstance(choice, str):
         return balanced_weights(class_frequencies(cases)).astype(np.float32)
     return named_weights("class_weights", choice, organs)
 
 
 def dice_weights(choice: str | Mapping[str, float], organs: Sequence[str]) -> np.ndarray:
     """(classes,) float32: `organs` each the same and background nothing, or given by name."""
-    if choice == "organs":
+    if isinstance(choice, str):
         return np.array([0, *(1 for _ in organs)], np.float32)
     return named_weights("dice_weights", choice, organs)

@@ -1,14 +1,14 @@
 """Cached slices as a PyTorch dataset."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.precision import memory_layout
 
@@ -16,33 +16,63 @@ from segstudy.training.precision import memory_layout
 class Batch(NamedTuple):
     """Slices or patches as the network sees them, and what it should say of them.
 
-    image: float32 (batch, channels, rows, columns). label: int64 (batch, rows, columns), class indices. Patches have
-    slices before rows.
-    annotated: bool (batch, classes), on the processor always. case: int64 (batch,), places in the dataset's list.
+    Attributes:
+        image: float32 (batch, channels, rows, columns); patches have slices before rows.
+        label: int64 (batch, rows, columns), class indices; patches have slices before rows.
+        annotated: bool (batch, classes), on the processor always.
+        case: int64 (batch,), places in the dataset's list.
+        sample: int64 (batch,), numbers among the samples of an epoch, on the processor always.
     """
 
     image: Tensor
     label: Tensor
     annotated: Tensor
     case: Tensor
+    sample: Tensor
 
     def to(self, device: torch.device) -> "Batch":
         """The same on `device`, channels last."""
         layout = memory_layout(self.image.ndim - 2)
         image = self.image.to(device, non_blocking=True).contiguous(memory_format=layout)
         label = self.label.to(device, non_blocking=True)
-        return Batch(image, label.long(), self.annotated, self.case.to(device, non_blocking=True))
+        return Batch(image, label.long(), self.annotated, self.case.to(device, non_blocking=True), self.sample)
 
 
-class SliceDataset(Dataset):
-    """All slices of several cases, in order; a list of indices gives a whole `Batch` at once.
+Key = TypeVar("Key")
+
+
+class CaseDataset(Dataset[Batch], Generic[Key]):
+    """Samples of several cases by key; a list of keys gives a whole `Batch` at once.
 
     In a batch that was not yet sent to a device, labels are uint8, an eighth of the bytes to hand over.
     """
 
     def __init__(self, cases: Sequence[LabelledSlices]):
-        """Raises StudyError where there is no slice, or slices differ in size."""
         self.cases = list(cases)
+
+    def __getitem__(self, key: Key) -> Batch:
+        """A batch of one."""
+        return self.__getitems__([key])
+
+    def __getitems__(self, keys: list[Key]) -> Batch:
+        """The batch of these samples."""
+        raise NotImplementedError
+
+    def reopen(self) -> None:
+        """Open the files anew, so that no two processes share an open file."""
+        self.cases = [case.reopened() for case in self.cases]
+
+
+class JoinedSlices(CaseDataset[Key]):
+    """The slices of several cases, in order."""
+
+    def __init__(self, cases: Sequence[LabelledSlices], which: Literal["all", "with_organ"] = "all"):
+        """Join the slices of `cases`: all, or those that show an organ that was drawn.
+
+        Raises:
+            StudyError: There is no slice, or slices differ in size.
+        """
+        super().__init__(cases)
         lengths = [len(case.slices) for case in self.cases]
         if not sum(lengths):
             raise StudyError(
@@ -55,25 +85,33 @@ class SliceDataset(Dataset):
         self.case_of = np.repeat(np.arange(len(lengths)), lengths)
         self.slice_of = np.concatenate([np.arange(length) for length in lengths])
         self.annotated = np.stack([case.annotated for case in self.cases])
+        if which == "with_organ":
+            self._keep_organs()
+
+    def _keep_organs(self) -> None:
+        shown = [
+            bool((self.cases[case].annotated[label] & (label > 0)).any())
+            for case, index in zip(self.case_of, self.slice_of, strict=True)
+            for label in [self.cases[case].slices.label(int(index))]
+        ]
+        if not any(shown):
+            raise StudyError("training.slices: no slice shows an organ that was drawn; say `all`")
+        self.case_of, self.slice_of = self.case_of[shown], self.slice_of[shown]
 
     def __len__(self) -> int:
         return len(self.case_of)
 
-    def __getitem__(self, index: int) -> Batch:
-        """A batch of one."""
-        return self.__getitems__([index])
 
-    def __getitems__(self, indices: list[int]) -> Batch:
+class SliceDataset(JoinedSlices[int]):
+    """Slices by their place in the order."""
+
+    def __getitems__(self, keys: list[int]) -> Batch:
         """The batch of these slices."""
-        cases = self.case_of[indices]
+        cases = self.case_of[keys]
         rows, columns = self.cases[0].slices.shape[1:]
-        image = np.empty((len(indices), self.cases[0].channels.count, rows, columns), np.float32)
-        label = np.empty((len(indices), rows, columns), np.uint8)
-        for place, (case, index) in enumerate(zip(cases, self.slice_of[indices], strict=True)):
+        image = np.empty((len(keys), self.cases[0].channels.count, rows, columns), np.float32)
+        label = np.empty((len(keys), rows, columns), np.uint8)
+        for place, (case, index) in enumerate(zip(cases, self.slice_of[keys], strict=True)):
             image[place] = self.cases[case].sample(int(index))
             label[place] = self.cases[case].slices.label(int(index))
-        return Batch(*map(torch.from_numpy, (image, label, self.annotated[cases], cases)))
-
-    def reopen(self) -> None:
-        """Open the files anew, so that no two processes share an open file."""
-        self.cases = [case.reopened() for case in self.cases]
+        return Batch(*map(torch.from_numpy, (image, label, self.annotated[cases], cases, np.array(keys))))

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
 
-from segstudy.config.training import TrainingSettings
+from segstudy.config.sections.patches import PatchSettings
+from segstudy.config.sections.training import TrainingSettings
 from segstudy.representations.interface import Representation
-from segstudy.training.batches import ShuffledBatches, batch_loader, in_order
+from segstudy.training.batches import EpochBatches, ShuffledBatches, batch_loader, in_order
 from segstudy.training.dataset import Batch, SliceDataset
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import Loss
 from segstudy.training.patch_dataset import PatchBatches, PatchDataset
 from segstudy.training.precision import Precision
+from segstudy.training.segmentation_loss import Loss
 from segstudy.training.validation import Validation, validate
 from segstudy.training.view_dataset import ShuffledViews, ViewDataset
 from segstudy.training.view_validation import validate_views
@@ -22,12 +24,19 @@ from segstudy.training.volume_validation import validate_volumes
 
 @dataclass
 class Feed:
-    """batches: of one epoch. order: draws them; set its epoch before. validate: judges a network. told: how much."""
+    """What a network is shown in an epoch, and how it is validated.
+
+    Attributes:
+        batches: Of one epoch.
+        order: Draws them; set its epoch before.
+        validate: Measures a network.
+        description: How much there is to learn from, for the log.
+    """
 
     batches: Iterable[Batch]
-    order: ShuffledBatches | PatchBatches
+    order: EpochBatches[Any]
     validate: Callable[[nn.Module, Loss, Precision], Validation]
-    told: str
+    description: str
 
 
 def make_feed(
@@ -36,48 +45,79 @@ def make_feed(
     settings: TrainingSettings,
     seed: int,
     device: torch.device,
-    representation: Representation | None = None,
+    representation: Representation[Any] | None = None,
 ) -> Feed:
     """Patches where `settings` have them, views with a `representation`, else slices.
 
-    Raises StudyError where there is nothing to learn from.
+    Args:
+        training: The cases to learn from.
+        validation: The cases to validate on.
+        settings: Hyper-parameters.
+        seed: From which the order of batches, and what is drawn for each, follow.
+        device: Where batches go.
+        representation: How slices are shown; None as they are.
+
+    Raises:
+        StudyError: There is nothing to learn from.
     """
     if representation:
         return _views(training, validation, settings, seed, device, representation)
-    make = _patches if settings.patches else _slices
-    return make(training, validation, settings, seed, device)
+    if settings.patches:
+        return _patches(training, validation, settings.patches, settings.batch, seed, device)
+    return _slices(training, validation, settings, seed, device)
 
 
-def _slices(training, validation, settings, seed, device) -> Feed:
-    learned, judged = SliceDataset(training), SliceDataset(validation)
-    order = ShuffledBatches(len(learned), settings.batch, seed)
-    seen = batch_loader(judged, in_order(judged, settings.batch), device)
+def _slices(
+    training: Sequence[LabelledSlices],
+    validation: Sequence[LabelledSlices],
+    settings: TrainingSettings,
+    seed: int,
+    device: torch.device,
+) -> Feed:
+    batch = settings.batch
+    dataset, validation_set = SliceDataset(training, settings.slices), SliceDataset(validation)
+    order = ShuffledBatches(len(dataset), batch, seed)
+    validation_batches = batch_loader(validation_set, in_order(validation_set, batch), device)
 
-    def judge(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
-        return validate(network, seen, judged.annotated, loss, precision)
+    def validate_slices(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
+        return validate(network, validation_batches, validation_set.annotated, loss, precision)
 
-    told = f"training on {len(learned)} slices, validating on {len(judged)}"
-    return Feed(batch_loader(learned, order, device), order, judge, told)
+    description = f"training on {len(dataset)} slices, validating on {len(validation_set)}"
+    return Feed(batch_loader(dataset, order, device), order, validate_slices, description)
 
 
-def _views(training, validation, settings, seed, device, representation) -> Feed:
-    learned = ViewDataset(training, representation, seed)
-    order = ShuffledViews(len(learned), settings.batch, seed)
+def _views(
+    training: Sequence[LabelledSlices],
+    validation: Sequence[LabelledSlices],
+    settings: TrainingSettings,
+    seed: int,
+    device: torch.device,
+    representation: Representation[Any],
+) -> Feed:
+    dataset = ViewDataset(training, representation, seed, settings.slices)
+    order = ShuffledViews(len(dataset), settings.batch, seed)
 
-    def judge(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
+    def validate_cases(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
         return validate_views(network, validation, representation, settings.batch, loss, precision)
 
-    told = f"training on a view of each of {len(learned)} slices, validating on {len(validation)} cases"
-    return Feed(batch_loader(learned, order, device), order, judge, told)
+    description = f"training on a view of each of {len(dataset)} slices, validating on {len(validation)} cases"
+    return Feed(batch_loader(dataset, order, device), order, validate_cases, description)
 
 
-def _patches(training, validation, settings, seed, device) -> Feed:
-    patches = settings.patches
-    learned = PatchDataset(training, patches, seed)
-    order = PatchBatches(len(training), patches.per_case, settings.batch, seed)
+def _patches(
+    training: Sequence[LabelledSlices],
+    validation: Sequence[LabelledSlices],
+    patches: PatchSettings,
+    batch: int,
+    seed: int,
+    device: torch.device,
+) -> Feed:
+    dataset = PatchDataset(training, patches, seed)
+    order = PatchBatches(len(training), patches, batch, seed)
 
-    def judge(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
-        return validate_volumes(network, validation, patches.shape, settings.batch, loss, precision)
+    def validate_cases(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
+        return validate_volumes(network, validation, patches.shape, batch, loss, precision)
 
-    told = f"training on {len(training) * patches.per_case} patches an epoch, validating on {len(validation)} volumes"
-    return Feed(batch_loader(learned, order, device), order, judge, told)
+    count = len(training) * patches.per_case
+    description = f"training on {count} patches an epoch, validating on {len(validation)} volumes"
+    return Feed(batch_loader(dataset, order, device), order, validate_cases, description)

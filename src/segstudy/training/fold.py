@@ -1,94 +1,133 @@
 """One training on one fold, from cached slices to files."""
 
+import hashlib
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
 
-from segstudy.cache import CachedSlices
-from segstudy.channels import Channels
-from segstudy.config.training import TrainingSettings
-from segstudy.device import choose_device
-from segstudy.representations.registry import make_representation
-from segstudy.training.history import EpochRecord
+import torch
+from torch import nn
+
+from segstudy.config.sections.representations import CropSettings, PolarSettings
+from segstudy.config.sections.transforms import AUGMENTER
+from segstudy.representations.build import make_representation
+from segstudy.representations.interface import Representation
+from segstudy.running.device import choose_device
+from segstudy.running.errors import DivergedError
+from segstudy.running.state_lock import own_state
+from segstudy.tables.history import EpochRecord
+from segstudy.training.foreground import foreground_scaling
 from segstudy.training.hysteresis_tuning import with_tuned_high
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices, annotated_mask
-from segstudy.training.lock import own_state
-from segstudy.training.loop import DivergedError, FitResult, fit
+from segstudy.training.loop import FitResult, fit
+from segstudy.training.spec import TrainingSpec
+from segstudy.training.start import begin
 from segstudy.training.state import discard_state, training_stamp
 from segstudy.training.write import write_trained
+from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.channels import Channels
 
-# What of a training is kept in model.yaml, besides what rebuilds the network.
-KEPT = ("organs", "preparation", "augmentation", "settings", "seed", "training", "validation", "representation")
+if TYPE_CHECKING:
+    from segstudy.transforms.augment import Augmenter
 
 
 @dataclass(frozen=True)
 class FittedFold:
-    """model: what rebuilds the network. parameters: how many weights it has. representation: as it is to be applied."""
+    """A network that was fitted on a fold.
+
+    Attributes:
+        fitted: Its weights and its history.
+        model: What rebuilds it, as plain values.
+        parameters: How many weights it has.
+        device: The kind of device it was fitted on.
+        representation: How slices are to be shown to it; None as they are.
+    """
 
     fitted: FitResult
     model: dict[str, Any]
     parameters: int
     device: str
-    representation: dict[str, Any] | None = None
+    representation: PolarSettings | CropSettings | None = None
 
 
 @contextmanager
 def fitted_fold(
-    told: Mapping[str, Any],
+    spec: TrainingSpec,
     stems: Sequence[str],
     state: Path,
     code: str,
-    is_hopeless: Callable[[Sequence[EpochRecord]], bool] | None = None,
+    should_prune: Callable[[Sequence[EpochRecord]], bool] | None = None,
+    start: str | None = None,
 ) -> Iterator[FittedFold]:
     """Fit one network, and own its state until the block has written what it is fitted for.
 
-    told: plain values: `model`, `arguments`, `settings`, `seed`, `organs` (label by name), `preparation`,
-        `augmentation`, `training` and `validation` (case names), `annotated` (organs by case), and, where slices are
-        not shown as they are, `representation`.
-    stems: caches of both parts, the last part of each path being its case.
-    state: where the training resumes from after a kill; emptied when the block is done, or the loss was no number.
-    code: version of what trains. is_hopeless: see segstudy.training.loop.fit.
+    Args:
+        spec: The training.
+        stems: Caches of both parts, the last part of each path being its case.
+        state: Where the training resumes from after a kill; emptied when the block is done, or the loss was no number.
+        code: Version of what trains.
+        should_prune: See `segstudy.training.loop.fit`.
+        start: The file of weights that the spec takes the first ones from.
     """
-    settings, organs = TrainingSettings(**told["settings"]), list(told["organs"])
-    flat = settings.patches is None  # a patch of a volume has one channel
-    channels = Channels.of(settings.channels.model_dump() if flat and settings.channels else None)
-    heights = _heights(stems) if channels.depth or channels.neighbors else {}
-    cases = [
-        LabelledSlices(CachedSlices(stem), annotated_mask(organs, told["annotated"][name]), channels, heights.get(name))
-        for stem, name in ((stem, Path(stem).name) for stem in stems)
-    ]
-    training = [case for case in cases if Path(case.slices.stem).name in told["training"]]
-    validation = [case for case in cases if Path(case.slices.stem).name in told["validation"]]
-    model = {
-        "model": told["model"],
+    settings, channels = spec.settings, _channels(spec)
+    cases = _cases(spec, stems, channels)
+    training = [case for case in cases if Path(case.slices.stem).name in spec.training]
+    validation = [case for case in cases if Path(case.slices.stem).name in spec.validation]
+    scaling = foreground_scaling(training) if spec.normalization == "foreground" else None
+    if scaling:
+        training, validation = ([case.scaled(scaling) for case in part] for part in (training, validation))
+    rebuilt: dict[str, Any] = {
         "in_channels": channels.count,
-        "classes": len(organs) + 1,
-        "arguments": told["arguments"],
+        "classes": len(spec.organs) + 1,
+        "arguments": spec.arguments,
         "patch": list(settings.patches.shape) if settings.patches else None,
     }
-    representation = make_representation(told["representation"]) if "representation" in told else None
+    representation = _representation(spec)
     device = choose_device()
     with own_state(state):
-        network = new_network(**model, initialization=settings.initialization, seed=told["seed"])
-        stamp = training_stamp({**told, "code": code}, [case.slices for case in (*training, *validation)])
+        network = new_network(spec.builder, **rebuilt, initialization=settings.initialization, seed=spec.seed)
+        stamped = {**spec.to_plain(), "code": code}
+        if spec.start and start:
+            begin(network, start, spec.start)
+            stamped["weights"] = hashlib.sha256(Path(start).read_bytes()).hexdigest()
+        stamp = training_stamp(stamped, [case.slices for case in (*training, *validation)])
         try:
-            place = (told["seed"], state, stamp, device, is_hopeless, representation)
-            fitted = fit(network, training, validation, organs, settings, *place)
+            augmenter = _augmenter(spec, channels)
+            place = (spec.seed, state, stamp, device, should_prune, representation, augmenter)
+            fitted = fit(network, training, validation, list(spec.organs), settings, *place)
         except DivergedError:
             discard_state(state)
             raise
-        parameters, shown = sum(weight.numel() for weight in network.parameters()), None
-        if representation:
-            network.load_state_dict(fitted.weights)
-            shown = with_tuned_high(told["representation"], network.eval(), validation, settings.batch, device)
-        yield FittedFold(fitted, model, parameters, device.type, shown)
+        applied = _applied(spec, network, fitted, validation, device)
+        parameters = sum(weight.numel() for weight in network.parameters())
+        kept = {"scaling": scaling.to_plain()} if scaling else {}
+        yield FittedFold(fitted, {"model": spec.model, **rebuilt, **kept}, parameters, device.type, applied)
         discard_state(state)
+
+
+def _channels(spec: TrainingSpec) -> Channels:
+    """What the network is shown beside a slice; a patch of a volume has one channel."""
+    chosen = spec.settings.channels
+    if chosen is None or spec.settings.patches is not None:
+        return Channels()
+    return Channels(depth=chosen.depth, neighbors=chosen.neighbors)
+
+
+def _cases(spec: TrainingSpec, stems: Sequence[str], channels: Channels) -> list[LabelledSlices]:
+    heights = _heights(stems) if channels.depth or channels.neighbors else {}
+    return [
+        LabelledSlices(
+            CachedSlices(stem), annotated_mask(list(spec.organs), spec.annotated[name]), channels, heights.get(name)
+        )
+        for stem, name in ((stem, Path(stem).name) for stem in stems)
+    ]
 
 
 def _heights(stems: Sequence[str]) -> dict[str, int]:
@@ -100,17 +139,54 @@ def _heights(stems: Sequence[str]) -> dict[str, int]:
     return heights
 
 
+def _representation(spec: TrainingSpec) -> Representation[Any] | None:
+    if spec.representation is None or spec.representation_builder is None:
+        return None
+    return make_representation(spec.representation_builder, spec.representation.spec())
+
+
+def _augmenter(spec: TrainingSpec, channels: Channels) -> "Augmenter | None":
+    """What changes samples anew in every epoch; loaded where there is any, so that others do not depend on it."""
+    if spec.online is None or spec.online.transforms is None:
+        return None
+    augmenter: Augmenter = resolve_name(AUGMENTER)(
+        spec.online.transforms, spec.online.mirrored, (spec.seed,), channels.count - channels.depth
+    )
+    return augmenter
+
+
+def _applied(
+    spec: TrainingSpec,
+    network: nn.Module,
+    fitted: FitResult,
+    validation: Sequence[LabelledSlices],
+    device: torch.device,
+) -> PolarSettings | CropSettings | None:
+    """The representation as the network is to be applied with."""
+    if not isinstance(spec.representation, PolarSettings) or spec.representation_builder is None:
+        return spec.representation
+    network.load_state_dict(fitted.weights)
+    batch = spec.settings.batch
+    return with_tuned_high(spec.representation_builder, spec.representation, network.eval(), validation, batch, device)
+
+
 def train_fold(
-    told: Mapping[str, Any], stems: Sequence[str], state: Path, code: str, folder: str | os.PathLike[str]
+    spec: TrainingSpec,
+    stems: Sequence[str],
+    state: Path,
+    code: str,
+    folder: str | os.PathLike[str],
+    start: str | None = None,
 ) -> dict[str, Any]:
-    """Train one network, write it into `folder`, and return what it cost; see `fitted_fold`."""
+    """Train one network and write it into `folder`; see `fitted_fold`.
+
+    Returns:
+        What it cost.
+    """
     started = time.monotonic()
-    with fitted_fold(told, stems, state, code) as made:
+    with fitted_fold(spec, stems, state, code, start=start) as made:
         fitted = made.fitted
-        kept = {key: told[key] for key in KEPT if key in told}
-        if made.representation:
-            kept["representation"] = made.representation
-        write_trained(folder, fitted.weights, {**made.model, **kept}, fitted.history)
+        write_trained(folder, fitted.weights, {**made.model, **_kept(spec, made)}, fitted.history)
     return {
         "seconds": round(time.monotonic() - started, 3),
         "max_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -119,3 +195,21 @@ def train_fold(
         "best_epoch": fitted.best_epoch,
         "parameters": made.parameters,
     }
+
+
+def _kept(spec: TrainingSpec, made: FittedFold) -> dict[str, Any]:
+    """What model.yaml says of a training, besides what rebuilds the network."""
+    kept: dict[str, Any] = {
+        "organs": spec.organs,
+        "preparation": spec.preparation,
+        "augmentation": spec.augmentation,
+        "settings": spec.settings.model_dump(mode="json"),
+        "seed": spec.seed,
+        "training": list(spec.training),
+        "validation": list(spec.validation),
+    }
+    if spec.start:
+        kept["start"] = spec.start.to_plain()
+    if made.representation:
+        kept["representation"] = made.representation.model_dump(mode="json")
+    return kept

@@ -1,54 +1,75 @@
 """Choosing the upper threshold with which a trained network's polar views are fused, on its validation patients."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from segstudy.config.representations import HIGHS, PAPERS_HIGH
+from segstudy.config.sections.representations import HIGHS, PAPERS_HIGH, PolarSettings
 from segstudy.representations.applied import view_slices
-from segstudy.representations.registry import make_representation
+from segstudy.representations.build import make_representation
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.validation import add_confusion, mean_dice
 
 
 def with_tuned_high(
-    told: Mapping[str, Any], network: nn.Module, cases: Sequence[LabelledSlices], batch: int, device: torch.device
-) -> dict[str, Any]:
-    """The settings of a representation with the threshold found, where they say `high: tuned`; else as they are.
+    builder: str,
+    settings: PolarSettings,
+    network: nn.Module,
+    cases: Sequence[LabelledSlices],
+    batch: int,
+    device: torch.device,
+) -> PolarSettings:
+    """The settings with the best threshold, where they say `high: tuned`; else as they are.
 
-    cases: the validation's. network: in evaluation mode, on `device`. batch: views at a time.
+    Args:
+        builder: `module:attribute` of the representation.
+        settings: Its settings.
+        network: In evaluation mode, on `device`.
+        cases: The validation's.
+        batch: Views at a time.
+        device: Where the network computes.
     """
-    if told.get("high") != "tuned":
-        return dict(told)
-    found = dice_by_high(told, network, cases, batch, device)
+    if settings.high != "tuned":
+        return settings
+    dice = dice_by_high(builder, settings, network, cases, batch, device)
     # of equals the one nearest to the paper's
-    return {**told, "high": max(found, key=lambda high: (found[high], -abs(high - PAPERS_HIGH)))}
+    best = max(dice, key=lambda high: (dice[high], -abs(high - PAPERS_HIGH)))
+    return settings.model_copy(update={"high": best})
 
 
 @torch.inference_mode()
 def dice_by_high(
-    told: Mapping[str, Any], network: nn.Module, cases: Sequence[LabelledSlices], batch: int, device: torch.device
+    builder: str,
+    settings: PolarSettings,
+    network: nn.Module,
+    cases: Sequence[LabelledSlices],
+    batch: int,
+    device: torch.device,
 ) -> dict[float, float]:
     """Mean Cartesian Dice on `cases` with each of HIGHS above `low`; the network is shown each view once."""
-    tried = {high: make_representation({**told, "high": high}) for high in HIGHS if high > told["low"]}
-    seen = tried[PAPERS_HIGH]
+    representations = {
+        high: make_representation(builder, settings.model_copy(update={"high": high}).spec())
+        for high in HIGHS
+        if high > settings.low
+    }
+    shown = representations[PAPERS_HIGH]
     annotated = np.stack([case.annotated for case in cases])
     classes = annotated.shape[1]
-    confusion = {high: torch.zeros((len(cases), classes, classes), dtype=torch.int64) for high in tried}
+    confusion = {high: torch.zeros((len(cases), classes, classes), dtype=torch.int64) for high in representations}
 
     def predict(images: Tensor) -> Tensor:
-        return network(images.to(device)).float().softmax(dim=1)
+        probabilities: Tensor = network(images.to(device)).float().softmax(dim=1)
+        return probabilities
 
     for number, case in enumerate(cases):
         slices, place = case.slices, torch.tensor([number])
-        for viewed in view_slices(predict, slices, slices.label, seen, classes, batch):
+        for viewed in view_slices(predict, slices, slices.label, shown, classes, batch):
             truth = torch.from_numpy(slices.label(viewed.index))[None].long()
-            pairs = zip(viewed.found.numpy(), viewed.parameters, strict=True)
-            views = [seen.inverse(view, each, truth.shape[1:]) for view, each in pairs]
-            for high, representation in tried.items():
+            pairs = zip(viewed.probabilities.numpy(), viewed.parameters, strict=True)
+            views = [shown.inverse(view, each, (truth.shape[1], truth.shape[2])) for view, each in pairs]
+            for high, representation in representations.items():
                 fused = representation.fuse(views, viewed.parameters) if views else viewed.fused
                 add_confusion(confusion[high], place, truth, torch.from_numpy(fused.argmax(axis=0))[None])
     return {high: mean_dice(counted.numpy(), annotated) for high, counted in confusion.items()}

@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from segstudy.errors import StudyError
-from segstudy.models.registry import build_model
+from segstudy.models.build import build_model
+from segstudy.running.errors import StudyError
 
 
 def initialize_xavier(network: nn.Module) -> None:
@@ -15,7 +15,8 @@ def initialize_xavier(network: nn.Module) -> None:
 
     What a network calls `pretrained` keeps its weights.
     """
-    kept = set(network.pretrained.modules()) if hasattr(network, "pretrained") else set()
+    pretrained = getattr(network, "pretrained", None)
+    kept = set(pretrained.modules()) if isinstance(pretrained, nn.Module) else set()
     for module in network.modules():
         if module not in kept and isinstance(
             module, nn.Conv2d | nn.ConvTranspose2d | nn.Conv3d | nn.ConvTranspose3d | nn.Linear
@@ -26,7 +27,7 @@ def initialize_xavier(network: nn.Module) -> None:
 
 
 def new_network(
-    model: str,
+    builder: str,
     in_channels: int,
     classes: int,
     arguments: Mapping[str, Any],
@@ -36,16 +37,24 @@ def new_network(
 ) -> nn.Module:
     """Build a network with random weights: `xavier`, or PyTorch's `default`; the same seed gives the same weights.
 
-    patch: (slices, rows, columns) of what a network for volumes sees at a time.
+    Args:
+        builder: `module:attribute` of its class.
+        in_channels: Channels of a sample.
+        classes: Background and organs.
+        arguments: What else it is built with.
+        initialization: `xavier` or `default`.
+        seed: What the weights are drawn from.
+        patch: (slices, rows, columns) that a network for volumes sees at a time.
 
-    Raises StudyError where an argument is unknown or its value fits no network.
+    Raises:
+        StudyError: An argument is unknown or its value fits no network.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         try:
-            network = build_model(model, in_channels, classes, patch, **arguments)
+            network = build_model(builder, in_channels, classes, patch, **arguments)
         except (TypeError, ValueError) as error:
-            raise StudyError(f"model {model}: {error}") from error
+            raise StudyError(f"model {builder.partition(':')[0].rpartition('.')[2]}: {error}") from error
         if initialization == "xavier":
             initialize_xavier(network)
     return network

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from segstudy.cache import CachedSlices
-from segstudy.channels import ALONE, Channels, sample
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
+from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.channels import ALONE, Channels, sample
+from segstudy.volumes.scaling import Scaling
 
 
 def annotated_mask(organs: Sequence[str], drawn: Collection[str]) -> np.ndarray:
     """(classes,) bool: background, always true, then whether each organ is among those drawn.
 
-    Raises StudyError where `drawn` has an organ that the study does not.
+    Raises:
+        StudyError: `drawn` has an organ that the study does not.
     """
     if unknown := sorted(set(drawn) - set(organs)):
         raise StudyError(f"{unknown[0]!r} is annotated, but no organ of the study; those are {', '.join(organs)}")
@@ -22,9 +24,13 @@ def annotated_mask(organs: Sequence[str], drawn: Collection[str]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class LabelledSlices:
-    """slices: with label maps. annotated: (classes,) bool, see `annotated_mask`.
+    """A case with its label map.
 
-    channels: what a network for slices is shown. height: slices of the scan, of which the cache may hold copies.
+    Attributes:
+        slices: Of the scan and of its label map.
+        annotated: (classes,) bool, see `annotated_mask`.
+        channels: What a network for slices is shown.
+        height: Slices of the scan, of which the cache may hold copies.
     """
 
     slices: CachedSlices
@@ -38,4 +44,8 @@ class LabelledSlices:
 
     def reopened(self) -> "LabelledSlices":
         """The same, its files opened anew."""
-        return replace(self, slices=CachedSlices(self.slices.stem))
+        return replace(self, slices=CachedSlices(self.slices.stem, self.slices.scaling))
+
+    def scaled(self, scaling: Scaling) -> "LabelledSlices":
+        """The same, its images scaled."""
+        return replace(self, slices=CachedSlices(self.slices.stem, scaling))

@@ -7,37 +7,45 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Adam, AdamW
 
-from segstudy.config.training import TrainingSettings
-from segstudy.errors import StudyError
-from segstudy.freed_memory import keep_freed_memory
+from segstudy.config.sections.training import TrainingSettings
 from segstudy.representations.interface import Representation
+from segstudy.running.errors import DivergedError, StudyError
+from segstudy.running.freed_memory import keep_freed_memory
+from segstudy.tables.history import EpochRecord
 from segstudy.training.class_weights import class_frequencies
-from segstudy.training.feed import make_feed
-from segstudy.training.history import EpochRecord
+from segstudy.training.dataset import Batch
+from segstudy.training.feed import Feed, make_feed
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import Loss
 from segstudy.training.memory import memory_named
+from segstudy.training.optimizer import make_optimizer
 from segstudy.training.precision import Precision, memory_layout
 from segstudy.training.progress import Progress
-from segstudy.training.schedule import advance, make_schedule
-from segstudy.training.segmentation_loss import segmentation_loss
+from segstudy.training.schedule import make_schedule
+from segstudy.training.segmentation_loss import Loss, SegmentationLoss, segmentation_loss
 from segstudy.training.state import load_state, save_state
+
+if TYPE_CHECKING:
+    from segstudy.transforms.augment import Augmenter
 
 log = logging.getLogger(__name__)
 
 
-class DivergedError(StudyError):
-    """The loss is no number any more."""
-
-
 @dataclass(frozen=True)
 class FitResult:
-    """weights: of the epoch with the highest validation Dice (the earliest of equals), on the processor."""
+    """A fitted network.
+
+    Attributes:
+        weights: Of the epoch with the highest validation Dice, or, where the settings say so, the lowest loss (the
+            earliest of equals), on the processor.
+        history: All epochs.
+        best_epoch: That epoch, counted from 1.
+        stopped_early: Whether fitting ended before the last epoch.
+    """
 
     weights: dict[str, Tensor]
     history: list[EpochRecord]
@@ -46,34 +54,75 @@ class FitResult:
 
 
 def _start(network: nn.Module, settings: TrainingSettings, device: torch.device) -> Progress:
-    network.to(device, memory_format=memory_layout(3 if settings.patches else 2))
-    optimizer = {"adam": Adam, "adamw": AdamW}[settings.optimizer](
-        network.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
+    layout = memory_layout(3 if settings.patches else 2)
+    network.to(device, memory_format=layout)  # type: ignore[call-overload] # PyTorch's types leave the layout out
+    optimizer = make_optimizer(network, settings)
+    schedule = make_schedule(optimizer, settings)
+    progress = Progress(
+        network, optimizer, schedule, Precision(device), by=getattr(network, "chosen_by", settings.checkpoint)
     )
-    return Progress(network, optimizer, make_schedule(optimizer, settings), Precision(device))
+    if settings.ema is not None:
+        progress.keep_average(settings.ema)
+    return progress
 
 
-def _epoch(progress: Progress, batches, loss: Loss) -> float:
-    """Train on all `batches`; the mean loss over slices or patches."""
+def _epoch(
+    progress: Progress, feed: Feed, loss: Loss, settings: TrainingSettings, augmenter: "Augmenter | None"
+) -> float:
+    """Train on all batches of an epoch; the mean loss over slices or patches."""
+    count = len(feed.order)
     progress.network.train()
-    precision = progress.precision
+    precision, together = progress.precision, settings.accumulate
     total = torch.zeros((), dtype=torch.float64, device=precision.device)
     slices = 0
-    for batch in batches:
-        batch = batch.to(precision.device)
+    for number, batch in enumerate(feed.batches):
+        batch, share = _augmented(batch.to(precision.device), augmenter, feed.order.epoch)
         with precision.autocast():
             logits = progress.network(batch.image)
-        value = loss(logits, batch.label, batch.annotated)
-        precision.step(value, progress.optimizer)
+        value = supervised(loss, logits, batch)
+        if share < 1:
+            other = batch._replace(label=batch.label.roll(1, dims=0), annotated=batch.annotated.roll(1, dims=0))
+            value = share * value + (1 - share) * supervised(loss, logits, other)
+        # the last step of an epoch may have fewer batches
+        share = min(together, count - number // together * together)
+        precision.backward(value / share if share > 1 else value)
+        if (number + 1) % together == 0 or number + 1 == count:
+            precision.step(progress.optimizer, settings.clip_norm)
+            if progress.average:
+                progress.average.update_parameters(progress.network)
         # summed where it is, because reading it would wait for the GPU
         total += value.detach() * len(batch.image)
         slices += len(batch.image)
     mean = float(total) / slices
-    if not math.isfinite(mean):
-        raise DivergedError(
-            f"training: the loss of epoch {progress.epoch + 1} is {mean}: set a lower `learning_rate` under `training`"
-        )
+    _check_finite(mean, f"the loss of epoch {progress.epoch + 1}")
     return mean
+
+
+def _check_finite(loss: float, what: str) -> None:
+    if not math.isfinite(loss):
+        raise DivergedError(f"training: {what} is {loss}: set a lower `learning_rate` under `training`")
+
+
+def _augmented(batch: Batch, augmenter: "Augmenter | None", epoch: int) -> tuple[Batch, float]:
+    """A batch as it is shown, and what of each image is its own; the rest is of the one before it."""
+    if augmenter is None:
+        return batch, 1.0
+    image, label, share = augmenter(batch.image, batch.label, epoch, batch.sample.tolist())
+    image = image.contiguous(memory_format=memory_layout(image.ndim - 2))
+    return batch._replace(image=image, label=label), share
+
+
+def supervised(loss: Loss, logits: Tensor, batch: Batch) -> Tensor:
+    """The loss of an answer; of answers of several levels (batch, levels, …), each half as heavy as the one above.
+
+    As nnU-Net weighs them (Isensee et al. 2021, Nature Methods).
+    """
+    if not isinstance(loss, SegmentationLoss) or logits.ndim == batch.image.ndim:
+        return loss(logits, batch.label, batch.annotated)
+    levels = logits.unbind(dim=1)
+    weights = [0.5**level for level in range(len(levels))]
+    values = torch.stack([loss(each, batch.label, batch.annotated) for each in levels])
+    return (values * torch.tensor(weights, device=values.device)).sum() / sum(weights)
 
 
 def _has_stopped(progress: Progress, settings: TrainingSettings) -> bool:
@@ -99,19 +148,33 @@ def fit(
     state_folder: Path,
     stamp: str,
     device: torch.device,
-    is_hopeless: Callable[[Sequence[EpochRecord]], bool] | None = None,
-    representation: Representation | None = None,
+    should_prune: Callable[[Sequence[EpochRecord]], bool] | None = None,
+    representation: Representation[Any] | None = None,
+    augmenter: "Augmenter | None" = None,
 ) -> FitResult:
     """Fit `network` to the training cases, resuming where a run with the same stamp was interrupted.
 
-    organs: names of classes 1 and up. state_folder: after every epoch, holds all that is needed to resume.
-    stamp: see segstudy.training.state.training_stamp. On the processor, the same seed and number of threads
-    give the same bytes, interrupted or not. Sets PyTorch's number of threads and its random state, and lets
-    the process keep freed memory.
-    is_hopeless: asked between epochs, with all that are done; training ends where it says so.
-    representation: how slices are shown; as they are by default.
-    Raises StudyError where there is nothing to learn or to validate on, or memory runs out; DivergedError where the
-    loss is not finite.
+    On the processor, the same seed and number of threads give the same bytes, interrupted or not. Sets PyTorch's
+    number of threads and its random state, and lets the process keep freed memory.
+
+    Args:
+        network: With random weights, or those it begins with.
+        training: The cases to learn from.
+        validation: The cases that choose the epoch.
+        organs: Names of classes 1 and up.
+        settings: Hyper-parameters.
+        seed: From which all that is drawn follows.
+        state_folder: After every epoch, holds all that is needed to resume.
+        stamp: See `segstudy.training.state.training_stamp`.
+        device: Where to train.
+        should_prune: Asked between epochs, with all that are done; training ends where it says so.
+        representation: How slices are shown; None as they are.
+        augmenter: What changes samples anew in every epoch; None leaves them.
+
+    Raises:
+        StudyError: There is nothing to learn or to validate on, or memory runs out.
+        DivergedError: The loss is not finite, also at a tenth of the rate from the epoch before; in a search's trial,
+            at once.
     """
     torch.set_num_threads(settings.threads)
     keep_freed_memory()
@@ -126,18 +189,32 @@ def fit(
         progress.unpack(*stored)
         log.info("resuming after epoch %d/%d", progress.epoch, settings.epochs)
     else:
-        log.info("%s, on %s", feed.told, device)
+        save_state(state_folder, stamp, *progress.pack())
+        log.info("%s, on %s", feed.description, device)
     times = []
     while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
-        if is_hopeless and progress.history and is_hopeless(progress.history):
+        if should_prune and progress.history and should_prune(progress.history):
             break
         began = time.monotonic()
         feed.order.epoch = progress.epoch + 1
+        if isinstance(loss, SegmentationLoss):
+            loss.epoch = feed.order.epoch
         rate = progress.optimizer.param_groups[0]["lr"]
-        with memory_named(settings.batch, "patches" if settings.patches else "slices"):
-            mean = _epoch(progress, feed.batches, loss)
-            reached = feed.validate(progress.network, loss, progress.precision)
-        advance(progress.scheduler, reached.loss)
+        try:
+            with memory_named(settings.batch, "patches" if settings.patches else "slices"):
+                mean = _epoch(progress, feed, loss, settings, augmenter)
+                reached = feed.validate(progress.judged, loss, progress.precision)
+            _check_finite(reached.loss, f"the validation loss of epoch {feed.order.epoch}")
+        except DivergedError as error:
+            # a trial of a search is judged at its own rate
+            if should_prune or progress.lowered or not (stored := load_state(state_folder, stamp)):
+                raise
+            progress.unpack(*stored)
+            progress.lower()
+            save_state(state_folder, stamp, *progress.pack())
+            log.warning("%s; once more from the epoch before, at a tenth of the rate", error)
+            continue
+        progress.schedule.advance(reached.loss)
         record = EpochRecord(feed.order.epoch, mean, reached.loss, reached.dice, rate)
         progress.add(record)
         save_state(state_folder, stamp, *progress.pack())
@@ -146,5 +223,5 @@ def fit(
         _log_line(record, settings.epochs, times[-1], left)
     stopped = progress.epoch < settings.epochs
     if _has_stopped(progress, settings) and stopped:
-        log.info("no better dice since epoch %d: stopping early", progress.best_epoch)
+        log.info("no better %s since epoch %d: stopping early", progress.by, progress.best_epoch)
     return FitResult(progress.best_weights, progress.history, progress.best_epoch, stopped)

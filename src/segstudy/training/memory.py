@@ -1,16 +1,24 @@
-"""Out-of-memory errors, told so that one knows what to change."""
+"""Out-of-memory errors, put so that one knows what to change."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 @contextmanager
 def memory_named(batch: int, what: str = "slices") -> Iterator[None]:
-    """Turn the block's out-of-memory errors into a StudyError that names `batch`; what: of what batches consist."""
+    """Turn the block's out-of-memory errors into one that names `batch`.
+
+    Args:
+        batch: The batch size.
+        what: Of what batches consist.
+
+    Raises:
+        StudyError: Memory ran out.
+    """
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:

@@ -1,4 +1,4 @@
-"""Where organs are, so that patches can be centred on them."""
+"""Where organs are, so that patches can be centered on them."""
 
 import numpy as np
 
@@ -14,16 +14,16 @@ def organ_voxels(case: LabelledSlices, seed: tuple[int, ...]) -> list[np.ndarray
     Labels are read slice by slice. The same seed gives the same voxels.
     """
     rng = np.random.default_rng(seed)
-    found: dict[int, list[np.ndarray]] = {}
+    places: dict[int, list[np.ndarray]] = {}
     for index in range(len(case.slices)):
         label = case.slices.label(index)
         for organ in np.unique(label[label > 0]).tolist():
             rows, columns = np.nonzero(label == organ)
             place = np.stack([np.full(len(rows), index), rows, columns], axis=1)
-            found.setdefault(organ, []).append(place.astype(np.int32))
+            places.setdefault(organ, []).append(place.astype(np.int32))
     kept = []
-    for organ in sorted(found):
+    for organ in sorted(places):
         if case.annotated[organ]:
-            voxels = np.concatenate(found[organ])
+            voxels = np.concatenate(places[organ])
             kept.append(voxels if len(voxels) <= MOST else voxels[rng.choice(len(voxels), MOST, replace=False)])
     return kept

@@ -4,73 +4,80 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
-from torch.utils.data import Dataset, Sampler
 
-from segstudy.config.patches import PatchSettings
-from segstudy.errors import StudyError
-from segstudy.training.dataset import Batch
+from segstudy.config.sections.patches import PatchSettings
+from segstudy.running.errors import StudyError
+from segstudy.training.batches import EpochBatches
+from segstudy.training.dataset import Batch, CaseDataset
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.organ_voxels import organ_voxels
-from segstudy.training.patch_reading import anywhere, around_voxel, draw_change, read_patch
+from segstudy.training.patch_reading import anywhere, around_voxel, draw_change, on_background, read_patch
 
-# (epoch, case, number): a patch's name, from which it follows where it lies.
-Name = tuple[int, int, int]
+# (epoch, case, number, kind): from a patch's key follows where it lies. The kind says whether on an organ: 1, 0, or by
+# CHANCE.
+PatchKey = tuple[int, int, int, int]
+CHANCE = -1
 
 
-class PatchDataset(Dataset):
-    """Patches by name; a list of names gives a whole `Batch` at once.
+class PatchDataset(CaseDataset[PatchKey]):
+    """Patches of volumes.
 
-    What a name stands for depends on the seed alone: not on what was read before, nor by which process.
+    What a key stands for depends on the seed alone: not on what was read before, nor by which process.
     """
 
     def __init__(self, cases: Sequence[LabelledSlices], settings: PatchSettings, seed: int):
-        """Raises StudyError where there is no case."""
+        """Look where the organs of all cases are.
+
+        Raises:
+            StudyError: There is no case.
+        """
         if not cases:
             raise StudyError("there is no case to train on: are all cases excluded?")
-        self.cases, self.settings, self.seed = list(cases), settings, seed
+        super().__init__(cases)
+        self.settings, self.seed = settings, seed
         self.voxels = [organ_voxels(case, (seed, number)) for number, case in enumerate(self.cases)]
 
-    def __getitem__(self, name: Name) -> Batch:
-        """A batch of one."""
-        return self.__getitems__([name])
-
-    def __getitems__(self, names: list[Name]) -> Batch:
+    def __getitems__(self, keys: list[PatchKey]) -> Batch:
         """The batch of these patches."""
         shape = self.settings.shape
-        image = np.empty((len(names), 1, *shape), np.float32)
-        label = np.empty((len(names), *shape), np.uint8)
-        for place, name in enumerate(names):
-            image[place, 0], label[place] = self._patch(name)
-        cases = np.array([case for _, case, _ in names])
+        image = np.empty((len(keys), 1, *shape), np.float32)
+        label = np.empty((len(keys), *shape), np.uint8)
+        for place, key in enumerate(keys):
+            image[place, 0], label[place] = self._patch(key)
+        cases = np.array([case for _, case, *_ in keys])
         annotated = np.stack([self.cases[case].annotated for case in cases])
-        return Batch(*map(torch.from_numpy, (image, label, annotated, cases)))
+        samples = np.array([case * self.settings.per_case + number for _, case, number, _ in keys])
+        return Batch(*map(torch.from_numpy, (image, label, annotated, cases, samples)))
 
-    def _patch(self, name: Name) -> tuple[np.ndarray, np.ndarray]:
-        slices, voxels = self.cases[name[1]].slices, self.voxels[name[1]]
-        rng, shape = np.random.default_rng([self.seed, *name]), self.settings.shape
-        if rng.random() < self.settings.foreground and voxels:
+    def _patch(self, key: PatchKey) -> tuple[np.ndarray, np.ndarray]:
+        slices, voxels = self.cases[key[1]].slices, self.voxels[key[1]]
+        rng, shape = np.random.default_rng([self.seed, *key[:3]]), self.settings.shape
+        on_an_organ = rng.random() < self.settings.foreground
+        if (on_an_organ if key[3] == CHANCE else bool(key[3])) and voxels:
             start = around_voxel(rng.choice(voxels[rng.integers(len(voxels))]), slices.shape, shape)
+        elif self.settings.others == "background":
+            start = on_background(slices, shape, rng)
         else:
             start = anywhere(slices.shape, shape, rng)
         return read_patch(slices, start, shape, draw_change(self.settings, rng))
 
-    def reopen(self) -> None:
-        """Open the files anew, so that no two processes share an open file."""
-        self.cases = [case.reopened() for case in self.cases]
 
+class PatchBatches(EpochBatches[PatchKey]):
+    """Batches of patches, `per_case` of each case in an epoch."""
 
-class PatchBatches(Sampler[list[Name]]):
-    """Batches of the names of an epoch's patches, `per_case` of each case, shuffled by seed and epoch alone."""
+    def __init__(self, cases: int, settings: PatchSettings, batch: int, seed: int):
+        super().__init__(cases * settings.per_case, batch, seed)
+        self.per_case, self.settings = settings.per_case, settings
 
-    def __init__(self, cases: int, per_case: int, batch: int, seed: int):
-        self.cases, self.per_case, self.batch, self.seed = cases, per_case, batch, seed
-        self.epoch = 0
+    def __iter__(self) -> Iterator[list[PatchKey]]:
+        for keys in super().__iter__():
+            if self.settings.oversample == "chance":
+                yield keys
+            else:
+                first = round(len(keys) * (1 - self.settings.foreground))
+                yield [(*key[:3], int(place >= first)) for place, key in enumerate(keys)]
 
-    def __len__(self) -> int:
-        return -(-self.cases * self.per_case // self.batch)
-
-    def __iter__(self) -> Iterator[list[Name]]:
-        order = np.random.default_rng([self.seed, self.epoch]).permutation(self.cases * self.per_case).tolist()
-        names = [(self.epoch, *divmod(index, self.per_case)) for index in order]
-        for start in range(0, len(names), self.batch):
-            yield names[start : start + self.batch]
+    def key(self, index: int) -> PatchKey:
+        """The epoch, the case's place, and the number among its patches."""
+        case, number = divmod(index, self.per_case)
+        return self.epoch, case, number, CHANCE

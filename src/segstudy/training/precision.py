@@ -1,6 +1,7 @@
 """Automatic mixed precision on CUDA, plain float32 elsewhere."""
 
 import torch
+from torch.nn.utils import clip_grad_norm_
 
 
 def memory_layout(dimensions: int) -> torch.memory_format:
@@ -22,9 +23,20 @@ class Precision:
         """A context in which suitable operations run in the lower precision, on CUDA only."""
         return torch.autocast(self.device.type, dtype=self.dtype, enabled=self.mixed)
 
-    def step(self, loss: torch.Tensor, optimizer: torch.optim.Optimizer) -> None:
-        """One step of the optimizer down the gradient of `loss`."""
-        optimizer.zero_grad(set_to_none=True)
+    def backward(self, loss: torch.Tensor) -> None:
+        """Add the gradient of `loss` to those there are."""
         self.scaler.scale(loss).backward()
+
+    def step(self, optimizer: torch.optim.Optimizer, clip_norm: float | None = None) -> None:
+        """One step of the optimizer down the gradients, which are then forgotten.
+
+        Args:
+            optimizer: Of the weights.
+            clip_norm: Gradients of a larger norm, all weights together, are shortened to it (Pascanu et al. 2013).
+        """
+        if clip_norm is not None:
+            self.scaler.unscale_(optimizer)
+            clip_grad_norm_([weight for group in optimizer.param_groups for weight in group["params"]], clip_norm)
         self.scaler.step(optimizer)
         self.scaler.update()
+        optimizer.zero_grad(set_to_none=True)

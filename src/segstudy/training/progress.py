@@ -1,46 +1,82 @@
 """A training in progress: everything that changes from epoch to epoch."""
 
+import math
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from segstudy.training.history import EpochRecord
+from segstudy.tables.history import EpochRecord
 from segstudy.training.precision import Precision
+from segstudy.training.schedule import Schedule
+
+# What the rate is multiplied by where a loss was no number.
+LOWERED = 0.1
 
 
 @dataclass
 class Progress:
-    """Network, optimizer, rate, what was best, and the random state that dropout draws from."""
+    """Network, optimizer, rate, what was best, and the random state that dropout draws from.
+
+    Attributes:
+        network: What learns.
+        optimizer: Of its weights.
+        schedule: Of the rate.
+        precision: In which it computes.
+        average: The exponential moving average of its weights, where one is kept.
+        by: What the best epoch has most of: `dice`, or least of: `loss`.
+        history: All epochs.
+        best_epoch: Counted from 1.
+        best_value: Its validation Dice, or minus its loss.
+        best_weights: On the processor.
+        lowered: Whether a loss was no number once, and the rate was lowered.
+    """
 
     network: nn.Module
     optimizer: Optimizer
-    scheduler: LRScheduler | None
+    schedule: Schedule
     precision: Precision
+    average: AveragedModel | None = None
+    by: Literal["dice", "loss"] = "dice"
     history: list[EpochRecord] = field(default_factory=list)
     best_epoch: int = 0
-    best_dice: float = -1.0
+    best_value: float = -math.inf
     best_weights: dict[str, Tensor] = field(default_factory=dict)
+    lowered: bool = False
 
     @property
     def epoch(self) -> int:
         """How many epochs are done."""
         return len(self.history)
 
+    @property
+    def judged(self) -> nn.Module:
+        """The network that is validated and kept: the average, where there is one."""
+        return self.average.module if self.average else self.network
+
     def add(self, record: EpochRecord) -> None:
         """Remember an epoch, and the network where it is better than any before."""
         self.history.append(record)
-        if record.validation_dice > self.best_dice:
-            self.best_epoch, self.best_dice = record.epoch, record.validation_dice
-            self.best_weights = {name: tensor.cpu().clone() for name, tensor in self.network.state_dict().items()}
+        value = record.validation_dice if self.by == "dice" else -record.validation_loss
+        if value > self.best_value:
+            self.best_epoch, self.best_value = record.epoch, value
+            self.best_weights = {name: tensor.cpu().clone() for name, tensor in self.judged.state_dict().items()}
+
+    def lower(self) -> None:
+        """Go on at a lower rate."""
+        self.lowered = True
+        for group in self.optimizer.param_groups:
+            group["lr"] *= LOWERED
 
     def pack(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """All of it as named tensors, and facts that JSON can hold."""
         tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
         tensors |= {f"best.{name}": tensor for name, tensor in self.best_weights.items()}
+        if self.average:
+            tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
         optimizer = self.optimizer.state_dict()
         for index, values in optimizer["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value for name, value in values.items()}
@@ -50,15 +86,18 @@ class Progress:
         return tensors, {
             "history": [asdict(record) for record in self.history],
             "best_epoch": self.best_epoch,
-            "best_dice": self.best_dice,
+            "best_value": self.best_value if self.best_epoch else None,
+            "lowered": self.lowered,
             "groups": optimizer["param_groups"],
-            "scheduler": self.scheduler.state_dict() if self.scheduler else None,
+            "schedule": self.schedule.state(),
             "scaler": self.precision.scaler.state_dict(),
         }
 
     def unpack(self, tensors: dict[str, Tensor], facts: dict[str, Any]) -> None:
         """Continue from what `pack` gave."""
         self.network.load_state_dict(_under("network.", tensors))
+        if self.average:
+            self.average.load_state_dict(_under("average.", tensors))
         self.best_weights = _under("best.", tensors)
         state: dict[int, dict[str, Tensor]] = {}
         for name, value in _under("optimizer.", tensors).items():
@@ -66,14 +105,20 @@ class Progress:
             state.setdefault(int(index), {})[key] = value
         self.optimizer.load_state_dict({"state": state, "param_groups": facts["groups"]})
         self._lay_out_moments()
-        if self.scheduler:
-            self.scheduler.load_state_dict(facts["scheduler"])
+        self.optimizer.zero_grad(set_to_none=True)
+        self.schedule.load(facts["schedule"])
         self.precision.scaler.load_state_dict(facts["scaler"])
         self.history = [EpochRecord(**record) for record in facts["history"]]
-        self.best_epoch, self.best_dice = facts["best_epoch"], facts["best_dice"]
+        self.best_epoch, self.lowered = facts["best_epoch"], facts["lowered"]
+        self.best_value = facts["best_value"] if self.best_epoch else -math.inf
         torch.set_rng_state(tensors["random.cpu"])
         if self.precision.device.type == "cuda" and "random.cuda" in tensors:
             torch.cuda.set_rng_state(tensors["random.cuda"], self.precision.device)
+
+    def keep_average(self, decay: float) -> None:
+        """Begin the average, with the weights as they are."""
+        averaging = get_ema_multi_avg_fn(decay)
+        self.average = AveragedModel(self.network, multi_avg_fn=averaging, use_buffers=True)
 
     def _lay_out_moments(self) -> None:
         """Give the optimizer's moments the weights' memory layout: the fused step walks them side by side."""

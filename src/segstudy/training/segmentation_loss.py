@@ -1,35 +1,73 @@
 """The loss that a training's settings name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pkgutil import resolve_name
 
 import torch
 from torch import Tensor
 
-from segstudy.config.training import TrainingSettings
+from segstudy.config.sections.losses import LossTerm, builder_of_loss
+from segstudy.config.sections.training import TrainingSettings
 from segstudy.training.class_weights import class_weights, dice_weights
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import Loss, cross_entropy, dice_loss, merge_unannotated
+from segstudy.training.losses.judged import Judged, Term
+from segstudy.training.losses.unannotated import merge_unannotated
+
+# Of logits, target and annotated.
+Loss = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+class SegmentationLoss:
+    """A sum of losses as a function of logits, target and annotated.
+
+    Attributes:
+        epoch: Counted from 1; some weights grow with it.
+    """
+
+    def __init__(self, terms: Mapping[str, LossTerm], class_weights: Tensor | None, dice_weights: Tensor):
+        """Load the losses that `terms` name, by name.
+
+        Args:
+            terms: What each is multiplied by, and its settings.
+            class_weights: (classes,), of losses of pixels; None weighs all the same.
+            dice_weights: (classes,), of losses of regions.
+        """
+        self.epoch = 1
+        self.class_weights, self.dice_weights = class_weights, dice_weights
+        self.terms: list[tuple[LossTerm, Term]] = [
+            (term, resolve_name(builder_of_loss(name))(term)) for name, term in terms.items()
+        ]
+
+    def __call__(self, logits: Tensor, target: Tensor, annotated: Tensor) -> Tensor:
+        """The loss of a batch.
+
+        Args:
+            logits: (batch, classes, …).
+            target: int64 (batch, …).
+            annotated: bool (batch, classes), on the processor.
+        """
+        merged, target = merge_unannotated(logits.float(), target, annotated)
+        judged = Judged(merged, target, annotated, self.class_weights, self.dice_weights)
+        parts = [self._weight(term) * measure(judged) for term, measure in self.terms]
+        return sum(parts[1:], parts[0])
+
+    def _weight(self, term: LossTerm) -> float:
+        return term.weight * (self.epoch if term.grows else 1)
 
 
 def segmentation_loss(
     settings: TrainingSettings, training: Sequence[LabelledSlices], organs: Sequence[str], device: torch.device
-) -> Loss:
-    """`ce`, `dice` or `dice_ce` as a function of logits, target and annotated, on `device`.
+) -> SegmentationLoss:
+    """What `settings` minimize.
 
-    training: the cases that `balanced` class weights are counted in.
+    Args:
+        settings: Name the losses and their weights.
+        training: The cases that `balanced` class weights are counted in.
+        organs: In the study's order.
+        device: Where it is computed.
     """
     counted = class_weights(settings.class_weights, training, organs)
-    entropy_weights = None if counted is None else torch.from_numpy(counted).to(device)
-    overlap_weights = torch.from_numpy(dice_weights(settings.dice_weights, organs)).to(device)
-    shares = settings.loss_weights
-
-    def loss(logits: Tensor, target: Tensor, annotated: Tensor) -> Tensor:
-        logits, target = merge_unannotated(logits.float(), target, annotated)
-        if settings.loss == "ce":
-            return cross_entropy(logits, target, entropy_weights)
-        overlap = dice_loss(logits, target, annotated, overlap_weights)
-        if settings.loss == "dice":
-            return overlap
-        return shares.ce * cross_entropy(logits, target, entropy_weights) + shares.dice * overlap
-
-    return loss
+    weights = None if counted is None else torch.from_numpy(counted).to(device)
+    return SegmentationLoss(
+        settings.loss_terms, weights, torch.from_numpy(dice_weights(settings.dice_weights, organs)).to(device)
+    )

@@ -12,17 +12,19 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from segstudy.cache import CachedSlices
-from segstudy.files import whole
+from segstudy.running.files import whole
+from segstudy.volumes.cache import CachedSlices
 
 log = logging.getLogger(__name__)
 NAME = "state.safetensors"
 
 
 def training_stamp(parameters: Mapping[str, Any], caches: Iterable[CachedSlices]) -> str:
-    """A hash of all that decides a training's result: its parameters (plain builtins), data, and PyTorch.
+    """A hash of all that decides a training's result: its parameters, data, and PyTorch.
 
-    caches: of training and validation, in order.
+    Args:
+        parameters: Plain values.
+        caches: Of training and validation, in order.
     """
     digest = hashlib.sha256(json.dumps([parameters, torch.__version__], sort_keys=True).encode())
     for cache in caches:
@@ -33,12 +35,30 @@ def training_stamp(parameters: Mapping[str, Any], caches: Iterable[CachedSlices]
 
 
 def save_state(folder: Path, stamp: str, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
-    """Replace the state in `folder`; facts: what JSON can hold."""
-    stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    """Replace the state in `folder`.
+
+    Args:
+        folder: The training's own.
+        stamp: See `training_stamp`.
+        tensors: By name.
+        facts: What JSON can hold.
+    """
+    stored = _apart(tensors)
     # one entry, because their order in the file would be random
-    told = {"state": json.dumps({"stamp": stamp, "facts": facts})}
+    metadata = {"state": json.dumps({"stamp": stamp, "facts": facts})}
     with whole(folder / NAME) as beside:
-        save_file(stored, beside, metadata=told)
+        save_file(stored, beside, metadata=metadata)
+
+
+def _apart(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors on the processor; a layer that a network has under two names shares its memory no more."""
+    apart: dict[str, Tensor] = {}
+    places: set[int] = set()
+    for name, tensor in tensors.items():
+        stored = tensor.detach().cpu().contiguous()
+        apart[name] = stored.clone() if stored.data_ptr() in places else stored
+        places.add(stored.data_ptr())
+    return apart
 
 
 def load_state(folder: Path, stamp: str) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
@@ -51,9 +71,9 @@ def load_state(folder: Path, stamp: str) -> tuple[dict[str, Tensor], dict[str, A
         return None
     try:
         with safe_open(path, framework="pt") as stored:
-            told = json.loads(stored.metadata()["state"])
-            if told["stamp"] == stamp:
-                return {name: stored.get_tensor(name) for name in stored.keys()}, told["facts"]  # noqa: SIM118
+            state = json.loads(stored.metadata()["state"])
+            if state["stamp"] == stamp:
+                return {name: stored.get_tensor(name) for name in stored.keys()}, state["facts"]  # noqa: SIM118
         log.info("the interrupted training in %s had other parameters or data: starting anew", folder)
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         log.warning("the interrupted training in %s cannot be read (%s): starting anew", folder, error)

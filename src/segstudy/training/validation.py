@@ -8,19 +8,31 @@ import torch
 from torch import Tensor, nn
 
 from segstudy.training.dataset import Batch
-from segstudy.training.losses import Loss
 from segstudy.training.precision import Precision
+from segstudy.training.segmentation_loss import Loss
 
 
 class Validation(NamedTuple):
-    """loss: mean over slices. dice: mean over cases and organs of 3D Dice."""
+    """How well a network does.
+
+    Attributes:
+        loss: Mean over slices.
+        dice: Mean over cases and organs of 3D Dice.
+    """
 
     loss: float
     dice: float
 
 
 def add_confusion(confusion: Tensor, case: Tensor, target: Tensor, predicted: Tensor) -> None:
-    """Count pixels, or voxels, into `confusion`, int64 (cases, classes of the target, classes predicted)."""
+    """Count pixels, or voxels.
+
+    Args:
+        confusion: Where they are counted: int64 (cases, classes of the target, classes predicted).
+        case: int64 (batch,), places among the cases.
+        target: Class indices, int64 (batch, …).
+        predicted: Class indices, int64 (batch, …).
+    """
     cases, classes, _ = confusion.shape
     case = case[(..., *[None] * (target.ndim - 1))]
     cell = (case * classes + target) * classes + predicted
@@ -30,7 +42,12 @@ def add_confusion(confusion: Tensor, case: Tensor, target: Tensor, predicted: Te
 def mean_dice(confusion: np.ndarray, annotated: np.ndarray) -> float:
     """Mean Dice over all organs of all cases, without organs not drawn, and without those empty on both sides.
 
-    confusion: (cases, classes, classes). annotated: bool (cases, classes). NaN where nothing is left.
+    Args:
+        confusion: (cases, classes, classes).
+        annotated: bool (cases, classes).
+
+    Returns:
+        NaN where nothing is left.
     """
     overlap = np.diagonal(confusion, axis1=1, axis2=2)
     size = confusion.sum(axis=2) + confusion.sum(axis=1)
@@ -50,7 +67,12 @@ def validate(
 ) -> Validation:
     """Loss and Dice of `network` on `batches`; leaves the network in evaluation mode.
 
-    annotated: bool (cases, classes).
+    Args:
+        network: Any.
+        batches: All that it is validated on.
+        annotated: bool (cases, classes).
+        loss: Of logits, target and annotated.
+        precision: In which it computes, and where.
     """
     network.eval()
     cases, classes = annotated.shape
@@ -60,8 +82,17 @@ def validate(
     for batch in batches:
         batch = batch.to(precision.device)
         with precision.autocast():
-            logits = network(batch.image)
-        total += loss(logits, batch.label, batch.annotated) * len(batch.image)
+            output, logits = _judged(network, batch.image)
+        total += loss(output, batch.label, batch.annotated) * len(batch.image)
         slices += len(batch.image)
         add_confusion(confusion, batch.case, batch.label, logits.argmax(dim=1))
     return Validation(float(total) / slices, mean_dice(confusion.cpu().numpy(), annotated))
+
+
+def _judged(network: nn.Module, image: Tensor) -> tuple[Tensor, Tensor]:
+    """What the loss takes, and logits; the same of all networks that do not say otherwise."""
+    if judged := getattr(network, "judged", None):
+        output, logits = judged(image)
+        return output, logits
+    logits = network(image)
+    return logits, logits

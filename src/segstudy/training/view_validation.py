@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from segstudy.representations.applied import view_slices
 from segstudy.representations.interface import Representation
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import Loss
 from segstudy.training.precision import Precision
+from segstudy.training.segmentation_loss import Loss
 from segstudy.training.validation import Validation, add_confusion, mean_dice
 
 
@@ -29,14 +29,22 @@ def validate_views(
     """Loss (mean over views) and Cartesian 3D Dice of `network`, shown every object of the label maps without noise.
 
     The objects are the label maps' own, so that the order of epochs does not depend on another arm; the Dice is that of
-    an oracle. Leaves the network in evaluation mode. batch: views at a time.
+    an oracle. Leaves the network in evaluation mode.
+
+    Args:
+        network: Any.
+        cases: All that it is validated on.
+        representation: How slices are shown to it.
+        batch: Views at a time.
+        loss: Of logits, target and annotated.
+        precision: In which it computes, and where.
     """
     network.eval()
     device = precision.device
     annotated = np.stack([case.annotated for case in cases])
     classes = annotated.shape[1]
     confusion = torch.zeros((len(cases), classes, classes), dtype=torch.int64)
-    total, shown = 0.0, 0
+    total, count = 0.0, 0
 
     def predict(images: Tensor) -> Tensor:
         with precision.autocast():
@@ -53,7 +61,7 @@ def validate_views(
                 views = [representation.label(truth, each) for each in viewed.parameters]
                 target = torch.from_numpy(np.stack(views)).long()
                 # a logarithm of probabilities is as good as any logits
-                logits = viewed.found.clamp_min(1e-7).log()
+                logits = viewed.probabilities.clamp_min(1e-7).log()
                 value = loss(logits.to(device), target.to(device), drawn.expand(len(views), -1))
-                total, shown = total + float(value) * len(views), shown + len(views)
-    return Validation(total / max(shown, 1), mean_dice(confusion.numpy(), annotated))
+                total, count = total + float(value) * len(views), count + len(views)
+    return Validation(total / max(count, 1), mean_dice(confusion.numpy(), annotated))

@@ -7,11 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.losses import Loss
 from segstudy.training.precision import Precision
+from segstudy.training.segmentation_loss import Loss
 from segstudy.training.validation import Validation, add_confusion, mean_dice
-from segstudy.windows.sliding import sliding_probabilities
-from segstudy.windows.window import Window
+from segstudy.volumes.windows.sliding import sliding_probabilities
+from segstudy.volumes.windows.window import Window
 
 # Windows overlap less than in prediction: epochs are many, and their order is all that counts.
 OVERLAP = 0.25
@@ -30,7 +30,15 @@ def validate_volumes(
 ) -> Validation:
     """Loss (mean over slices) and Dice of `network`, whose windows of `patch` slide over whole volumes.
 
-    Leaves the network in evaluation mode. batch: windows at a time.
+    Leaves the network in evaluation mode.
+
+    Args:
+        network: Any.
+        cases: All that it is validated on.
+        patch: (slices, rows, columns) of a window.
+        batch: Windows at a time.
+        loss: Of logits, target and annotated.
+        precision: In which it computes, and where.
     """
     network.eval()
     device = precision.device
@@ -48,9 +56,9 @@ def validate_volumes(
         place, drawn = torch.tensor([number], device=device), torch.from_numpy(annotated[number])[None]
         for which, slab in sliding_probabilities(predict, case.slices, Window(patch, OVERLAP), batch, device):
             label = torch.from_numpy(case.slices.label_box((which, slice(None), slice(None)))).to(device).long()
-            for found, target in zip(slab.split(SLICES, dim=1), label.split(SLICES), strict=True):
+            for probabilities, target in zip(slab.split(SLICES, dim=1), label.split(SLICES), strict=True):
                 # a logarithm of probabilities is as good as any logits
-                total += loss(found.clamp_min(1e-7).log()[None], target[None], drawn) * len(target)
-                add_confusion(confusion, place, target[None], found.argmax(dim=0)[None])
+                total += loss(probabilities.clamp_min(1e-7).log()[None], target[None], drawn) * len(target)
+                add_confusion(confusion, place, target[None], probabilities.argmax(dim=0)[None])
     slices = sum(len(case.slices) for case in cases)
     return Validation(float(total) / slices, mean_dice(confusion.cpu().numpy(), annotated))

@@ -9,8 +9,11 @@ import yaml
 from safetensors.torch import save_file
 from torch import Tensor
 
-from segstudy.files import whole, write_text
-from segstudy.training.history import EpochRecord, history_csv
+from segstudy.models.identity import identified, weights_header
+from segstudy.models.load import BEGAN_WITH
+from segstudy.running.files import whole, write_text
+from segstudy.running.shareable import shareable
+from segstudy.tables.history import EpochRecord, history_csv
 
 
 def write_trained(
@@ -21,11 +24,20 @@ def write_trained(
 ) -> None:
     """Write `weights.safetensors`, `model.yaml` and `history.csv` into `folder`, each whole or not at all.
 
-    model: plain builtins, all that is needed to rebuild the network and to use it: at least `model`,
-    `in_channels`, `classes` and `arguments` (see segstudy.models.load).
+    Args:
+        folder: Made where it is missing.
+        weights: By name.
+        model: Plain values, all that is needed to rebuild the network and to use it: at least `in_channels`, `classes`
+            and `arguments` (see `segstudy.models.load`); its name and the hash of its weights are added.
+        history: All epochs.
     """
     folder = Path(folder)
     with whole(folder / "weights.safetensors") as beside:
-        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}, beside)
-    write_text(folder / "model.yaml", yaml.safe_dump(dict(model), sort_keys=False, allow_unicode=True))
+        tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
+        save_file(tensors, beside, weights_header(folder, model))
+    written = identified(folder, model)
+    if weights_of := model["arguments"].get(BEGAN_WITH):
+        # not needed any more, and whose it was is nobody's business
+        written["arguments"] = {**model["arguments"], BEGAN_WITH: shareable(weights_of)}
+    write_text(folder / "model.yaml", yaml.safe_dump(written, sort_keys=False, allow_unicode=True))
     write_text(folder / "history.csv", history_csv(history))

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from segstudy.config.space import nested
-from segstudy.errors import StudyError
+from segstudy.config.sections.points import nested
+from segstudy.running.errors import StudyError
 from segstudy.tuning.result import TrialResult
 
 
 def best_trial(results: Sequence[TrialResult], where: str) -> TrialResult:
     """The complete trial with the highest value, the earliest of equals.
 
-    Raises StudyError where no trial was completed.
+    Raises:
+        StudyError: No trial was completed.
     """
     complete = [result for result in results if result.state == "complete"]
     if not complete:
@@ -24,11 +25,14 @@ def best_trial(results: Sequence[TrialResult], where: str) -> TrialResult:
     return max(complete, key=lambda result: (result.value, -result.number))
 
 
-def answer(best: TrialResult, told: dict[str, Any]) -> dict[str, Any]:
+def answer(best: TrialResult, searched: dict[str, Any]) -> dict[str, Any]:
     """What best.yaml says: `training` and `model` of the best trial, and where it was found.
 
     It stays the same for as long as the answer does, so that further trials that find nothing better train nothing.
-    told: `search`, `fold` and `scope`.
+
+    Args:
+        best: The best trial.
+        searched: `search`, `fold` and `scope`.
     """
     training, arguments = nested(best.parameters)
-    return {"training": training, "model": arguments, "validation_dice": best.value, "trial": best.number, **told}
+    return {"training": training, "model": arguments, "validation_dice": best.value, "trial": best.number, **searched}

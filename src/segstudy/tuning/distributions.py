@@ -9,14 +9,16 @@ from optuna.distributions import BaseDistribution, CategoricalDistribution, Floa
 def distributions_of(space: Mapping[str, Any]) -> dict[str, BaseDistribution]:
     """Distributions by hyper-parameter.
 
-    space: for each, a list of choices, or `low`, `high`, `log`, `step` (or None) and `whole`: whole numbers only.
+    Args:
+        space: For each, a list of choices, or `low`, `high`, `log`, `step` (or None) and `whole`: whole numbers only.
     """
-    return {name: _distribution(told) for name, told in space.items()}
+    return {name: _distribution(values) for name, values in space.items()}
 
 
-def _distribution(told: Any) -> BaseDistribution:
-    if not isinstance(told, Mapping):
-        return CategoricalDistribution(list(told))
-    if told["whole"]:
-        return IntDistribution(int(told["low"]), int(told["high"]), log=told["log"], step=int(told["step"] or 1))
-    return FloatDistribution(told["low"], told["high"], log=told["log"], step=told["step"])
+def _distribution(values: Any) -> BaseDistribution:
+    if not isinstance(values, Mapping):
+        return CategoricalDistribution(list(values))
+    low, high, log = values["low"], values["high"], values["log"]
+    if values["whole"]:
+        return IntDistribution(int(low), int(high), log=log, step=int(values["step"] or 1))
+    return FloatDistribution(low, high, log=log, step=values["step"])

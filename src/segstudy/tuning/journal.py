@@ -7,7 +7,7 @@ import optuna
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
-from segstudy.files import whole
+from segstudy.running.files import whole
 from segstudy.tuning.memory_study import frozen
 from segstudy.tuning.result import TrialResult
 

@@ -6,14 +6,20 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from segstudy.files import write_text
+from segstudy.running.files import write_text
 from segstudy.tuning.result import TrialResult
 
 log = logging.getLogger(__name__)
 
 
 def keep(path: str | os.PathLike[str], stamp: str, result: TrialResult) -> None:
-    """Keep `result` in a file of its own; stamp: a hash of all that decides it."""
+    """Keep `result` in a file of its own.
+
+    Args:
+        path: The file.
+        stamp: A hash of all that decides the result.
+        result: What is kept.
+    """
     write_text(path, json.dumps({"stamp": stamp, "result": asdict(result)}) + "\n")
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 State = Literal["complete", "pruned", "failed", "skipped"]
 
@@ -15,11 +15,15 @@ State = Literal["complete", "pruned", "failed", "skipped"]
 class TrialResult:
     """One trial.
 
-    state: `complete`; `pruned`, ended early as hopeless; `failed`, its loss was no number any more; `skipped`, the
-        time budget was spent before it began.
-    parameters: by name in the space; none where skipped. distributions: what each was drawn from, in Optuna's JSON.
-    value: the highest validation Dice of its epochs; None where skipped or failed.
-    intermediate: validation Dice after each epoch. seconds: since it began, or began again after a kill.
+    Attributes:
+        number: The trial's.
+        state: `complete`; `pruned`, ended early; `failed`, its loss was no number any more; `skipped`, the time budget
+            was spent before it began.
+        parameters: By name in the space; none where skipped.
+        distributions: What each was drawn from, in Optuna's JSON.
+        value: The highest validation Dice of its epochs; None where skipped or failed.
+        intermediate: Validation Dice after each epoch.
+        seconds: Since it began, or began again after a kill.
     """
 
     number: int
@@ -36,7 +40,11 @@ class TrialResult:
 
 
 def read_trial(path: str | os.PathLike[str]) -> TrialResult:
-    """The trial in a file. Raises StudyError where it is none."""
+    """The trial in a file.
+
+    Raises:
+        StudyError: It is none.
+    """
     try:
         return TrialResult(**json.loads(Path(path).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:

@@ -18,15 +18,24 @@ def measure_case(
     maps: Sequence[str],
     read: Callable[[str], np.ndarray],
 ) -> dict[str, Any] | None:
-    """Plain values, floats with nine digits at most; None where neither label map finds an organ.
+    """How sure a case's prediction is, and whether that tells where it is wrong.
 
-    reference, prediction: label integers (i, j, k); the prediction is what the mean of the passes says.
-    maps: the names of those that are to tell errors. read: gives a map's voxels by name, (i, j, k), and
-        `confidence`; one is in memory at a time.
-    dice: mean over the annotated organs. uncertainty: a map's mean over the voxels that the prediction calls an
-    organ, or over the region where there are none.
+    Args:
+        reference: Label integers (i, j, k).
+        prediction: What the mean of the passes says, likewise.
+        spacing: Of the voxels, in mm.
+        organs: Label integers by name.
+        annotated: Organs that somebody drew in this case.
+        maps: Names of those that are to tell errors.
+        read: Gives a map's voxels by name, (i, j, k), and `confidence`; one is in memory at a time.
+
+    Returns:
+        `dice` (the mean over the annotated organs), `voxels`, `errors`, `calibration`, and by map its `uncertainty`
+        (the mean over the voxels that the prediction calls an organ, or over the region where there are none), `auroc`
+        and `retained` Dice; numbers with nine digits at most. None where the
+        reference has no organ.
     """
-    box = region(reference, prediction, organs, spacing)
+    box = region(reference, organs, spacing)
     if box is None:
         return None
     reference, prediction = reference[box], prediction[box]
@@ -34,12 +43,12 @@ def measure_case(
     wrong = truth != guess
     drawn = [index for index, organ in enumerate(organs, start=1) if organ in annotated]
     binned = calibration(read("confidence")[box][known], ~wrong)
-    found: dict[str, Any] = {}
+    scores: dict[str, Any] = {}
     for name in maps:
         values = read(name)[box][known]
         own = values[guess > 0] if (guess > 0).any() else values
         kept = retained_dice(values, truth, guess, drawn)
-        found[name] = {
+        scores[name] = {
             "uncertainty": _plain(own.mean(dtype=np.float64)) if own.size else None,
             "auroc": _plain(error_auroc(values, wrong)),
             "retained": [_plain(dice) for dice in kept],
@@ -54,7 +63,7 @@ def measure_case(
             "confidence": [_plain(total) for total in binned.confidence],
             "right": [int(count) for count in binned.right],
         },
-        "maps": found,
+        "maps": scores,
     }
 
 

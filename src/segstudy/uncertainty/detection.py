@@ -25,6 +25,13 @@ def error_auroc(uncertainty: np.ndarray, wrong: np.ndarray) -> float:
     return float((bad * (below + good / 2)).sum() / (errors * (wrong.size - errors)))
 
 
+def _running(group: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """The sum of `weights` (or the count) over the first groups, from none of them to all."""
+    return np.concatenate(
+        [[0.0], np.cumsum(np.bincount(group, weights=weights, minlength=int(group.max(initial=-1)) + 1))]
+    )
+
+
 @dataclass(frozen=True)
 class Calibration:
     """Of BINS equally wide bins of confidence: how many voxels, the sum of their confidence, how many are right."""
@@ -57,19 +64,19 @@ def calibration(confidence: np.ndarray, right: np.ndarray) -> Calibration:
 def retained_dice(uncertainty: np.ndarray, truth: np.ndarray, guess: np.ndarray, organs: Sequence[int]) -> list[float]:
     """Mean Dice over `organs` (class indices) of the surest RETAINED of all voxels; all arrays flat.
 
-    Of voxels that are equally sure those that come first are kept. An organ that neither map has left is left out;
-    NaN where that is every organ.
+    Of voxels that are equally sure the same share is kept of each kind, as on average over all orders: so nothing
+    depends on where in the volume they lie. An organ that neither map has left is left out; NaN where that is every
+    organ.
     """
-    order = np.argsort(uncertainty, kind="stable")
-    truth, guess = truth[order], guess[order]
-    counts = [round(share * order.size) for share in RETAINED]
+    _, group = np.unique(uncertainty, return_inverse=True)
+    voxels = _running(group)
+    counts = np.array([round(share * group.size) for share in RETAINED], float)
     dice = np.full((len(organs), len(counts)), np.nan)
     for row, organ in enumerate(organs):
-        both = np.cumsum((truth == organ) & (guess == organ))
-        sizes = np.cumsum((truth == organ).astype(np.int64) + (guess == organ))
-        for column, count in enumerate(counts):
-            if count and sizes[count - 1]:
-                dice[row, column] = 2 * both[count - 1] / sizes[count - 1]
+        true, told = truth == organ, guess == organ
+        both = np.interp(counts, voxels, _running(group, true & told))
+        sizes = np.interp(counts, voxels, _running(group, true.astype(np.uint8) + told))
+        dice[row] = np.divide(2 * both, sizes, out=np.full(len(counts), np.nan), where=(counts > 0) & (sizes > 0))
     known = np.isfinite(dice)
     sums = np.where(known, dice, 0).sum(axis=0)
     return [float(total / n) if n else float("nan") for total, n in zip(sums, known.sum(axis=0), strict=True)]

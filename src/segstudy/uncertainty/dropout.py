@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from torch import nn
 from torch.nn.modules.dropout import _DropoutNd
 
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def dropout_layers(network: nn.Module) -> list[nn.Module]:
@@ -18,7 +18,8 @@ def dropout_layers(network: nn.Module) -> list[nn.Module]:
 def dropout_on(network: nn.Module) -> Iterator[None]:
     """Inside, the dropout layers of `network` are in training mode and all else, such as batch norms, is as it was.
 
-    Raises StudyError where the network has none.
+    Raises:
+        StudyError: The network has none.
     """
     layers = dropout_layers(network)
     if not layers:

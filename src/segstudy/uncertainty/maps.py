@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segstudy.grids.network_grid import NetworkGrid
 from segstudy.uncertainty.moments import RunningMoments, entropy
 from segstudy.uncertainty.names import MAPS
+from segstudy.volumes.grids.network_grid import NetworkGrid
 
 # What lies where no network looked: background, for sure.
 OUTSIDE = {"confidence": 1.0}

@@ -9,8 +9,11 @@ BLOCK = 8  # slices worked on at a time, which bounds what is needed on top
 class RunningMoments:
     """Welford's running mean and sum of squared deviations (1962, Technometrics 4:419), over passes.
 
-    mean: of the class probabilities, float32 (classes, slices, rows, columns); the rest has no axis of classes, so
-    that all passes together take the memory of one prediction and two maps.
+    All but the mean has no axis of classes, so that all passes together take the memory of one prediction and two maps.
+
+    Attributes:
+        passes: How many were begun.
+        mean: Of the class probabilities, float32 (classes, slices, rows, columns).
     """
 
     def __init__(self, classes: int, shape: tuple[int, int, int]):
@@ -24,7 +27,12 @@ class RunningMoments:
         self.passes += 1
 
     def add(self, which: slice, probabilities: np.ndarray) -> None:
-        """probabilities: (classes, slices of `which`, rows, columns), 1 in sum."""
+        """Take in a slab of one pass.
+
+        Args:
+            which: Its slices.
+            probabilities: (classes, slices of `which`, rows, columns), 1 in sum.
+        """
         for start in range(which.start, which.stop, BLOCK):
             part = slice(start, min(start + BLOCK, which.stop))
             new = probabilities[:, part.start - which.start : part.stop - which.start]

@@ -6,11 +6,11 @@ from contextlib import ExitStack
 import torch
 from torch import nn
 
-from segstudy.cache import CachedSlices
 from segstudy.uncertainty.dropout import dropout_on
 from segstudy.uncertainty.moments import RunningMoments
-from segstudy.windows.slabs import probability_slabs
-from segstudy.windows.window import Window
+from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.windows.slabs import probability_slabs
+from segstudy.volumes.windows.window import Window
 
 
 def predict_moments(
@@ -25,10 +25,20 @@ def predict_moments(
 ) -> RunningMoments:
     """The moments over `passes` predictions by each of `networks`, on the network's grid.
 
-    networks: in evaluation mode, on `device`; see segstudy.windows.slabs. seed: what dropout is drawn from, which is
-    then left on; none leaves it off. progress: told how many passes are done.
     The same seed and device give the same numbers; the process's random state is left as it was.
-    Raises StudyError where a network has no dropout to draw.
+
+    Args:
+        networks: In evaluation mode, on `device`; see `volumes.windows.slabs`.
+        slices: The prepared case.
+        batch: Slices at a time.
+        device: Of the networks.
+        window: Of networks that see patches; None where they see whole slices.
+        passes: By each network.
+        seed: What dropout is drawn from, which is then left on; None leaves it off.
+        progress: Called with the number of passes that are done.
+
+    Raises:
+        StudyError: A network has no dropout to draw.
     """
     moments: RunningMoments | None = None
     gpus = [device] if device.type == "cuda" else []
@@ -46,4 +56,6 @@ def predict_moments(
                 moments.add(which, slab.cpu().numpy())
             if progress:
                 progress(count)
+    if moments is None:
+        raise ValueError("no network predicted anything")
     return moments

@@ -7,20 +7,20 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from segstudy.tables.uncertainty import CALIBRATION, RETAINED_DICE, UNCERTAINTY, UNCERTAINTY_SUMMARY
 from segstudy.uncertainty.detection import BINS, RETAINED, Calibration
-
-CASE_COLUMNS = ["arm", "seed", "fold", "case", "map", "uncertainty", "dice", "auroc", "ece", "voxels", "errors"]
-CASE_COLUMNS += ["folder"]
-SUMMARY_COLUMNS = ["arm", "map", "patients", "auroc", "auroc_sd", "rank_correlation", "ece"]
-CALIBRATION_COLUMNS = ["arm", "low", "high", "voxels", "confidence", "accuracy"]
-RETAINED_COLUMNS = ["arm", "map", "retained", "patients", "dice"]
 
 
 class Measured(NamedTuple):
     """One case of an arm.
 
-    seed: of the network, or several joined by `+`. folder: of its maps, in the study's. found: see
-    segstudy.uncertainty.case.
+    Attributes:
+        arm: Its name.
+        seed: Of the network, or several joined by `+`.
+        fold: Of the case.
+        case: Its name.
+        folder: Of its maps, in the study's.
+        found: See segstudy.uncertainty.case.
     """
 
     arm: str
@@ -32,19 +32,21 @@ class Measured(NamedTuple):
 
 
 def _calibration(found: Mapping[str, Any]) -> Calibration:
-    told = found["calibration"]
-    return Calibration(*(np.array(told[key], np.float64) for key in ("voxels", "confidence", "right")))
+    counts = found["calibration"]
+    return Calibration(*(np.array(counts[key], np.float64) for key in ("voxels", "confidence", "right")))
 
 
 def case_table(measured: Sequence[Measured]) -> pd.DataFrame:
-    """One row for each arm, seed, case and map; cases in which neither label map finds an organ are left out."""
+    """One row for each arm, seed, case and map; cases whose reference has no organ are left out."""
     rows = []
     for arm, seed, fold, case, folder, found in measured:
-        ece = _calibration(found).ece if found else None
-        for name, one in found["maps"].items() if found else ():
+        if found is None:
+            continue
+        ece = _calibration(found).ece
+        for name, one in found["maps"].items():
             row = [arm, seed, fold, case, name, one["uncertainty"], found["dice"], one["auroc"], ece]
             rows.append([*row, found["voxels"], found["errors"], folder])
-    table = pd.DataFrame(rows, columns=CASE_COLUMNS)
+    table = pd.DataFrame(rows, columns=UNCERTAINTY.names)
     return table.astype(dict.fromkeys(["uncertainty", "dice", "auroc", "ece"], float))
 
 
@@ -67,9 +69,9 @@ def summary_table(measured: Sequence[Measured], patients: Mapping[str, str]) -> 
     rows = []
     for (arm, name), own in by_patient.groupby(["arm", "map"], sort=False):
         scores = own["auroc"].dropna()
-        told = [arm, name, len(own), scores.mean(), scores.std(), _rank_correlation(own), pooled[arm].ece]
-        rows.append(told)
-    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+        row = [arm, name, len(own), scores.mean(), scores.std(), _rank_correlation(own), pooled[arm].ece]
+        rows.append(row)
+    return pd.DataFrame(rows, columns=UNCERTAINTY_SUMMARY.names)
 
 
 def _rank_correlation(own: pd.DataFrame) -> float:
@@ -96,9 +98,9 @@ def calibration_table(measured: Sequence[Measured]) -> pd.DataFrame:
     for arm, own in calibrations(measured).items():
         for place in np.flatnonzero(own.voxels):
             count = own.voxels[place]
-            told = [int(count), own.confidence[place] / count, own.right[place] / count]
-            rows.append([arm, edges[place], edges[place + 1], *told])
-    return pd.DataFrame(rows, columns=CALIBRATION_COLUMNS)
+            shares = [int(count), own.confidence[place] / count, own.right[place] / count]
+            rows.append([arm, edges[place], edges[place + 1], *shares])
+    return pd.DataFrame(rows, columns=CALIBRATION.names)
 
 
 def retained_table(measured: Sequence[Measured], patients: Mapping[str, str]) -> pd.DataFrame:
@@ -106,10 +108,10 @@ def retained_table(measured: Sequence[Measured], patients: Mapping[str, str]) ->
     rows = [
         [one.arm, name, one.case, share, dice]
         for one in measured
-        for name, told in (one.found["maps"] if one.found else {}).items()
-        for share, dice in zip(RETAINED, told["retained"], strict=True)
+        for name, one_map in (one.found["maps"] if one.found else {}).items()
+        for share, dice in zip(RETAINED, one_map["retained"], strict=True)
     ]
     table = pd.DataFrame(rows, columns=["arm", "map", "case", "retained", "dice"]).astype({"dice": float})
     by_patient = _by_patient(table, ["arm", "map", "retained"], ["dice"], patients)
     groups = by_patient.groupby(["arm", "map", "retained"], sort=False)["dice"]
-    return groups.agg(patients="count", dice="mean").reset_index()[RETAINED_COLUMNS]
+    return groups.agg(patients="count", dice="mean").reset_index()[RETAINED_DICE.names]

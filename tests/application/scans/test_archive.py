@@ -7,7 +7,7 @@ import pytest
 
 from segstudy.application.scans import archive
 from segstudy.application.scans.archive import unpack
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
 
 def packed(path, entries, compression=zipfile.ZIP_DEFLATED):

@@ -3,10 +3,10 @@ import pydicom
 import pytest
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from segstudy.application.scans import dicom_headers
-from segstudy.application.scans.dicom_headers import read_series
-from segstudy.errors import StudyError
-from segstudy.volume import Volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.dicom import headers
+from segstudy.volumes.dicom.headers import read_series
+from segstudy.volumes.volume import Volume
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ def edit(path, **tags):
 
 def test_images_are_ordered_by_place_and_not_by_name(dicom_writer, volume, tmp_path):
     files = dicom_writer(tmp_path, volume)
-    found = [image.path for image in read_series(tmp_path, "series")]
-    images = [pydicom.dcmread(path) for path in found]
+    result = [image.path for image in read_series(tmp_path, "series")]
+    images = [pydicom.dcmread(path) for path in result]
     across = np.cross(images[0].ImageOrientationPatient[:3], images[0].ImageOrientationPatient[3:])
-    assert found in (files, files[::-1])
+    assert result in (files, files[::-1])
     assert np.all(np.diff([across @ image.ImagePositionPatient for image in images]) > 0)
 
 
@@ -94,7 +94,7 @@ def test_a_damaged_dicom_file_gets_a_sentence(dicom_writer, volume, tmp_path):
 
 
 def test_too_many_files_are_refused(dicom_writer, volume, tmp_path, monkeypatch):
-    monkeypatch.setattr(dicom_headers, "MOST_FILES", 3)
+    monkeypatch.setattr(headers, "MOST_FILES", 3)
     dicom_writer(tmp_path, volume)
     with pytest.raises(StudyError, match="more than 3 files"):
         read_series(tmp_path, "series")

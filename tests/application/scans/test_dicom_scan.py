@@ -3,8 +3,8 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 
 from segstudy.application.scans.dicom_scan import read_dicom_scan
-from segstudy.errors import StudyError
-from segstudy.volume import Volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.volume import Volume
 
 
 @pytest.fixture
@@ -20,17 +20,17 @@ def oblique():
 
 def test_voxels_and_place_are_those_simpleitk_reads(dicom_writer, oblique, tmp_path):
     dicom_writer(tmp_path, oblique)
-    found = read_dicom_scan(tmp_path, "series").volume
+    result = read_dicom_scan(tmp_path, "series").volume
     reader = sitk.ImageSeriesReader()
     reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(tmp_path)))
     other = reader.Execute()
     array = sitk.GetArrayFromImage(other).transpose(2, 1, 0)
     for index in ((0, 0, 0), (11, 0, 0), (3, 9, 4), (7, 2, 1)):
-        place = found.affine @ [*index, 1]
+        place = result.affine @ [*index, 1]
         there = other.TransformPhysicalPointToIndex([-place[0], -place[1], place[2]])
-        assert found.array[index] == array[there]
+        assert result.array[index] == array[there]
         own = np.rint(np.linalg.inv(oblique.affine) @ place)[:3].astype(int)
-        assert found.array[index] == oblique.array[tuple(own)]
+        assert result.array[index] == oblique.array[tuple(own)]
 
 
 def test_values_that_are_no_ct_get_a_sentence(dicom_writer, oblique, tmp_path):

@@ -14,9 +14,9 @@ import pytest
 from pydicom.uid import JPEGLSLossless, RLELossless
 
 from segstudy.application.scans.open_scan import open_scan
-from segstudy.errors import StudyError
-from segstudy.nifti import read_image, write_volume
-from segstudy.volume import Volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.nifti import read_image, write_volume
+from segstudy.volumes.volume import Volume
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def refusal(tmp_path):
 
 
 def test_a_nifti_scan_is_read_as_it_is(scan_file, tmp_path):
-    found = open_scan(scan_file, tmp_path)
+    result = open_scan(scan_file, tmp_path)
     stored = read_image(scan_file)
-    np.testing.assert_array_equal(found.volume.array, stored.array)
-    np.testing.assert_array_equal(found.volume.affine, stored.affine)
-    assert found.images == ()
-    assert [warning.partition(" mm is ")[2] for warning in found.warnings] == [
-        "unusual for a CT; is it in millimetres?"
+    np.testing.assert_array_equal(result.volume.array, stored.array)
+    np.testing.assert_array_equal(result.volume.affine, stored.affine)
+    assert result.images == ()
+    assert [warning.partition(" mm is ")[2] for warning in result.warnings] == [
+        "unusual for a CT; is it in millimeters?"
     ]
 
 
@@ -49,7 +49,7 @@ def test_a_nifti_scan_is_read_as_it_is(scan_file, tmp_path):
 def test_a_photograph(refusal, tmp_path, ending):
     _, data = cv2.imencode(ending, np.zeros((40, 40, 3), np.uint8))
     (tmp_path / "photo.nii.gz").write_bytes(data.tobytes())
-    assert "picture, not a CT scan" in refusal(tmp_path / "photo.nii.gz")
+    assert "image, not a CT scan" in refusal(tmp_path / "photo.nii.gz")
 
 
 def test_a_label_map(refusal, phantoms, tmp_path):
@@ -116,10 +116,23 @@ def test_a_claim_that_the_file_cannot_hold(refusal, tmp_path):
     assert "truncated" in refusal(tmp_path / "scan.nii")
 
 
-@pytest.mark.parametrize(("shape", "spacing", "words"), [((4, 4, 4000), 1, "voxels"), ((8, 8, 8), 1000, "m long")])
+@pytest.mark.parametrize(
+    ("shape", "spacing", "words"),
+    [
+        ((4, 4, 4000), 1, "voxels"),
+        ((8, 8, 50), 90, "m long"),
+        ((8, 8, 8), 1000, "0.01 to 100"),
+        ((8, 8, 8), 1e-30, "0.01 to 100"),
+    ],
+)
 def test_a_grid_no_scanner_has(refusal, tmp_path, shape, spacing, words):
     (tmp_path / "scan.nii").write_bytes(_header(shape, spacing) + bytes(2 * int(np.prod(shape))))
     assert words in refusal(tmp_path / "scan.nii")
+
+
+def test_a_series_no_scanner_takes(refusal, dicom_writer, phantoms, tmp_path):
+    dicom_writer(tmp_path / "series", phantoms["Patient_03"].image, PixelSpacing=[1e-30, 1e-30])
+    assert "0.01 to 100" in refusal(tmp_path / "series")
 
 
 @pytest.mark.parametrize("content", [b"", b"hello, this is no scan", bytes(400), b"%PDF-1.7", b"\x80\x04K\x01."])
@@ -138,10 +151,10 @@ def test_a_series_in_a_folder_and_in_a_zip_is_the_scan(dicom_writer, phantoms, t
     (tmp_path / "series/notes.txt").write_text("not DICOM")
     archive = shutil.make_archive(str(tmp_path / "series"), "zip", tmp_path / "series")
     (tmp_path / "work").mkdir()
-    for found in (open_scan(tmp_path / "series", tmp_path), open_scan(tmp_path / "series.zip", tmp_path / "work")):
-        np.testing.assert_array_equal(found.volume.array, volume.array)
-        np.testing.assert_allclose(found.volume.affine, volume.affine, atol=1e-4)
-        assert len(found.images) == volume.array.shape[2]
+    for result in (open_scan(tmp_path / "series", tmp_path), open_scan(tmp_path / "series.zip", tmp_path / "work")):
+        np.testing.assert_array_equal(result.volume.array, volume.array)
+        np.testing.assert_allclose(result.volume.affine, volume.affine, atol=1e-4)
+        assert len(result.images) == volume.array.shape[2]
     assert archive.endswith(".zip")
 
 
@@ -156,7 +169,7 @@ def test_compressed_pixels_are_the_scan(dicom_writer, phantoms, tmp_path, syntax
 
 
 def test_compressed_pixels_that_claim_to_be_more_take_no_memory(refusal, dicom_writer, phantoms, tmp_path):
-    """65,520 × 65,520 by the picture inside, which the file's own size belies."""
+    """65,520 × 65,520 by the image inside, which the file's own size belies."""
     path = dicom_writer(tmp_path / "series", phantoms["Patient_03"].image)[0]
     image = pydicom.dcmread(path)
     image.compress(JPEGLSLossless)

@@ -5,13 +5,13 @@ import tempfile
 import numpy as np
 import pytest
 
-from segstudy.application.arms import arm_at
+from segstudy.application.arms import Uncertainty, arm_at
+from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.viewer.examination import examine, middle_of
 from segstudy.application.viewer.summary import summary_page
-from segstudy.application.volumes import organ_volumes
-from segstudy.errors import StudyError
-from segstudy.nifti import read_labels
-from segstudy.report.figures.planes import upright
+from segstudy.drawing.planes import upright
+from segstudy.running.errors import StudyError
+from segstudy.volumes.nifti import read_labels
 
 
 @pytest.fixture
@@ -23,31 +23,31 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def found(results, scan_file, folder):
+def examination(results, scan_file, folder):
     with scan_file.open("rb") as upload:
         return examine(upload, "<b>chest</b>.nii.gz", arm_at(results / "tiny/full"), lambda *step: None)
 
 
-def test_what_is_handed_out_is_what_is_shown(found, phantoms, tmp_path):
-    (tmp_path / "map.nii.gz").write_bytes(found.label_map)
+def test_what_is_downloaded_is_what_is_shown(examination, phantoms, tmp_path):
+    (tmp_path / "map.nii.gz").write_bytes(examination.label_map)
     labels = read_labels(tmp_path / "map.nii.gz")
     assert labels.array.shape == phantoms["Patient_03"].image.array.shape
-    assert organ_volumes(labels, found.arm.organs) == pytest.approx(found.volumes)
-    np.testing.assert_array_equal(upright(labels).array, found.labels.array)
-    assert found.dicom_seg is None
-    assert all(0 <= index < size for index, size in zip(found.middle, found.image.array.shape, strict=True))
+    assert organ_volumes(labels, examination.arm.organs) == pytest.approx(examination.volumes)
+    np.testing.assert_array_equal(upright(labels).array, examination.labels.array)
+    assert examination.dicom_seg is None
+    assert all(0 <= index < size for index, size in zip(examination.middle, examination.image.array.shape, strict=True))
 
 
-def test_nothing_stays_behind(found, folder, results):
+def test_nothing_stays_behind(examination, folder, results):
     assert list(folder.iterdir()) == []
     with pytest.raises(StudyError, match="notes: neither a NIfTI"):
         examine(io.BytesIO(b"hello"), "notes", arm_at(results / "tiny/full"), lambda *step: None)
     assert list(folder.iterdir()) == []
 
 
-def test_the_summary_is_one_page_that_needs_nothing_else(found):
-    page = summary_page(found)
-    for organ, ml in found.volumes.items():
+def test_the_summary_is_one_page_that_needs_nothing_else(examination):
+    page = summary_page(examination)
+    for organ, ml in examination.volumes.items():
         assert organ in page
         assert f"{ml:.1f} ml" in page or not ml
     assert page.count("data:image/jpeg;base64,") == 3
@@ -65,16 +65,17 @@ def test_the_middle_is_that_of_the_organs():
 
 
 def test_an_arm_that_was_asked_how_sure_it_is_says_so_of_a_new_scan(results, scan_file, folder):
-    arm, told = arm_at(results / "tiny/full"), []
-    asked = dataclasses.replace(arm, uncertainty={"passes": 3, "seed": 7})
+    arm, steps = arm_at(results / "tiny/full"), []
+    asked = dataclasses.replace(arm, uncertainty=Uncertainty(passes=3, seed=7))
     with scan_file.open("rb") as upload:
-        found = examine(upload, "chest", asked, lambda *step: told.append(step))
-    assert found.variance.shape == found.image.array.shape
-    assert found.variance.dtype == np.float32
+        examination = examine(upload, "chest", asked, lambda *step: steps.append(step))
+    assert examination.variance.shape == examination.image.array.shape
+    assert examination.variance.dtype == np.float32
     # dropout of the first stage alone moves little; folds differ more
-    assert 0 < found.variance.max() <= 0.25
-    assert ("Asking again how sure it is", 6, 6) in told
+    assert 0 < examination.variance.max() <= 0.25
+    assert ("Asking again how sure it is", 6, 6) in steps
     # where both folds see background for sure, nothing differs
-    assert found.variance[found.labels.array > 0].mean() > found.variance[found.labels.array == 0].mean()
+    organs = examination.labels.array > 0
+    assert examination.variance[organs].mean() > examination.variance[~organs].mean()
     with scan_file.open("rb") as upload:
         assert examine(upload, "chest", arm, lambda *step: None).variance is None

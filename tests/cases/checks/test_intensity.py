@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from segstudy.cases.checks.intensity import Intensity, check_intensity
+from segstudy.cases.checks.intensity import IntensityRange, check_intensity, padding_warnings
 
 
-def problem(*values: float, dtype: type = np.float32) -> str:
-    found = Intensity()
+def error(*values: float, dtype: type = np.float32) -> str:
+    result = IntensityRange()
     for block in np.array_split(np.array(values, dtype), 2):
-        found.add(block)
-    return "\n".join(check_intensity(found))
+        result.add(block)
+    return "\n".join(check_intensity(result))
 
 
 @pytest.mark.parametrize("values", [
@@ -19,7 +19,7 @@ def problem(*values: float, dtype: type = np.float32) -> str:
     (-1024, 40, 200),
 ])  # fmt: skip
 def test_ranges_of_real_scanners_are_accepted(values):
-    assert problem(*values) == ""
+    assert error(*values) == ""
 
 
 @pytest.mark.parametrize("values,words", [
@@ -38,13 +38,34 @@ def test_ranges_of_real_scanners_are_accepted(values):
     ((-1000, 0, 1e30), "beyond any CT"),
 ])  # fmt: skip
 def test_ranges_no_scanner_gives_are_explained(values, words):
-    assert words in problem(*values)
+    assert words in error(*values)
 
 
 def test_values_that_are_not_finite_are_counted_and_left_out():
-    found = Intensity()
-    found.add(np.array([np.nan, -1000, np.inf, 50, -np.inf, 7]))
-    assert (found.nan, found.infinite, found.lowest, found.highest) == (1, 2, -1000, 50)
-    nothing = Intensity()
+    result = IntensityRange()
+    result.add(np.array([np.nan, -1000, np.inf, 50, -np.inf, 7]))
+    assert (result.non_finite.nan, result.non_finite.infinite, result.lowest, result.highest) == (1, 2, -1000, 50)
+    nothing = IntensityRange()
     nothing.add(np.array([np.nan]))
     assert check_intensity(nothing) == []
+
+
+@pytest.mark.parametrize(("lowest", "share"), [(-3024, "25"), (-32768, "25"), (-1024, None)])
+def test_padding_outside_the_field_of_view_is_told_with_its_share(lowest, share):
+    values = IntensityRange()
+    for block in ([lowest, -1000, 40, 60], [80, 90, lowest, 100]):
+        values.add(np.array(block, np.int16))
+    told = padding_warnings(values)
+    assert check_intensity(values) == [] and len(told) == (share is not None)
+    assert not told or (f"down to {lowest} HU in {share} % of the voxels" in told[0] and "padding_hu" in told[0])
+
+
+@pytest.mark.parametrize("modality", ["mr", "any"])
+def test_values_of_other_scans_mean_nothing_by_themselves(modality):
+    for values in ((0, 1000, 4095), (0, 100, 255), (-160, 0, 240), (-1.2, 0, 7.5)):
+        result = IntensityRange()
+        result.add(np.array(values, np.float32))
+        assert check_intensity(result, modality) == [] and len(check_intensity(result)) == 1
+    result = IntensityRange()
+    result.add(np.full(5, 7))
+    assert check_intensity(result, modality) == ["every voxel has the value 7"]

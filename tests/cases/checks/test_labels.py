@@ -10,13 +10,13 @@ ORGANS = {"esophagus": 1, "heart": 2}
 
 
 def count(*blocks) -> LabelCounts:
-    found = LabelCounts()
+    result = LabelCounts()
     for block in blocks:
-        found.add(np.asarray(block))
-    return found
+        result.add(np.asarray(block))
+    return result
 
 
-def problems(*blocks, ignore=(), **options) -> str:
+def errors(*blocks, ignore=(), **options) -> str:
     return "\n".join(check_labels(count(*blocks), ORGANS, ignore, **options))
 
 
@@ -34,7 +34,7 @@ def test_counts_are_those_of_numpy_for_every_type(values):
 
 
 def test_labels_the_study_does_not_know_are_named_with_their_voxels():
-    text = problems([0, 1, 2, 8, 8, 9], ignore=[9])
+    text = errors([0, 1, 2, 8, 8, 9], ignore=[9])
     assert "label 8 (2 voxels) named by no organ" in text and "`data: {ignore: [8, 9]}`" in text
     assert unknown_labels(count([0, 1, 8, 300, -1]), ORGANS, []) == [8]
 
@@ -50,17 +50,23 @@ def test_labels_the_study_does_not_know_are_named_with_their_voxels():
     ([np.float64([1e300, -1e300, 1])], "negative label"),
 ])  # fmt: skip
 def test_values_no_label_map_has_are_explained(blocks, words):
-    assert words in problems(*blocks)
+    assert words in errors(*blocks)
 
 
 def test_whole_numbers_stored_as_floats_are_fine():
-    assert problems(np.float32([0, 1, 2, -0.0])) == ""
+    assert errors(np.float32([0, 1, 2, -0.0])) == ""
 
 
 def test_values_that_are_not_finite_are_counted_apart():
-    found = count(np.float32([np.nan, 1, np.inf, np.nan]))
-    assert (found.nan, found.infinite, dict(found.counts)) == (2, 1, {1: 1})
+    result = count(np.float32([np.nan, 1, np.inf, np.nan]))
+    assert (result.non_finite.nan, result.non_finite.infinite, dict(result.counts)) == (2, 1, {1: 1})
 
 
 def test_an_empty_map_is_right_where_nothing_was_annotated():
-    assert problems([0, 0], nothing_annotated=True) == ""
+    assert errors([0, 0], nothing_annotated=True) == ""
+
+
+def test_an_empty_map_is_right_where_the_study_allows_it_and_wrong_labels_are_still_wrong():
+    assert errors([0, 0], empty_allowed=True) == ""
+    assert "negative" in errors([0, -3], empty_allowed=True)
+    assert "empty_labels: allowed" in errors([0, 0])

@@ -3,13 +3,13 @@ import json
 import pytest
 
 from segstudy.cases.layouts.registry import find_cases
-from segstudy.config.data import DataSettings
-from segstudy.errors import StudyError
+from segstudy.config.sections.data import DataSettings
+from segstudy.running.errors import StudyError
 
 
 @pytest.fixture
 def task(tmp_path):
-    """A task's folder with two labelled cases, one without a label map, and macOS's leftovers."""
+    """A task's folder with two labeled cases, one without a label map, and macOS's leftovers."""
 
     def make(**changes):
         for name in ("imagesTr/a_1", "imagesTr/a_2", "labelsTr/a_1", "labelsTr/a_2", "imagesTs/a_3", "imagesTr/._a_1"):

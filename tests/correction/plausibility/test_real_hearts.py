@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 from segstudy.correction.decide import decide
 from segstudy.correction.plausibility.judge import judge
 from segstudy.correction.plausibility.measure import measure_labels
-from segstudy.nifti import read_image, read_labels
+from segstudy.volumes.nifti import read_image, read_labels
 
 DATA = Path(os.environ.get("SEGSTUDY_DATA") or Path(__file__).parents[4] / "shared" / "data") / "thorax"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"no real chest CTs at {DATA} (SEGSTUDY_DATA)")
@@ -26,10 +26,10 @@ TURNS = [("z", 15), ("z", -15), ("y", -15), ("x", -15)]
 
 @pytest.fixture(scope="module")
 def scans():
-    found = {}
+    scans = {}
     for case in ("LUNG1-001", *CASES):
-        found[case] = read_image(DATA / case / f"{case}.nii.gz"), read_labels(DATA / case / "GT.nii.gz")
-    return found
+        scans[case] = read_image(DATA / case / f"{case}.nii.gz"), read_labels(DATA / case / "GT.nii.gz")
+    return scans
 
 
 def moved_heart(labels, turn: np.ndarray, shift_mm):
@@ -75,7 +75,7 @@ def test_a_heart_turned_by_15_degrees_is_flagged(scans, case, axis, degrees):
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("way", [(20, 0, 0), (0, -20, 0), (-25, 20, 0), (15, 15, -9)])
-def test_a_moved_heart_and_one_in_place_are_told_apart(scans, case, way):
+def test_a_moved_heart_and_one_in_place_are_distinguished(scans, case, way):
     image, labels = scans[case]
     true = labels.array == 2
     moved, over = (moved_heart(labels, np.eye(3), sign * np.array(way)).array == 2 for sign in (1, -1))

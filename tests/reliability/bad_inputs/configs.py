@@ -75,13 +75,14 @@ _set("no_organs", "organs", {}, "data", "organs")
 _set("an_organ_that_is_ignored", "ignored at once", [2], "data", "ignore")
 _set("an_exclusion_nobody_knows", "did you mean 'Patient_01'", {"Patient_1": "odd"}, "data", "exclude")
 _set("an_exclusion_without_a_reason", "exclude", ["Patient_01"], "data", "exclude")
-_set("an_exclusion_that_is_a_number", "string", {1: "odd"}, "data", "exclude")
+_set("an_exclusion_that_is_a_number", "between quotes", {1: "odd"}, "data", "exclude")
 _set("a_phantom_no_memory_holds", "shape", [100_000, 100_000, 100_000], "data", "phantom", "shape")
 _set("a_phantom_of_no_voxels", "shape", [0, 48, 16], "data", "phantom", "shape")
 _set("a_grid_no_memory_holds", "spacing_mm", [1e-9, 1e-9, 1e-9], "preparations", "full", "spacing_mm")
 _set("negative_spacing", "spacing_mm", [-1, 1, 1], "preparations", "full", "spacing_mm")
 _set("a_window_upside_down", "from low to high", [1000, -1000], "preparations", "full", "clip_hu")
 _set("pictures_of_one_pixel", "greater than or equal to 8", [1, 1], "preparations", "full", "size")
+_set("slices_no_network_can_halve", "divisible by 8", [50, 48], "preparations", "full", "size")
 _set("a_layout_nobody_knows", "layout", "dropbox", "data", "layout")
 _set("a_reference_nobody_has", "did you mean", "Patient_3", "correction", "reference", "case")
 _set("anchors_that_explode_in_a_section", "folds", bomb, "folds")
@@ -89,6 +90,18 @@ _set("anchors_that_explode_in_an_argument", "kernels", lambda: {"enet": {"kernel
 _set("anchors_that_explode_in_a_key_of_an_arm", "epochs", lambda: {"epochs": bomb()}, *ARM, "training")
 _set("an_anchor_inside_itself", "training", itself, "training")
 _set("anchors_shared_by_two_arms", (), {"epochs": 1}, *ARM, "training", verdict="accepted")
+
+
+@CONFIGS("refused", "single pixel")
+def one_pixel_in_a_batch_of_one(config):
+    config["preparations"]["raw"] = {"size": [8, 8]}
+    config["arms"][0]["training"] = {"batch": 1}
+
+
+@CONFIGS("refused", "divisible by 16")
+def slices_that_a_deeper_network_cannot_halve(config):
+    config["preparations"]["raw"] = {"size": [40, 40]}
+    config["arms"][0]["model"] = {"attention_unet": {"channels": [4, 4, 4, 4, 4]}}
 
 
 @CONFIGS("refused", "grid", "arms")

@@ -67,9 +67,28 @@ def no_orientation(image, label):
         change_header(path, sform_code=0, qform_code=0)
 
 
-@HEADERS("warned", "is it in millimetres")
-def spacing_in_metres(image, label):
-    _both(image, label, affine_of(image) @ np.diag([1e-3, 1e-3, 1e-3, 1]))
+def _scaled(by, image, label):
+    _both(image, label, affine_of(image) @ np.diag([by, by, by, 1]))
+
+
+HEADERS.add("spacing_in_inches", "warned", "is it in millimeters", functools.partial(_scaled, 1 / 25.4))
+HEADERS.add("spacing_in_metres", "refused", ("is it in millimeters", "0.01 to 100"), functools.partial(_scaled, 1e-3))
+HEADERS.add("spacing_of_atoms", "refused", "0.01 to 100", functools.partial(_scaled, 1e-12))
+HEADERS.add("spacing_of_planets", "refused", "0.01 to 100", functools.partial(_scaled, 1e12))
+HEADERS.add("an_affine_that_leaves_no_volume", "refused", "mm", functools.partial(_scaled, 1e-30))
+
+
+@HEADERS("refused", "m long by its header")
+def longer_than_any_scanner(image, label):
+    for path in (image, label):
+        change_voxels(path, lambda array: array.repeat(50, axis=2), affine_of(path) @ np.diag([1, 1, 10, 1]))
+
+
+@HEADERS("refused", "m from the origin")
+def farther_than_any_table_moves(image, label):
+    affine = affine_of(image)
+    affine[0, 3] = 1e9
+    _both(image, label, affine)
 
 
 @HEADERS("refused", "right angles")

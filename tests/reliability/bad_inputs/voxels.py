@@ -39,7 +39,9 @@ _values("clipped_to_soft_tissue", "refused", "no air", lambda array: np.clip(arr
 _values("nothing_but_air", "refused", "no soft tissue", lambda array: np.minimum(array, -900))
 _values("beyond_any_scanner", "refused", "beyond any CT", lambda array: array.astype(np.int32) * 1000)
 _values("unsigned_long", "refused", "stored as unsigned", lambda array: array.astype(np.uint64) << np.uint64(32))
-_values("padding_of_the_scanner", "accepted", "", lambda array: np.where(array < -1040, np.int16(-3024), array))
+_values(
+    "padding_of_the_scanner", "warned", "taken as air", lambda array: np.where(array < -1040, np.int16(-3024), array)
+)
 _values("metal", "accepted", "", lambda array: np.where(array > 90, np.int16(31_743), array))
 
 

@@ -7,8 +7,8 @@ import zlib
 from pathlib import Path
 
 from segstudy.application.limits import MOST_FILES, MOST_UNPACKED
-from segstudy.archive_paths import leads_outside
-from segstudy.errors import StudyError
+from segstudy.running.archive_paths import leads_outside
+from segstudy.running.errors import StudyError
 
 BLOCK = 1 << 20
 # Of the table of contents: an entry is 46 bytes and its name; the names of DICOM exports are short.
@@ -20,9 +20,10 @@ LONGEST_END = 22 + 65535
 def unpack(path: Path, folder: Path, name: str) -> None:
     """Unpack the files of a zip into `folder`, which is empty, under numbers instead of their own names.
 
-    Raises StudyError, one sentence about `name`, where the zip is damaged, asks for a password, has an entry
-    that leads outside or is a link, or holds more than MOST_FILES files or MOST_UNPACKED bytes; bytes are
-    counted while they are written.
+    Raises:
+        StudyError: One sentence about `name`, where the zip is damaged, asks for a password, has an entry that leads
+            outside or is a link, or holds more than MOST_FILES files or MOST_UNPACKED bytes; bytes are counted while
+            they are written.
     """
     _check_contents(path, name)
     try:

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from segstudy.volume import Volume
+from segstudy.volumes.volume import Volume
 
 
 @dataclass(frozen=True)
 class Scan:
-    """volume: Hounsfield units in the file's own grid. warnings: doubts about it, one sentence each.
+    """A scan that somebody gives.
 
-    images: of a DICOM series, its files in the order of the volume's third axis; else empty.
+    Attributes:
+        volume: Hounsfield units in the file's own grid.
+        warnings: What is odd about it, one sentence each.
+        images: Of a DICOM series, its files in the order of the volume's third axis; else empty.
     """
 
     volume: Volume

@@ -1,17 +1,19 @@
 """The two choices at the top of the page: a scan and an arm."""
 
-import csv
+from math import isnan, nan
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from segstudy.application.arms import Arm
+from segstudy.running.errors import StudyError
+from segstudy.tables.summary import mean_column, summary_table
 
 PHANTOM = "This arm was trained on made-up patients. What it finds says nothing about real ones."
 
 
 def choose_scan() -> UploadedFile | None:
-    """Where a scan is handed in."""
+    """Where a scan is uploaded."""
     st.html("<h2 class='step'><span>1</span>Your scan</h2>")
     return st.file_uploader(
         "A NIfTI file (.nii, .nii.gz), or a zip file with one DICOM series",
@@ -42,17 +44,18 @@ def _described(arm: Arm) -> str:
 
 def _mean_dice(arm: Arm) -> float | None:
     """As the study's summary has it, where the study is finished."""
-    path = arm.path.parents[len(arm.name.split("/")) - 1] / "summary.csv"
+    name, *seed = arm.name.split("/")
+    table = summary_table(arm.organs)
     try:
-        with path.open(newline="", encoding="utf-8") as lines:
-            rows = [row for row in csv.DictReader(lines) if row.get("arm") == arm.name.split("/")[0]]
-        return float(rows[0]["dice_mean"])
-    except (OSError, IndexError, KeyError, TypeError, ValueError):
+        rows = [row for row in table.read(arm.path.parents[len(seed)] / table.name) if row["arm"] == name]
+    except StudyError:
         return None
+    mean: float = rows[0][mean_column("dice")] if rows else nan
+    return None if isnan(mean) else mean
 
 
 def about() -> None:
-    """What comes next, while nothing has been found yet."""
+    """What comes next, while nothing has been predicted yet."""
     st.html(
         "<p class='about'>You will see the scan in three planes with the organs over it, how large each organ is, and "
         "what speaks against the result. You can download the label map and a one-page summary. Nothing leaves this "

@@ -1,4 +1,4 @@
-"""One uploaded scan with one arm: everything the page shows of it."""
+"""One uploaded scan with one arm: all that the page shows of it."""
 
 import shutil
 import threading
@@ -10,18 +10,18 @@ from typing import BinaryIO
 import numpy as np
 
 from segstudy.application.arms import Arm
+from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.application.scans.scan import Scan
 from segstudy.application.segment import Progress, segment
 from segstudy.application.variance import variance_of
 from segstudy.application.viewer.remarks import Remark, remarks
-from segstudy.application.volumes import organ_volumes
-from segstudy.box import bounding_box
-from segstudy.errors import StudyError
-from segstudy.nifti import write_volume
-from segstudy.report.figures.planes import upright
-from segstudy.report.palette import organ_colors
-from segstudy.volume import Volume
+from segstudy.drawing.palette import organ_colors
+from segstudy.drawing.planes import upright
+from segstudy.running.errors import StudyError
+from segstudy.volumes.box import bounding_box
+from segstudy.volumes.nifti import write_volume
+from segstudy.volumes.volume import Volume
 
 # Several sessions take turns, so that memory does not grow with them.
 _turn = threading.Lock()
@@ -29,12 +29,19 @@ _turn = threading.Lock()
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found in a scan.
+    """What was predicted for a scan.
 
-    name: of the uploaded file. image, labels: turned (not resampled) to right, front, head; middle: the voxel in
-    the organs' middle. label_map: the file to hand out, in the scan's own grid; dicom_seg: the same, where the
-    scan was a DICOM series and an organ was found. variance: between predictions, turned likewise; None where the
-    arm's study did not ask how sure it is.
+    Attributes:
+        name: Of the uploaded file.
+        arm: Whose networks.
+        image: Reoriented (not resampled) to right, front, head.
+        labels: The label map, reoriented likewise.
+        volumes: Milliliters by organ.
+        remarks: What speaks against the scan or its label map.
+        middle: The voxel in the organs' middle.
+        label_map: The file to download, in the scan's own grid.
+        dicom_seg: The same, where the scan was a DICOM series and an organ was found.
+        variance: Between predictions, reoriented likewise; None where the arm's study does not measure uncertainty.
     """
 
     name: str
@@ -65,14 +72,18 @@ class Examination:
 def middle_of(labels: np.ndarray) -> tuple[int, int, int]:
     """Index of the voxel in the organs' middle, axis by axis; of the array's where there is none."""
     box = bounding_box(labels) or tuple(slice(0, size) for size in labels.shape)
-    return tuple((side.start + side.stop - 1) // 2 for side in box)
+    right, front, head = ((side.start + side.stop - 1) // 2 for side in box)
+    return right, front, head
 
 
 def examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress) -> Examination:
     """Read an uploaded file, predict its organs and check them.
 
     The file and all that is unpacked or computed from it lie in a folder of their own, which is gone when this
-    returns or fails. Raises StudyError, one sentence, for whatever is no usable scan.
+    returns or fails.
+
+    Raises:
+        StudyError: One sentence, for whatever is no usable scan.
     """
     progress("Waiting for another prediction" if _turn.locked() else "Reading the scan", 0, 1)
     try:
@@ -84,31 +95,31 @@ def examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress) -> Examin
 
 def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: Path) -> Examination:
     progress("Reading the scan", 0, 1)
-    scan = _open(upload, name, folder)
+    scan = _open(upload, name, folder, arm.modality)
     work = folder / "work"
     work.mkdir()
     labels = segment(arm, scan.volume, work, progress=progress)
-    variance = variance_of(arm, scan.volume, work, progress) if arm.uncertainty else None
+    variance = variance_of(arm, arm.uncertainty, scan.volume, work, progress) if arm.uncertainty else None
     progress("Checking what was found", 0, 1)
     write_volume(folder / "labels.nii.gz", labels)
-    turned = upright(labels)
-    found = Examination(
+    reoriented = upright(labels)
+    examination = Examination(
         name=name,
         arm=arm,
         image=upright(scan.volume),
-        labels=turned,
-        middle=middle_of(turned.array),
+        labels=reoriented,
+        middle=middle_of(reoriented.array),
         volumes=organ_volumes(labels, arm.organs),
-        remarks=remarks(scan.volume, labels, arm.organs, scan.warnings),
+        remarks=remarks(scan.volume, labels, arm.organs, scan.warnings, arm.modality),
         label_map=(folder / "labels.nii.gz").read_bytes(),
         dicom_seg=_dicom_seg(scan, labels, arm, folder),
         variance=None if variance is None else upright(variance).array,
     )
     progress("Done", 1, 1)
-    return found
+    return examination
 
 
-def _open(upload: BinaryIO, name: str, folder: Path) -> Scan:
+def _open(upload: BinaryIO, name: str, folder: Path, modality: str) -> Scan:
     """Copy the upload under a name that says what it is, and read it."""
     upload.seek(0)
     start = upload.read(2)
@@ -118,7 +129,7 @@ def _open(upload: BinaryIO, name: str, folder: Path) -> Scan:
         shutil.copyfileobj(upload, file)
     unpacked = folder / "unpacked"
     unpacked.mkdir()
-    return open_scan(path, unpacked, name)
+    return open_scan(path, unpacked, name, modality)
 
 
 def _dicom_seg(scan: Scan, labels: Volume, arm: Arm, folder: Path) -> bytes | None:

@@ -6,5 +6,5 @@ _MEANINGFUL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def literal(text: str) -> str:
-    """`text` with every sign that Markdown gives a meaning escaped: a file's name can hold a picture's address."""
+    """`text` with every sign that Markdown gives a meaning escaped: a file's name can hold an image's address."""
     return _MEANINGFUL.sub(r"\\\1", text)

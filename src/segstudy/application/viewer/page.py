@@ -4,18 +4,19 @@ import os
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from segstudy.application.app_command import RESULTS
 from segstudy.application.arms import Arm, find_arms
 from segstudy.application.viewer.choices import about, choose_arm, choose_scan
 from segstudy.application.viewer.examination import Examination, examine
-from segstudy.application.viewer.look import show
 from segstudy.application.viewer.markdown import literal
+from segstudy.application.viewer.result import show
 from segstudy.application.viewer.styles import STYLES
 from segstudy.cases.text import plain
-from segstudy.errors import StudyError
+from segstudy.running.errors import StudyError
 
-FOUND = "examination"
+EXAMINATION = "examination"
 ICON = Path(__file__).with_name("icon.png")  # Streamlit would ask the network for one of its own
 # Reading and preparing take little of the time, slices most of it.
 STEPS = {"Predicting slices": (0.1, 0.8), "Returning to the scan's own grid": (0.8, 0.8)}
@@ -27,7 +28,7 @@ LATER = {
 }
 
 
-def _find(upload, arm: Arm) -> Examination | None:
+def _find(upload: UploadedFile, arm: Arm) -> Examination | None:
     """Predict with a bar that fills; a sentence where that is impossible."""
     bar = st.progress(0.0, text="Reading the scan")
 
@@ -51,7 +52,9 @@ def main() -> None:
     st.html(STYLES)
     st.html("<h1 class='title'>Find organs in a CT scan</h1>")
     results = Path(os.environ.get(RESULTS, "results"))
-    arms = find_arms(results)
+    arms, problems = find_arms(results)
+    for problem in problems:
+        st.warning(literal(plain(problem, 500)), icon=":material/warning:")
     if not arms:
         st.info("No study has a trained arm yet. Run `make demo` first, then reload this page.", icon=":material/info:")
         return
@@ -62,14 +65,14 @@ def main() -> None:
         arm = choose_arm(arms)
         key = (upload.file_id, str(arm.path)) if upload else None
         start = st.button("Find the organs", type="primary", disabled=upload is None, width="stretch")
-    if st.session_state.get(FOUND, (None,))[0] != key:
-        st.session_state.pop(FOUND, None)
+    if st.session_state.get(EXAMINATION, (None,))[0] != key:
+        st.session_state.pop(EXAMINATION, None)
     if start and upload:
-        found = _find(upload, arm)
-        if found:
-            st.session_state[FOUND] = (key, found)
-    if FOUND in st.session_state:
-        show(st.session_state[FOUND][1])
+        examination = _find(upload, arm)
+        if examination:
+            st.session_state[EXAMINATION] = (key, examination)
+    if EXAMINATION in st.session_state:
+        show(st.session_state[EXAMINATION][1])
     elif not (start and upload):
         about()
 

@@ -8,9 +8,10 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from segstudy.application.viewer.examination import Examination
-from segstudy.application.viewer.pictures import PLANES, draw, jpeg_uri, squared
-from segstudy.application.viewer.windows import WINDOWS
+from segstudy.application.viewer.slice_images import draw, jpeg_uri, squared
+from segstudy.application.viewer.windows import windows_of
 from segstudy.cases.text import extent
+from segstudy.drawing.planes import PLANES
 
 
 @cache
@@ -22,29 +23,27 @@ def _template() -> Template:
     return environment.get_template("summary.html")
 
 
-def summary_page(found: Examination) -> str:
-    """HTML that needs nothing else: the organs' volumes, three pictures, and what speaks against them."""
-    colors = {found.arm.organs[organ]: color for organ, color in found.colors.items()}
-    pictures = []
-    for plane, index in zip(PLANES, reversed(found.middle), strict=True):
-        drawn = draw(
-            plane.slice(found.image.array, index),
-            plane.slice(found.labels.array, index),
-            plane.pixel_mm(found.image.spacing),
-            WINDOWS["Soft tissue"],
+def summary_page(examination: Examination) -> str:
+    """HTML that needs nothing else: the organs' volumes, three slices, and what speaks against them."""
+    colors = {examination.arm.organs[organ]: color for organ, color in examination.colors.items()}
+    images = []
+    for plane, index in zip(PLANES, reversed(examination.middle), strict=True):
+        image = draw(
+            plane.cut(examination.image.array, index),
+            plane.cut(examination.labels.array, index),
+            plane.pixel_mm(examination.image),
+            next(iter(windows_of(examination.image.array, examination.arm.modality).values())),
             colors,
             opacity=0.4,
         )
-        pictures.append(
-            {"name": plane.name, "number": index + 1, "uri": jpeg_uri(squared(drawn)), "edges": plane.edges}
-        )
-    array = found.image.array
+        images.append({"name": plane.title, "number": index + 1, "uri": jpeg_uri(squared(image)), "edges": plane.edges})
+    array = examination.image.array
     facts = {
-        "Arm": f"{found.arm.study} / {found.arm.name}",
-        "Networks": f"{found.arm.model['model']}, mean of {len(found.arm.networks())}",
+        "Arm": f"{examination.arm.study} / {examination.arm.name}",
+        "Networks": f"{examination.arm.model['model']}, mean of {len(examination.arm.networks())}",
         "Voxels": f"{extent(array.shape)} (right, front, head)",
-        "Spacing": f"{extent([round(mm, 3) for mm in found.image.spacing])} mm",
+        "Spacing": f"{extent([round(mm, 3) for mm in examination.image.spacing])} mm",
         "Values": f"{np.min(array):.0f} to {np.max(array):.0f} HU",
         "Software": f"segstudy {version('segstudy')}",
     }
-    return _template().render(found=found, pictures=pictures, facts=facts)
+    return _template().render(examination=examination, images=images, facts=facts)

@@ -1,19 +1,18 @@
 """Whether image and label map share one grid."""
 
-from segstudy.cases.checks.header import Header, corner_distance
+from segstudy.cases.checks.header import Header
 from segstudy.cases.text import extent, number
-
-TOLERANCE = 0.1  # of the smallest spacing; headers store rounded numbers
+from segstudy.volumes.grids.corners import GRID_TOLERANCE, corner_distance
 
 
 def check_same_grid(image: Header, label: Header) -> list[str]:
     """Reasons why a label map does not lie on its image, one each."""
     if image.shape != label.shape:
         return [f"image and label map have different shapes: {extent(image.shape)} and {extent(label.shape)}"]
-    if not (image.placed and label.placed and len(image.shape) == 3):
-        return []  # said elsewhere
-    apart = corner_distance(image.shape, image.affine, label.affine)
-    if apart <= TOLERANCE * image.spacing.min():
+    if not (image.has_valid_affine and label.has_valid_affine and len(image.shape) == 3):
+        return []  # the header's own errors say it
+    distance_mm = corner_distance(image.shape, image.affine, label.affine)
+    if distance_mm <= GRID_TOLERANCE * image.spacing.min():
         return []
     why = "if they were drawn on this scan, give the label map the image's header"
     if image.orientation != label.orientation:
@@ -22,7 +21,7 @@ def check_same_grid(image: Header, label: Header) -> list[str]:
         what = f"spacing {extent(image.spacing)} and {extent(label.spacing)} mm"
     else:
         what = f"same shape and spacing, shifted or turned (origins {_origin(image)} and {_origin(label)})"
-    return [f"image and label map have different affines: corners up to {number(apart)} mm apart ({what}); {why}"]
+    return [f"image and label map have different affines: corners up to {number(distance_mm)} mm apart ({what}); {why}"]
 
 
 def _origin(header: Header) -> str:

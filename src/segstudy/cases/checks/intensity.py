@@ -2,73 +2,86 @@
 
 import numpy as np
 
+from segstudy.cases.checks.finite import NonFinite
 from segstudy.cases.text import number
+from segstudy.volumes.hounsfield import PADDING_HU
 
-# Scanners fill what they did not see with values such as -2000, -3024 or -8192; air is not below -1500.
-PADDING_HU = -1500
 HIGHEST_AIR_HU = -200
 BEYOND_ANY = (-33_000, 66_000)
 UNSIGNED = 60_000
 
 
-class Intensity:
+class IntensityRange:
     """Range of a scan's values, gathered block by block.
 
-    lowest, highest: the extreme finite values. lowest_kept: the lowest that is no padding.
+    Attributes:
+        lowest: The lowest finite value.
+        highest: The highest finite value.
+        lowest_in_view: The lowest that is no padding.
+        padding: How many voxels are padding.
+        voxels: How many are finite.
+        non_finite: The voxels that are no finite number.
     """
 
     def __init__(self) -> None:
-        self.lowest = self.lowest_kept = np.inf
+        self.lowest = self.lowest_in_view = np.inf
         self.highest = -np.inf
-        self.nan = self.infinite = 0
+        self.padding = self.voxels = 0
+        self.non_finite = NonFinite()
 
     def add(self, values: np.ndarray) -> None:
         """Take in the next block."""
-        if values.dtype.kind == "f":
-            finite = np.isfinite(values)
-            if not finite.all():
-                nan = int(np.isnan(values).sum())
-                self.nan += nan
-                self.infinite += int(values.size - finite.sum()) - nan
-                values = values[finite]
+        values = self.non_finite.drop(values)
         if not values.size:
             return
         lowest = float(values.min())
         self.lowest = min(self.lowest, lowest)
         self.highest = max(self.highest, float(values.max()))
+        self.voxels += values.size
         if lowest < PADDING_HU:
+            self.padding += int(np.count_nonzero(values < PADDING_HU))
             lowest = float(values.min(where=values >= PADDING_HU, initial=values.max()))
         if lowest >= PADDING_HU:
-            self.lowest_kept = min(self.lowest_kept, lowest)
+            self.lowest_in_view = min(self.lowest_in_view, lowest)
 
 
-def check_finite(nan: int, infinite: int) -> list[str]:
-    """A reason each for voxels that are not a number or infinite."""
-    counts = ((nan, "not a number (NaN)"), (infinite, "infinite"))
-    return [f"{count} voxels are {what}; repair or exclude it" for count, what in counts if count]
-
-
-def check_intensity(found: Intensity) -> list[str]:
-    """Reasons why these values are no CT in Hounsfield units: none or one."""
-    low, high = found.lowest, found.highest
+def check_intensity(values: IntensityRange, modality: str = "ct") -> list[str]:
+    """Reasons why these values are no scan, or, of a `ct`, none in Hounsfield units: none or one."""
+    low, high = values.lowest, values.highest
     if low > high:
         return []  # no finite voxel: said elsewhere
     between = f"values from {number(low)} to {number(high)}"
     if low == high:
         return [f"every voxel has the value {number(low)}"]
+    problem = _no_hounsfield_units(values) if modality == "ct" else ""
+    return [f"{between}: {problem}; if it is no CT, say so by `data.modality`"] if problem else []
+
+
+def _no_hounsfield_units(values: IntensityRange) -> str:
+    low, high, in_view = values.lowest, values.highest, values.lowest_in_view
     if low >= 0 and high >= UNSIGNED:
-        return [f"{between}: looks like negative values stored as unsigned; convert it as signed integers"]
+        return "looks like negative values stored as unsigned; convert it as signed integers"
     if low < BEYOND_ANY[0] or high > BEYOND_ANY[1]:
-        return [f"{between}: beyond any CT; check its scale (scl_slope, scl_inter)"]
+        return "beyond any CT; check its scale (scl_slope, scl_inter)"
     if low >= 0 and high <= 255:
-        return [f"{between}: looks normalized (to {1 if high <= 1 else 255}); give the original Hounsfield units"]
+        return f"looks normalized (to {1 if high <= 1 else 255}); give the original Hounsfield units"
     if high - low <= 50:
-        return [f"{between}: looks normalized; give the original Hounsfield units"]
-    kept = found.lowest_kept
-    if high < 0 or kept > high:
-        return [f"{between}: no soft tissue (about 40 HU); is it a CT in Hounsfield units?"]
-    if kept >= 0 and high > 1000:
-        return [f"{between}: looks like raw values; add the intercept -1024 to get Hounsfield units"]
-    if kept > HIGHEST_AIR_HU:
-        return [f"{between}: no air (about -1000 HU); is it a CT in Hounsfield units, or was it clipped?"]
-    return []
+        return "looks normalized; give the original Hounsfield units"
+    if high < 0 or in_view > high:
+        return "no soft tissue (about 40 HU); is it a CT in Hounsfield units?"
+    if in_view >= 0 and high > 1000:
+        return "looks like raw values; add the intercept -1024 to get Hounsfield units"
+    if in_view > HIGHEST_AIR_HU:
+        return "no air (about -1000 HU); is it a CT in Hounsfield units, or was it clipped?"
+    return ""
+
+
+def padding_warnings(values: IntensityRange) -> list[str]:
+    """Whether a part of the scan is no part of the patient's surroundings: none or one."""
+    if not values.padding:
+        return []
+    share = 100 * values.padding / values.voxels
+    return [
+        f"down to {number(values.lowest)} HU in {share:.2g} % of the voxels, outside the field of view: taken as air, "
+        "where a preparation's `padding_hu` is not `none`"
+    ]

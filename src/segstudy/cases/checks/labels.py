@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from segstudy.cases.checks.finite import NonFinite
 from segstudy.cases.text import listing, number
+from segstudy.volumes.nifti import NEARLY_WHOLE
 
 MOST_LABELS = 1024
 LARGEST_LABEL = 255
@@ -16,21 +18,27 @@ EXACT = 1 << 53
 class LabelCounts:
     """Voxels of each integer, gathered block by block.
 
-    counts: voxels by label. fractions: how many voxels hold no whole number; example: one of those values.
-    crowded: more labels than a label map has, so that counting was given up.
+    Attributes:
+        counts: Voxels by label.
+        non_finite: The voxels that are no finite number.
+        fractions: How many voxels hold no whole number.
+        rounded: How many hold nearly one, and were rounded.
+        example: One of those values; 0 where there is none.
+        too_many: Whether there are more labels than a label map has, so that counting was given up.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[int] = Counter()
-        self.nan = self.infinite = self.fractions = 0
-        self.example: float | None = None
-        self.crowded = False
+        self.non_finite = NonFinite()
+        self.fractions = self.rounded = 0
+        self.example = 0.0
+        self.too_many = False
 
     def add(self, values: np.ndarray) -> None:
         """Take in the next block."""
         if values.dtype.kind == "f":
             values = self._whole_numbers(values)
-        if not values.size or self.crowded:
+        if not values.size or self.too_many:
             return
         low, high = int(values.min()), int(values.max())
         if low == high:
@@ -41,71 +49,82 @@ class LabelCounts:
         else:
             labels, present = np.unique(values, return_counts=True)
             self.counts.update(dict(zip(map(int, labels[: MOST_LABELS + 1]), map(int, present), strict=False)))
-        self.crowded = len(self.counts) > MOST_LABELS
+        self.too_many = len(self.counts) > MOST_LABELS
 
     def _whole_numbers(self, values: np.ndarray) -> np.ndarray:
-        finite = np.isfinite(values)
-        if not finite.all():
-            nan = int(np.isnan(values).sum())
-            self.nan += nan
-            self.infinite += int(values.size - finite.sum()) - nan
-            values = values[finite]
-        whole = np.rint(values) == values
+        values = self.non_finite.drop(values)
+        rounded = np.rint(values)
+        whole = rounded == values
         if not whole.all():
-            broken = values[~whole]
-            self.fractions += broken.size
-            self.example = float(broken[0]) if self.example is None else self.example
-            values = values[whole]
+            near = np.abs(rounded - values) <= NEARLY_WHOLE
+            self.rounded += int((near & ~whole).sum())
+            fractions = values[~near]
+            self.example = self.example or float(fractions[0]) if fractions.size else self.example
+            self.fractions += fractions.size
+            values = rounded[near]
         return values
 
 
-def unknown_labels(found: LabelCounts, organs: Mapping[str, int], ignore: Iterable[int]) -> list[int]:
+def unknown_labels(counted: LabelCounts, organs: Mapping[str, int], ignore: Iterable[int]) -> list[int]:
     """Positive labels that the study neither names nor ignores, though it could; sorted."""
     known = {0, *organs.values(), *ignore}
-    return [] if found.crowded else sorted(v for v in found.counts if 0 < v <= LARGEST_LABEL and v not in known)
+    return [] if counted.too_many else sorted(v for v in counted.counts if 0 < v <= LARGEST_LABEL and v not in known)
 
 
 def check_labels(
-    found: LabelCounts, organs: Mapping[str, int], ignore: Iterable[int], nothing_annotated: bool = False
+    counted: LabelCounts,
+    organs: Mapping[str, int],
+    ignore: Iterable[int],
+    nothing_annotated: bool = False,
+    empty_allowed: bool = False,
 ) -> list[str]:
     """What is wrong with the values of a label map, one reason each.
 
-    nothing_annotated: the data table says that no organ was drawn, so that an empty map is right.
+    Args:
+        counted: The label map's values.
+        organs: Label integer by organ.
+        ignore: Labels that are no organ of the study.
+        nothing_annotated: Whether the data table says that no organ was drawn, so that an empty map is right.
+        empty_allowed: Whether the study says that there may be nothing to draw.
     """
-    problems = []
-    if found.fractions:
-        problems.append(
-            f"{found.fractions} voxels are no whole numbers (such as {number(found.example)}); "
+    errors = []
+    if counted.fractions:
+        errors.append(
+            f"{counted.fractions} voxels are no whole numbers (such as {number(counted.example)}); "
             "was it interpolated? Resample labels with nearest neighbor"
         )
-    if found.crowded:
-        return [*problems, f"more than {MOST_LABELS} different values; is it a scan?"]
+    if counted.too_many:
+        return [*errors, f"more than {MOST_LABELS} different values; is it a scan?"]
     ignore = list(ignore)
-    problems += _strangers(found, organs, ignore)
-    if not (nothing_annotated or found.fractions) and not any(found.counts[label] for label in organs.values()):
-        if any(label > 0 for label in found.counts):
-            problems.append("holds no organ of this study")
-        elif found.counts:
-            problems.append("is empty: every voxel is background")
-    return problems
+    errors += _unexpected(counted, organs, ignore)
+    right = nothing_annotated or empty_allowed
+    if not (right or counted.fractions) and not any(counted.counts[label] for label in organs.values()):
+        if any(label > 0 for label in counted.counts):
+            errors.append("holds no organ of this study")
+        elif counted.counts:
+            errors.append(
+                "is empty: every voxel is background; where there is nothing to draw, say "
+                "`data: {empty_labels: allowed}`"
+            )
+    return errors
 
 
-def _strangers(found: LabelCounts, organs: Mapping[str, int], ignore: list[int]) -> list[str]:
-    problems = []
-    if negative := sorted(label for label in found.counts if label < 0):
-        problems.append(f"negative {_counted(negative, found)}; background is 0, organs are positive")
-    if large := sorted(label for label in found.counts if label > LARGEST_LABEL):
-        problems.append(f"{_counted(large, found)}: above {LARGEST_LABEL}, the largest a study can name; renumber")
-    if unknown := unknown_labels(found, organs, ignore):
+def _unexpected(counted: LabelCounts, organs: Mapping[str, int], ignore: list[int]) -> list[str]:
+    errors = []
+    if negative := sorted(label for label in counted.counts if label < 0):
+        errors.append(f"negative {_with_voxels(negative, counted)}; background is 0, organs are positive")
+    if large := sorted(label for label in counted.counts if label > LARGEST_LABEL):
+        errors.append(f"{_with_voxels(large, counted)}: above {LARGEST_LABEL}, the largest a study can name; renumber")
+    if unknown := unknown_labels(counted, organs, ignore):
         whole = ", ".join(str(label) for label in sorted({*ignore, *unknown}))
-        problems.append(
-            f"{_counted(unknown, found)} named by no organ; name it under `organs`, "
+        errors.append(
+            f"{_with_voxels(unknown, counted)} named by no organ; name it under `organs`, "
             f"or leave it out: `data: {{ignore: [{whole}]}}`"
         )
-    return problems
+    return errors
 
 
-def _counted(labels: list[int], found: LabelCounts) -> str:
+def _with_voxels(labels: list[int], counted: LabelCounts) -> str:
     return ("label " if len(labels) == 1 else "labels ") + listing(
-        [f"{label} ({found.counts[label]} voxels)" for label in labels]
+        [f"{label} ({counted.counts[label]} voxels)" for label in labels]
     )

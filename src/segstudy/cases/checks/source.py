@@ -8,6 +8,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer  # in collections.abc from Python 3.12 on
 
 GZIP_MAGIC = b"\x1f\x8b"
 BLOCK = 1 << 20
@@ -21,23 +25,28 @@ class UnusableError(Exception):
 class _Hashed(io.RawIOBase):
     """Feeds every byte that is read to a digest."""
 
-    def __init__(self, file: io.FileIO):
+    def __init__(self, file: io.FileIO) -> None:
         self._file = file
         self.digest = hashlib.sha256()
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: "Buffer") -> int:
         count = self._file.readinto(buffer)
         self.digest.update(memoryview(buffer)[:count])
         return count
 
 
 class Source:
-    """The unpacked bytes of an open file."""
+    """The unpacked bytes of an open file.
 
-    def __init__(self, file: io.FileIO, size: int, packed: bool):
+    Attributes:
+        size: Bytes of the file as it lies on disk.
+        packed: Whether they are gzip-compressed.
+    """
+
+    def __init__(self, file: io.FileIO, size: int, packed: bool) -> None:
         self.size = size
         self.packed = packed
         self._hashed = _Hashed(file)
@@ -56,7 +65,11 @@ class Source:
         return self.size * LARGEST_RATIO if self.packed else self.size
 
     def read(self, count: int) -> bytes:
-        """The next `count` bytes, fewer where the file ends. Raises UnusableError where it is damaged."""
+        """The next `count` bytes, fewer where the file ends.
+
+        Raises:
+            UnusableError: Where it is damaged.
+        """
         try:
             return self._stream.read(count)
         except EOFError as error:
@@ -82,7 +95,11 @@ class Source:
 
 @contextmanager
 def open_source(path: str) -> Iterator[Source]:
-    """Open a NIfTI file (`.nii`, `.nii.gz`). Raises UnusableError where that cannot be done."""
+    """Open a NIfTI file (`.nii`, `.nii.gz`).
+
+    Raises:
+        UnusableError: Where that cannot be done.
+    """
     try:
         status = Path(path).stat()  # before opening: a pipe would wait forever
     except FileNotFoundError as error:
@@ -95,7 +112,7 @@ def open_source(path: str) -> Iterator[Source]:
         raise UnusableError("not a regular file")
     name = str(path).lower()
     if not name.endswith((".nii", ".nii.gz")):
-        raise UnusableError("not named .nii or .nii.gz; convert it to NIfTI")
+        raise UnusableError("not named .nii, .nii.gz, .mha or .nrrd; convert it to NIfTI")
     if status.st_size == 0:
         raise UnusableError("empty (0 bytes); copy or download it again")
     try:

@@ -5,16 +5,20 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from nibabel.volumeutils import apply_read_scaling
 
 from segstudy.cases.checks.header import MOST_VOXELS, Header
 from segstudy.cases.checks.source import Source, UnusableError
+from segstudy.volumes.lean_nibabel import nib
 
 BLOCK_VOXELS = 1 << 20
 
 
 def check_size(header: Header, source: Source) -> None:
-    """Raise UnusableError where the file cannot hold what its header promises; allocates nothing."""
+    """Check that the file can hold what its header promises; allocates nothing.
+
+    Raises:
+        UnusableError: Where it cannot.
+    """
     count = math.prod(header.shape)
     if count > MOST_VOXELS:
         raise UnusableError(f"its header promises {count:.3g} voxels, more than any scan has; the header is damaged")
@@ -29,7 +33,8 @@ def check_size(header: Header, source: Source) -> None:
 def read_voxels(header: Header, source: Source) -> Iterator[np.ndarray]:
     """Yield the voxels in file order as 1D blocks, scaled as the header says.
 
-    Raises UnusableError where the file ends or breaks before the last of them.
+    Raises:
+        UnusableError: Where the file ends or breaks before the last of them.
     """
     count = math.prod(header.shape)
     for start in range(0, count, BLOCK_VOXELS):
@@ -39,7 +44,7 @@ def read_voxels(header: Header, source: Source) -> Iterator[np.ndarray]:
             share = (start + len(block) / header.dtype.itemsize) / count
             raise UnusableError(f"truncated: {share:.0%} of its voxels are there; copy or download it again")
         with np.errstate(all="ignore"):
-            yield apply_read_scaling(np.frombuffer(block, header.dtype), header.slope, header.intercept)
+            yield nib.volumeutils.apply_read_scaling(np.frombuffer(block, header.dtype), header.slope, header.intercept)
 
 
 class ContentHash:
@@ -51,8 +56,8 @@ class ContentHash:
     def add(self, values: np.ndarray) -> None:
         """Take in the next block."""
         with np.errstate(all="ignore"):
-            same = values.astype("<f4") + np.float32(0)  # no negative zero
-        self._digest.update(same.data)
+            normalized = values.astype("<f4") + np.float32(0)  # no negative zero
+        self._digest.update(normalized.data)
 
     def hexdigest(self) -> str:
         """The hash of all blocks so far."""

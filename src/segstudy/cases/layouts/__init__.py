@@ -1,1 +1,1 @@
-"""Ways in which data is laid out on disk. A new one is a file here and a line in `registry.py`."""
+"""Ways in which data is laid out on disk. A new one is a file here and an entry in `config.sections.layouts`."""

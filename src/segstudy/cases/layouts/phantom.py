@@ -1,8 +1,8 @@
 """Layout `phantom`: a made-up cohort in `results/<study>/phantom`, in SegTHOR's layout."""
 
 from segstudy.cases.case import Case
-from segstudy.cases.phantom.names import case_names
-from segstudy.config.data import DataSettings
+from segstudy.config.sections.data import DataSettings
+from segstudy.phantom.names import case_names
 
 
 def find_cases(settings: DataSettings, results: str, organs: list[str], stratify: str | None) -> list[Case]:

@@ -11,7 +11,10 @@ GRID_MM = 4.0
 def outside_share(hu: np.ndarray, points: np.ndarray, spacing: tuple[float, float, float]) -> float:
     """Share of voxels (n, 3) that lie in air connected, within their slice, with the slice's border.
 
-    hu: scan (i, j, k) in HU with slices along k. Looked at on a grid of about GRID_MM in the slices.
+    Args:
+        hu: Scan (i, j, k) in HU with slices along k; in the slices, a grid of about GRID_MM is enough.
+        points: Indices, (n, 3).
+        spacing: Voxel spacing along each axis, in mm.
     """
     stride = [max(1, int(GRID_MM // step)) for step in spacing[:2]]
     outside = 0

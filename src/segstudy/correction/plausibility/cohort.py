@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from segstudy.correction.plausibility.finding import Finding
-from segstudy.correction.plausibility.own import way
+from segstudy.correction.plausibility.own import direction_words
 
 FEWEST = 5  # below this a median and its deviation mean little
 LIMIT = 5.0  # robust standard deviations; few cases make the deviation itself uncertain
@@ -20,13 +20,18 @@ def robust_z(values: np.ndarray, least: float) -> np.ndarray:
 
     Iglewicz and Hoaglin 1993, How to detect and handle outliers.
     """
-    middle = np.median(values, axis=0)
-    spread = TO_SD * np.median(np.abs(values - middle), axis=0)
-    return (values - middle) / np.maximum(spread, least)
+    median = np.median(values, axis=0)
+    spread = TO_SD * np.median(np.abs(values - median), axis=0)
+    return (values - median) / np.maximum(spread, least)
 
 
 def findings_of_cohort(cases: Mapping[str, Mapping[str, Any]], organs: list[str]) -> Iterator[Finding]:
-    """cases: what `measure_labels` gave, by case."""
+    """Organs that are unlike those of the other cases in size, intensity or place.
+
+    Args:
+        cases: What `measure_labels` returned, by case.
+        organs: In the study's order.
+    """
     for organ in organs:
         have = {case: measured[organ] for case, measured in cases.items() if measured.get(organ)}
         if len(have) < FEWEST:
@@ -37,22 +42,22 @@ def findings_of_cohort(cases: Mapping[str, Mapping[str, Any]], organs: list[str]
 
 
 def _sizes(organ: str, have: Mapping[str, Any]) -> Iterator[Finding]:
-    volumes = np.array([found["shape"]["volume_ml"] for found in have.values()])
-    middle = float(np.median(volumes))
+    volumes = np.array([measured["shape"]["volume_ml"] for measured in have.values()])
+    median = float(np.median(volumes))
     for case, volume, z in zip(have, volumes, robust_z(np.log(volumes), LEAST_LOG_VOLUME), strict=True):
         if abs(z) > LIMIT:
-            words = f"The {organ} is {volume / middle:.2g} times as large as in the middle of the cohort."
-            expected = f"about {middle:.0f} ml"
+            words = f"The {organ} is {volume / median:.2g} times as large as in the middle of the cohort."
+            expected = f"about {median:.0f} ml"
             yield Finding(case, organ, "volume", f"{volume:.0f} ml", expected, "look", "unusual", words, abs(z) / LIMIT)
 
 
 def _intensities(organ: str, have: Mapping[str, Any]) -> Iterator[Finding]:
-    medians = np.array([found["inside"]["hu_median"] for found in have.values()])
-    middle = float(np.median(medians))
-    for case, median, z in zip(have, medians, robust_z(medians, LEAST_HU), strict=True):
+    medians = np.array([measured["inside"]["hu_median"] for measured in have.values()])
+    median = float(np.median(medians))
+    for case, own, z in zip(have, medians, robust_z(medians, LEAST_HU), strict=True):
         if abs(z) > LIMIT:
-            words = f"Inside the {organ}'s label the scan shows {median:.0f} HU, the cohort {middle:.0f} HU."
-            value, expected = f"{median:.0f} HU", f"about {middle:.0f} HU"
+            words = f"Inside the {organ}'s label the scan shows {own:.0f} HU, the cohort {median:.0f} HU."
+            value, expected = f"{own:.0f} HU", f"about {median:.0f} HU"
             yield Finding(case, organ, "hu", value, expected, "look", "unusual", words, abs(z) / LIMIT)
 
 
@@ -74,7 +79,7 @@ def _positions(
     for case, values in scores.items():
         if len(values) > 1 and (z := float(np.median(values))) > LIMIT:
             offset = np.median(apart[case], axis=0).tolist()
-            words = f"From the other organs, the {organ} lies {way(offset)} of where the cohort has it."
+            words = f"From the other organs, the {organ} lies {direction_words(offset)} of where the cohort has it."
             yield Finding(
                 case, organ, "position", f"z = {z:.1f}", f"below {LIMIT:g}", "wrong", "moved", words, z / LIMIT
             )

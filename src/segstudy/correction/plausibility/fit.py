@@ -5,13 +5,15 @@ shape to image edges along its normals, after Cootes et al. 1995 (Active shape m
 """
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import edt
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from segstudy.box import around, bounding_box
+from segstudy.correction.rigid import triple
+from segstudy.volumes.box import clipped_box, enclosing_box, widened
 
 REACH_MM = 30.0
 STEP_MM = 5.0
@@ -26,8 +28,12 @@ _SOFT_HU, _AIR_HU = 0.0, -500.0
 class Fit:
     """Share of the surface that lies on a border with air, at its place and at the best place near by.
 
-    Counted negative where air and tissue are on the wrong sides. offset_mm: (3,) along the array's axes, from
-    the label to the best place; among equally good places the nearest.
+    Counted negative where air and tissue are on the wrong sides.
+
+    Attributes:
+        score: At its place.
+        best: At the best place.
+        offset_mm: (3,) along the array's axes, from the label to the best place; among equally good places the nearest.
     """
 
     score: float
@@ -41,39 +47,54 @@ class Fit:
 
 
 class Surface:
-    """Points a little inside and outside a mask's surface, in mm from the array's first voxel."""
+    """Points a little inside and outside a mask's surface.
+
+    Attributes:
+        inner: (n, 3), in mm from the array's first voxel.
+        outer: (n, 3), likewise.
+    """
 
     def __init__(self, mask: np.ndarray, spacing: tuple[float, float, float]) -> None:
-        """mask: boolean, (i, j, k), not empty."""
+        """Choose the points.
+
+        Args:
+            mask: Boolean, (i, j, k), not empty.
+            spacing: Voxel spacing along each axis, in mm.
+        """
         step = np.asarray(spacing, dtype=float)
-        box = bounding_box(mask)
-        low, high = (np.array([getattr(side, end) for side in box]) for end in ("start", "stop"))
         look = max(LOOK_MM, step.max())
-        margin = np.ceil(2 * look / step) + 2
-        first = np.maximum(0, low - margin).astype(int)
-        here = np.pad(mask[tuple(slice(a, int(b)) for a, b in zip(first, high + margin, strict=True))], 1)
+        box = widened(enclosing_box(mask), np.ceil(2 * look / step) + 2, mask.shape)
+        first = np.array([side.start for side in box])
+        inside = np.pad(mask[box], 1)
         size = tuple(float(x) for x in step)
-        field = edt.edt(np.ascontiguousarray(here), anisotropy=size)
-        edge = np.argwhere(here & (field <= step.max() + 1e-3) & (field > 0))
+        field = edt.edt(np.ascontiguousarray(inside), anisotropy=size)
+        edge = np.argwhere(inside & (field <= step.max() + 1e-3) & (field > 0))
         # a volume's border is no border of the organ
-        at = edge + first - 1
-        within = ((at > 0) & (at < np.array(mask.shape) - 1)).all(axis=1)
+        index = edge + first - 1
+        within = ((index > 0) & (index < np.array(mask.shape) - 1)).all(axis=1)
         edge = edge[within]
         edge = edge[np.random.default_rng(0).permutation(len(edge))[:POINTS]]
-        field = gaussian_filter(field - edt.edt(np.ascontiguousarray(~here), anisotropy=size), look / 2 / step)
+        field = gaussian_filter(field - edt.edt(np.ascontiguousarray(~inside), anisotropy=size), look / 2 / step)
         slope = np.stack([x[tuple(edge.T)] for x in np.gradient(field, *size)], axis=1)
         inward = slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9)
-        middle = (edge + first - 1) * step
-        self.inner, self.outer = middle + look * inward, middle - look * inward
+        surface = (edge + first - 1) * step
+        self.inner, self.outer = surface + look * inward, surface - look * inward
 
 
-class Scene:
+class TissueMap:
     """The scan around a place as 0 (air) to 1 (tissue), smoothed, on a grid of about GRID_MM."""
 
     def __init__(self, hu: np.ndarray, spacing: tuple[float, float, float], low: np.ndarray, high: np.ndarray) -> None:
-        """hu: whole scan, (i, j, k). low, high: (3,) corners in mm from its first voxel."""
+        """Resample a part of a scan.
+
+        Args:
+            hu: The whole scan, (i, j, k).
+            spacing: Voxel spacing along each axis, in mm.
+            low: (3,) the part's corner nearest to the scan's first voxel, in mm from there.
+            high: (3,) the opposite corner.
+        """
         step = np.asarray(spacing, dtype=float)
-        box = around(low / step, high / step, hu.shape)
+        box = clipped_box(low / step, high / step, hu.shape)
         self._first = np.array([side.start for side in box]) * step
         stride = np.maximum(1, np.floor(GRID_MM / step)).astype(int)
         values = (np.clip(hu[box].astype(np.float32), _AIR_HU, _SOFT_HU) - _AIR_HU) / (_SOFT_HU - _AIR_HU)
@@ -91,42 +112,51 @@ class Scene:
         return float(np.mean(self.at(surface.inner[::every] + offset) - self.at(surface.outer[::every] + offset)))
 
 
-def scene_around(hu: np.ndarray, surfaces: list[Surface], spacing: tuple[float, float, float]) -> Scene:
+def tissue_map_around(hu: np.ndarray, surfaces: list[Surface], spacing: tuple[float, float, float]) -> TissueMap:
     """The part of a scan that `fit` needs."""
     points = np.concatenate([part for surface in surfaces for part in (surface.inner, surface.outer)])
-    return Scene(hu, spacing, points.min(axis=0) - REACH_MM - 5, points.max(axis=0) + REACH_MM + 5)
+    return TissueMap(hu, spacing, points.min(axis=0) - REACH_MM - 5, points.max(axis=0) + REACH_MM + 5)
 
 
 def fit(hu: np.ndarray, mask: np.ndarray, spacing: tuple[float, float, float], sign: float = 1.0) -> Fit | None:
     """How well a label fits where it is and where it would fit best.
 
-    hu: the scan, mask: boolean, both whole and (i, j, k). sign: -1 for an organ of air in tissue.
-    None where the label's surface lies wholly on the scan's border.
+    Args:
+        hu: The whole scan, (i, j, k).
+        mask: Boolean, of the same shape.
+        spacing: Voxel spacing along each axis, in mm.
+        sign: -1 for an organ of air in tissue.
+
+    Returns:
+        None where the label's surface lies wholly on the scan's border.
     """
     surface = Surface(mask, spacing)
     if not len(surface.inner):
         return None
-    scene = scene_around(hu, [surface], spacing)
+    tissue = tissue_map_around(hu, [surface], spacing)
 
     def at(offset: np.ndarray, every: int = 1) -> float:
-        return sign * scene.score(surface, offset, every)
+        return sign * tissue.score(surface, offset, every)
 
-    ways = np.arange(-REACH_MM, REACH_MM + 1, STEP_MM)
-    tried = [np.array(offset) for offset in itertools.product(ways, repeat=3) if np.linalg.norm(offset) <= REACH_MM]
-    rough = np.array([at(offset, every=4) for offset in tried])
-    places = [np.zeros(3), *(tried[index] for index in np.argsort(-rough)[:20])]
-    found = []
-    for place in places:
-        step = STEP_MM / 2
-        here = at(place)
-        while step > 0.6:
-            ring = [place + step * np.array(way) for way in itertools.product((-1, 0, 1), repeat=3) if any(way)]
-            scores = [at(offset) for offset in ring]
-            if max(scores) > here:
-                place, here = ring[int(np.argmax(scores))], max(scores)
-            else:
-                step /= 2
-        found.append((here, place))
-    best = max(score for score, _ in found)
-    nearest = min((place for score, place in found if score >= best - AS_GOOD), key=np.linalg.norm)
-    return Fit(at(np.zeros(3)), best, tuple(float(x) for x in nearest))
+    shifts = np.arange(-REACH_MM, REACH_MM + 1, STEP_MM)
+    grid = [np.array(offset) for offset in itertools.product(shifts, repeat=3) if np.linalg.norm(offset) <= REACH_MM]
+    rough = np.array([at(offset, every=4) for offset in grid])
+    starts = [np.zeros(3), *(grid[index] for index in np.argsort(-rough)[:20])]
+    peaks = [_climb(at, start) for start in starts]
+    best = max(score for score, _ in peaks)
+    nearest = min((offset for score, offset in peaks if score >= best - AS_GOOD), key=np.linalg.norm)
+    return Fit(at(np.zeros(3)), best, triple(nearest))
+
+
+def _climb(score: Callable[[np.ndarray], float], offset: np.ndarray) -> tuple[float, np.ndarray]:
+    """The highest score near an offset, and where it is."""
+    step = STEP_MM / 2
+    best = score(offset)
+    while step > 0.6:
+        ring = [offset + step * np.array(way) for way in itertools.product((-1, 0, 1), repeat=3) if any(way)]
+        scores = [score(each) for each in ring]
+        if max(scores) > best:
+            offset, best = ring[int(np.argmax(scores))], max(scores)
+        else:
+            step /= 2
+    return best, offset

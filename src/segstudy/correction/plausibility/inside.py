@@ -13,10 +13,17 @@ OUTLINE_MM = 3.0
 
 @dataclass(frozen=True)
 class Inside:
-    """HU: 5th, 50th and 95th percentile. Shares of the label's voxels with air or dense bone.
+    """What lies inside a label.
 
-    deep_air_ml, deep_bone_ml: deeper inside the label than an outline can err.
-    depth_mm: of the deepest air.
+    Attributes:
+        hu_low: 5th percentile.
+        hu_median: 50th percentile.
+        hu_high: 95th percentile.
+        air: Share of the label's voxels with air.
+        bone: Share of the label's voxels with dense bone.
+        deep_air_ml: Air deeper inside the label than an outline can err.
+        deep_bone_ml: Dense bone deeper inside the label than an outline can err.
+        depth_mm: Of the deepest air.
     """
 
     hu_low: float
@@ -30,7 +37,7 @@ class Inside:
 
 
 def inside_of(hu: np.ndarray, mask: np.ndarray, spacing: tuple[float, float, float]) -> Inside:
-    """Measure a scan (HU) inside a boolean mask with at least one voxel, both (i, j, k) and cut to one box."""
+    """Measure a scan (HU) inside a boolean mask with at least one voxel, both (i, j, k) and cropped to one box."""
     values = hu[mask]
     low, median, high = np.percentile(values, (5, 50, 95))
     depth = edt.edt(np.ascontiguousarray(mask), anisotropy=tuple(float(x) for x in spacing), black_border=True)[mask]

@@ -1,4 +1,4 @@
-"""The judgement over all cases."""
+"""All cases' labels judged."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,11 @@ from segstudy.correction.plausibility.own import findings_of_case
 
 
 def judge(cases: Mapping[str, Mapping[str, Any]], organs: list[str]) -> list[Finding]:
-    """All findings, worst first. cases: what `measure_labels` gave, by case; organs: in the study's order."""
-    found = [finding for case, measured in cases.items() for finding in findings_of_case(case, measured)]
-    return worst_first([*found, *findings_of_cohort(cases, organs)])
+    """All findings, worst first.
+
+    Args:
+        cases: What `measure_labels` returned, by case.
+        organs: In the study's order.
+    """
+    findings = [finding for case, measured in cases.items() for finding in findings_of_case(case, measured)]
+    return worst_first([*findings, *findings_of_cohort(cases, organs)])

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from segstudy.box import bounding_box
 from segstudy.correction.plausibility.body import outside_share
 from segstudy.correction.plausibility.fit import fit
 from segstudy.correction.plausibility.inside import inside_of
 from segstudy.correction.plausibility.shape import Shape, shape_of
 from segstudy.correction.plausibility.tissue import kind_of
-from segstudy.errors import StudyError
-from segstudy.volume import Volume
+from segstudy.running.errors import StudyError
+from segstudy.volumes.box import bounding_box
+from segstudy.volumes.volume import Volume
 
 # A tube slides along itself without fitting worse, so that its best place says nothing.
 LONGEST = 3.0
@@ -24,9 +24,17 @@ def measure_labels(
 ) -> dict[str, Any]:
     """Measure every organ's label in one case.
 
-    image: Hounsfield units; labels: integers of the same shape. organs: label integers by name. annotated:
-    the organs somebody drew; None means all. Returns plain values for JSON: by organ, None where an organ
-    that was to be drawn has no voxel. Raises StudyError where the shapes differ.
+    Args:
+        image: Hounsfield units.
+        labels: Integers of the same shape.
+        organs: Label integers by name.
+        annotated: The organs somebody drew; None means all.
+
+    Returns:
+        Plain values for JSON: by organ, None where an organ that was to be drawn has no voxel.
+
+    Raises:
+        StudyError: Where the shapes differ.
     """
     if image.array.shape != labels.array.shape:
         raise StudyError(f"label map has shape {labels.array.shape}, its scan {image.array.shape}")
@@ -56,8 +64,8 @@ def _organ(image: Volume, mask: np.ndarray, organ: str) -> dict[str, Any] | None
 def _fit(image: Volume, mask: np.ndarray, kind: str, shape: Shape) -> dict[str, Any] | None:
     if kind not in ("soft", "air") or shape.elongation > LONGEST:
         return None
-    found = fit(image.array, mask, image.spacing, -1.0 if kind == "air" else 1.0)
-    if found is None:
+    fitted = fit(image.array, mask, image.spacing, -1.0 if kind == "air" else 1.0)
+    if fitted is None:
         return None
-    world = image.affine[:3, :3] / np.array(image.spacing) @ found.offset_mm
-    return {"score": found.score, "best": found.best, "offset_mm": world.tolist()}
+    world = image.affine[:3, :3] / np.array(image.spacing) @ fitted.offset_mm
+    return {"score": fitted.score, "best": fitted.best, "offset_mm": world.tolist()}

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from segstudy.correction.plausibility.finding import Finding
+from segstudy.correction.plausibility.finding import Finding, Severity
 from segstudy.correction.plausibility.tissue import AIR_HU, SOFT_MEDIAN_HU
 
 # What lies deeper than an outline can err and is more than this is no single noisy voxel.
@@ -20,21 +20,26 @@ FRAGMENT = 0.01
 HOLE_ML, HOLE_SHARE = 1.0, 0.01
 
 
-def findings_of_case(case: str, measured: Mapping[str, Any]) -> Iterator[Finding]:
-    """measured: what `measure_labels` gave."""
-    for organ, found in measured.items():
-        if found is None:
+def findings_of_case(case: str, organs: Mapping[str, Any]) -> Iterator[Finding]:
+    """What speaks against the labels of one case.
+
+    Args:
+        case: Its name.
+        organs: What `measure_labels` returned.
+    """
+    for organ, measured in organs.items():
+        if measured is None:
             yield Finding(
                 case, organ, "empty", "0 voxels", "some", "look", "incomplete", f"The {organ} has no label here."
             )
             continue
-        yield from _tissue(case, organ, found)
-        yield from _place(case, organ, found)
-        yield from _shape(case, organ, found["shape"])
+        yield from _tissue(case, organ, measured)
+        yield from _place(case, organ, measured)
+        yield from _shape(case, organ, measured["shape"])
 
 
-def _tissue(case: str, organ: str, found: Mapping[str, Any]) -> Iterator[Finding]:
-    inside, kind, voxel_ml = found["inside"], found["kind"], found["voxel_ml"]
+def _tissue(case: str, organ: str, measured: Mapping[str, Any]) -> Iterator[Finding]:
+    inside, kind, voxel_ml = measured["inside"], measured["kind"], measured["voxel_ml"]
     least = max(LEAST_ML, LEAST_VOXELS * voxel_ml)
     median = inside["hu_median"]
     if kind == "soft" and inside["deep_air_ml"] >= least:
@@ -50,15 +55,15 @@ def _tissue(case: str, organ: str, found: Mapping[str, Any]) -> Iterator[Finding
         words = f"Half of the {organ}'s label is {'below' if median < low else 'above'} {median:.0f} HU: other tissue."
         expected = f"{low:.0f} to {high:.0f} HU"
         yield Finding(case, organ, "tissue", f"{median:.0f} HU", expected, "wrong", "moved", words, 10.0)
-    volume = found["shape"]["volume_ml"]
+    volume = measured["shape"]["volume_ml"]
     if kind == "soft" and inside["deep_bone_ml"] > BONE_SHARE * volume and median < 200:
         words = f"{inside['deep_bone_ml']:.1f} ml as dense as bone lie well inside the {organ}'s label."
         value, expected = f"{inside['deep_bone_ml'] / volume:.1%}", f"below {BONE_SHARE:.0%}"
         yield Finding(case, organ, "bone_inside", value, expected, "look", "moved", words)
 
 
-def _place(case: str, organ: str, found: Mapping[str, Any]) -> Iterator[Finding]:
-    outside, fit = found["outside_body"], found["fit"]
+def _place(case: str, organ: str, measured: Mapping[str, Any]) -> Iterator[Finding]:
+    outside, fit = measured["outside_body"], measured["fit"]
     if outside > OUTSIDE:
         words = f"{outside:.0%} of the {organ}'s label lies in the air around the patient."
         excess = outside / OUTSIDE
@@ -68,11 +73,12 @@ def _place(case: str, organ: str, found: Mapping[str, Any]) -> Iterator[Finding]
     if fit is None or fit["best"] < LEAST_CONTACT or fit["best"] - fit["score"] < LEAST_GAIN:
         return
     distance = float(np.linalg.norm(fit["offset_mm"]))
-    limit = max(ELSEWHERE_MM, 2 * found["voxel_mm"])
+    limit = max(ELSEWHERE_MM, 2 * measured["voxel_mm"])
     if distance > limit:
+        where = direction_words(fit["offset_mm"])
         words = (
-            f"The {organ}'s label would fit the borders in the scan better {way(fit['offset_mm'])} of where it is "
-            f"(on {max(fit['best'], 0):.0%} of its surface, not {max(fit['score'], 0):.0%})."
+            f"The {organ}'s label would fit the borders in the scan better {where} of where it is (on "
+            f"{max(fit['best'], 0):.0%} of its surface, not {max(fit['score'], 0):.0%})."
         )
         expected, excess = f"below {limit:.0f} mm", distance / limit
         yield Finding(case, organ, "fits_elsewhere", f"{distance:.0f} mm", expected, "wrong", "moved", words, excess)
@@ -91,7 +97,7 @@ def _shape(case: str, organ: str, shape: Mapping[str, Any]) -> Iterator[Finding]
     if shape["pieces"] - 1 > len(missing) and stray > 0:
         big = stray > FRAGMENT
         words = f"The {organ}'s label is in {shape['pieces']} pieces; {stray:.2%} of it is not in the largest."
-        severity = "look" if big else "note"
+        severity: Severity = "look" if big else "note"
         yield Finding(case, organ, "pieces", str(shape["pieces"]), "1", severity, "misdrawn", words, 1 + stray)
     if shape["hole_ml"] > max(HOLE_ML, HOLE_SHARE * shape["volume_ml"]):
         words = f"The {organ}'s label encloses {shape['hole_ml']:.1f} ml that do not belong to it."
@@ -100,7 +106,7 @@ def _shape(case: str, organ: str, shape: Mapping[str, Any]) -> Iterator[Finding]
         )
 
 
-def way(offset_mm: list[float]) -> str:
+def direction_words(offset_mm: list[float]) -> str:
     """An offset (right, front, head) in mm as words."""
     names = (("to the right", "to the left"), ("to the front", "to the back"), ("up", "down"))
     parts = [

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import binary_fill_holes
 
-from segstudy.connected import connected_components
+from segstudy.volumes.connected import connected_components
 
 
 @dataclass(frozen=True)
 class Shape:
-    """volume_ml; pieces: 26-connected; largest: share of the voxels in the largest piece.
+    """The shape of one label.
 
-    hole_ml: background enclosed on all sides. missing_slices: slice numbers (from 1, in file order) without
-    the organ between slices that have it. elongation: standard deviation along the longest axis over that
-    along the shortest.
+    Attributes:
+        volume_ml: All of it.
+        pieces: Connected by face, edge or corner.
+        largest: Share of the voxels in the largest piece.
+        hole_ml: Background enclosed on all sides.
+        missing_slices: Slice numbers (from 1, in file order) without the organ between slices that have it.
+        elongation: Standard deviation along the longest axis over that along the shortest.
     """
 
     volume_ml: float
@@ -26,12 +30,12 @@ class Shape:
 
 
 def shape_of(mask: np.ndarray, spacing: tuple[float, float, float], first_slice: int = 0) -> Shape:
-    """Measure a boolean mask (i, j, k) that is cut to its box; slices run along the third axis."""
+    """Measure a boolean mask (i, j, k) that is cropped to its box; slices run along the third axis."""
     voxel_ml = float(np.prod(spacing)) / 1000
     pieces, count = connected_components(mask)
     sizes = np.bincount(pieces.ravel())[1:]
     total = int(sizes.sum())
-    there = mask.any(axis=(0, 1))
+    has_label = mask.any(axis=(0, 1))
     points = np.argwhere(mask)[:: max(1, total // 20000)] * np.asarray(spacing)
     spread = np.sqrt(np.linalg.eigvalsh(np.cov(points.T) + 1e-6 * np.eye(3))) if len(points) > 3 else np.ones(3)
     return Shape(
@@ -39,6 +43,6 @@ def shape_of(mask: np.ndarray, spacing: tuple[float, float, float], first_slice:
         pieces=int(count),
         largest=float(sizes.max() / total),
         hole_ml=int(np.count_nonzero(binary_fill_holes(mask)) - total) * voxel_ml,
-        missing_slices=[int(index) + first_slice + 1 for index in np.flatnonzero(~there)],
+        missing_slices=[int(index) + first_slice + 1 for index in np.flatnonzero(~has_label)],
         elongation=float(spread[-1] / max(spread[0], 1e-3)),
     )

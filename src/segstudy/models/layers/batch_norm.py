@@ -1,5 +1,7 @@
 """Batch normalization whose gradient is quick for few channels that lie last in memory."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
@@ -25,15 +27,17 @@ def _summed(rows: Tensor, channels: int) -> Tensor:
 
 class _BatchNorm(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x: Tensor, weight: Tensor, bias: Tensor, layer: nn.BatchNorm2d) -> Tensor:
-        running = layer.running_mean, layer.running_var, True, layer.momentum, layer.eps
-        y, mean, inverse = torch.native_batch_norm(x, weight, bias, *running)
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, layer: nn.BatchNorm2d) -> Tensor:
+        momentum = 0.0 if layer.momentum is None else layer.momentum
+        y, mean, inverse = torch.native_batch_norm(
+            x, weight, bias, layer.running_mean, layer.running_var, True, momentum, layer.eps
+        )
         ctx.save_for_backward(x, weight, mean, inverse)
         return y
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
         # Ioffe & Szegedy 2015, arXiv:1502.03167, section 3
         x, weight, mean, inverse = ctx.saved_tensors
         batch, channels, height, width = x.shape
@@ -58,5 +62,7 @@ class BatchNorm2d(nn.BatchNorm2d):
         fitting = channels < _FEWER and _ROW % channels == 0 and x.numel() % _ROW == 0
         if not quick or not fitting or not x.is_contiguous(memory_format=torch.channels_last):
             return super().forward(x)
-        self.num_batches_tracked.add_(1)
-        return _BatchNorm.apply(x, self.weight, self.bias, self)
+        if self.num_batches_tracked is not None:
+            self.num_batches_tracked.add_(1)
+        y: Tensor = _BatchNorm.apply(x, self.weight, self.bias, self)
+        return y

@@ -1,5 +1,7 @@
 """PReLU whose gradient takes fewer passes over memory."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
@@ -8,13 +10,13 @@ from torch.nn import functional as F
 
 class _PReLU(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x: Tensor, slope: Tensor) -> Tensor:
+    def forward(ctx: Any, x: Tensor, slope: Tensor) -> Tensor:
         ctx.save_for_backward(x, slope)
         return F.prelu(x, slope)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, gradient: Tensor) -> tuple[Tensor, Tensor]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
         x, slope = ctx.saved_tensors
         above = torch.ops.aten.threshold_backward(gradient, x, 0)  # the gradient where x > 0, else 0
         below = gradient - above
@@ -30,4 +32,5 @@ class PReLU(nn.PReLU):
         """(batch, channels, …); the same shape."""
         if x.device.type != "cpu" or not torch.is_grad_enabled():
             return super().forward(x)
-        return _PReLU.apply(x, self.weight)
+        y: Tensor = _PReLU.apply(x, self.weight)
+        return y

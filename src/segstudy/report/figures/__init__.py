@@ -1,1 +1,1 @@
-"""The report's pictures, one kind a module; each returns inline SVG."""
+"""The report's figures, one kind a module; each returns inline SVG."""

@@ -4,30 +4,36 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from segstudy.report.agreement import Agreement
+from segstudy.comparison.agreement import Agreement
+from segstudy.config.sections.words import plural
+from segstudy.drawing.palette import BLUE, INK, MUTED, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
-from segstudy.report.numbers import fixed, plural
-from segstudy.report.palette import BLUE, INK, MUTED, VERMILLION
+from segstudy.report.numbers import fixed
 
 WIDTH, HEIGHT = 3.3, 2.3
 
 
 def bland_altman(
-    patients: pd.DataFrame, found: Agreement, title: str, name: str, limits: tuple[float, float] | None = None
+    patients: pd.DataFrame, agreement: Agreement, title: str, name: str, limits: tuple[float, float] | None = None
 ) -> Markup:
     """Every patient as a point, the bias and the limits of agreement as lines with their intervals as bands.
 
-    patients: columns patient, reference_ml, predicted_ml. limits: of the vertical axis, in ml, the same for all arms.
+    Args:
+        patients: Columns patient, reference_ml, predicted_ml.
+        agreement: Of these patients.
+        title: Of the figure.
+        name: Unique in the page, safe as an id.
+        limits: Of the vertical axis, in ml, the same for all arms.
     """
     difference = patients["predicted_ml"] - patients["reference_ml"]
     mean = (patients["predicted_ml"] + patients["reference_ml"]) / 2
     with drawing(WIDTH, HEIGHT) as (figure, (axes,)):
         axes.axhline(0, color=INK, linewidth=0.8)
-        if found.bias == found.bias:
+        if agreement.has_limits:
             for value, interval, color, style in (
-                (found.bias, found.bias_interval, BLUE, "-"),
-                (found.low, found.low_interval, VERMILLION, (0, (4, 3))),
-                (found.high, found.high_interval, VERMILLION, (0, (4, 3))),
+                (agreement.bias, agreement.bias_interval, BLUE, "-"),
+                (agreement.low, agreement.low_interval, VERMILLION, (0, (4, 3))),
+                (agreement.high, agreement.high_interval, VERMILLION, (0, (4, 3))),
             ):
                 axes.axhspan(*interval, color=color, alpha=0.12, linewidth=0)
                 axes.axhline(value, color=color, linewidth=1.3, linestyle=style)
@@ -37,13 +43,13 @@ def bland_altman(
         axes.set_ylabel("Predicted − reference [ml]")
         if limits:
             axes.set_ylim(*limits)
-        if found.bias == found.bias:
-            _name_lines(axes, [(found.low, VERMILLION), (found.bias, BLUE), (found.high, VERMILLION)])
-        told = [
+        if agreement.has_limits:
+            _name_lines(axes, [(agreement.low, VERMILLION), (agreement.bias, BLUE), (agreement.high, VERMILLION)])
+        titles = [
             f"{patient}: {fixed(off, 1, sign=True)} ml of {fixed(own, 1)} ml"
             for patient, off, own in zip(patients["patient"], difference, patients["reference_ml"], strict=True)
         ]
-        return to_svg(figure, name, _alt(found, title), {"points": told} if told else None)
+        return to_svg(figure, name, _alt(agreement, title), {"points": titles} if titles else None)
 
 
 def _name_lines(axes: Axes, lines: list[tuple[float, str]]) -> None:
@@ -60,11 +66,11 @@ def _name_lines(axes: Axes, lines: list[tuple[float, str]]) -> None:
         )  # fmt: skip
 
 
-def _alt(found: Agreement, title: str) -> str:
-    if found.bias != found.bias:
-        return f"Bland–Altman plot, {title}: too few patients for limits ({found.count})."
+def _alt(agreement: Agreement, title: str) -> str:
+    if not agreement.has_limits:
+        return f"Bland–Altman plot, {title}: too few patients for limits ({agreement.count})."
     return (
-        f"Bland–Altman plot of volumes, {title}, {plural(found.count, 'patient')}: bias "
-        f"{fixed(found.bias, 1, sign=True)} ml, limits of agreement {fixed(found.low, 1, sign=True)} to "
-        f"{fixed(found.high, 1, sign=True)} ml."
+        f"Bland–Altman plot of volumes, {title}, {plural(agreement.count, 'patient')}: bias "
+        f"{fixed(agreement.bias, 1, sign=True)} ml, limits of agreement {fixed(agreement.low, 1, sign=True)} to "
+        f"{fixed(agreement.high, 1, sign=True)} ml."
     )

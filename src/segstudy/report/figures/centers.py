@@ -9,16 +9,24 @@ from segstudy.report.numbers import fixed
 
 
 def dice_against_centers(cases: pd.DataFrame, colors: dict[str, str], organ: str, unit: str, name: str) -> Markup:
-    """A point for each case; columns arm, case, error, dice. colors: of every arm. unit: of the error."""
+    """Dice against the error of centers, a point a case.
+
+    Args:
+        cases: Columns arm, case, error, dice.
+        colors: Of every arm.
+        organ: The title.
+        unit: Of the error.
+        name: Unique in the page, safe as an id.
+    """
     with drawing(3.7, 3.4) as (figure, (axes,)):
         titles = {}
         for place, (arm, color) in enumerate(colors.items()):
-            own = cases[cases["arm"] == arm]
+            own = cases[(cases["arm"] == arm) & cases["error"].notna()]
             if own.empty:
                 continue
-            style = {"color": color, "marker": MARKS[place % len(MARKS)], "s": 26, "gid": f"case-{place}"}
-            axes.scatter(own["error"], own["dice"], zorder=3, clip_on=False, **style)
-            titles[f"case-{place}"] = [
+            gid, mark = f"case-{place}", MARKS[place % len(MARKS)]
+            axes.scatter(own["error"], own["dice"], s=26, color=color, marker=mark, zorder=3, clip_on=False, gid=gid)
+            titles[gid] = [
                 f"{arm}, {row.case}: centers {fixed(row.error, 1)} {unit} off, Dice {fixed(row.dice)}"
                 for row in own.itertuples()
             ]

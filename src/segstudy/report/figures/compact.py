@@ -11,9 +11,11 @@ _NUMBERS = ("d", "x", "y", "transform", "points", "style", "viewBox")
 
 
 def compact(root: ElementTree.Element, name: str) -> None:
-    """Leave out namespaces, metadata, blanks, needless digits and repeated styles; ids start with `name`.
+    """Leave out namespaces, metadata, blanks, needless digits and repeated styles.
 
-    name: unique in the page and safe as an id.
+    Args:
+        root: Changed in place.
+        name: Unique in the page and safe as an id; all ids start with it.
     """
     _strip(root)
     _share_styles(root)
@@ -40,15 +42,17 @@ def _strip(root: ElementTree.Element) -> None:
             if key == "style":
                 value = _FONT.sub(_page_font, value)
             if key in _NUMBERS:
-                decimals = 1 if key in ("x", "y") else 2
-                value = _DECIMAL.sub(lambda found, decimals=decimals: _short(found[0], decimals), value)
-                value = " ".join(value.split())
+                value = " ".join(_shortened(value, 1 if key in ("x", "y") else 2).split())
             element.set(key, value)
 
 
-def _page_font(found: re.Match) -> str:
-    weight = f"font-weight: {found[1]}; " if found[1] else ""
-    return f"{weight}font-size: {found[2]}px"
+def _page_font(match: re.Match[str]) -> str:
+    weight = f"font-weight: {match[1]}; " if match[1] else ""
+    return f"{weight}font-size: {match[2]}px"
+
+
+def _shortened(text: str, decimals: int) -> str:
+    return _DECIMAL.sub(lambda match: _short(match[0], decimals), text)
 
 
 def _short(number: str, decimals: int) -> str:
@@ -74,8 +78,8 @@ def _own_ids(root: ElementTree.Element, name: str) -> None:
             used.update(_REFERENCE.findall(value))
             if key == "href":
                 used.add(value.removeprefix("#"))
-    there = dict.fromkeys(value for element in root.iter() if (value := element.get("id")) in used)
-    own = {value: f"{name}-{number}" for number, value in enumerate(there)}
+    known = dict.fromkeys(element.attrib["id"] for element in root.iter() if element.get("id") in used)
+    own = {value: f"{name}-{number}" for number, value in enumerate(known)}
     for element in root.iter():
         for key, value in list(element.attrib.items()):
             if key == "id":
@@ -86,4 +90,4 @@ def _own_ids(root: ElementTree.Element, name: str) -> None:
             elif key == "href":
                 element.set(key, f"#{own[value.removeprefix('#')]}")
             elif "url(#" in value:
-                element.set(key, _REFERENCE.sub(lambda found: f"url(#{own[found[1]]})", value))
+                element.set(key, _REFERENCE.sub(lambda match: f"url(#{own[match[1]]})", value))

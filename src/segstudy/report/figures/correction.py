@@ -3,33 +3,37 @@
 import numpy as np
 from markupsafe import Markup
 
+from segstudy.drawing.palette import SKY, VERMILLION
+from segstudy.drawing.planes import axial, axial_extent, pixel_mm
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.overlays import Overlay
 from segstudy.report.figures.panels import Layer, Panel, panels
-from segstudy.report.figures.planes import axial, pixel_mm
-from segstudy.report.palette import SKY, VERMILLION
-from segstudy.volume import Volume
+from segstudy.volumes.volume import Volume
 
 
-def before_and_after(image: Volume, handed_out: np.ndarray, corrected: np.ndarray, organ: str, name: str) -> Overlay:
-    """The slice where the corrected organ is largest, with the label as handed out and as corrected.
+def before_and_after(image: Volume, original: np.ndarray, corrected: np.ndarray, organ: str, name: str) -> Overlay:
+    """The slice where the corrected organ is largest, with the original label and the corrected one.
 
-    image: upright (axes right, front, head) in Hounsfield units. handed_out, corrected: the organ's masks,
-    upright too.
+    Args:
+        image: Upright (axes right, front, head) in Hounsfield units.
+        original: The organ's mask in the original label map, upright too.
+        corrected: Its mask in the corrected label map, likewise.
+        organ: Its name.
+        name: Unique in the page, safe as an id.
     """
-    areas = np.count_nonzero(corrected if corrected.any() else handed_out, axis=(0, 1))
+    areas = np.count_nonzero(corrected if corrected.any() else original, axis=(0, 1))
     index = int(areas.argmax())
-    rows, columns = frame(axial((handed_out | corrected).any(axis=2, keepdims=True), 0), pixel_mm(image), 35)
-    old, new = (axial(mask, index)[rows, columns] for mask in (handed_out, corrected))
-    before = Layer(f"{organ} as handed out", old, VERMILLION)
+    rows, columns = frame(axial_extent(original | corrected), pixel_mm(image), 35)
+    old, new = (axial(mask, index)[rows, columns] for mask in (original, corrected))
+    before = Layer(f"{organ}, original", old, VERMILLION)
     shown = [
-        Panel("As handed out" if old.any() else "As handed out (not in this slice)", [before]),
+        Panel("Original" if old.any() else "Original (not in this slice)", [before]),
         Panel("Corrected", [Layer(f"{organ}, corrected", new, SKY), _thin(before)]),
     ]
     slices = corrected.shape[2]
     alt = f"axial CT slice {index + 1} of {slices} with the outline of the {organ}"
-    picture = axial(image.array, index)[rows, columns]
-    return Overlay(Markup(panels(picture, pixel_mm(image), shown, name, alt)), index + 1, slices)
+    pixels = axial(image.array, index)[rows, columns]
+    return Overlay(Markup(panels(pixels, pixel_mm(image), shown, name, alt)), index + 1, slices)
 
 
 def _thin(layer: Layer) -> Layer:

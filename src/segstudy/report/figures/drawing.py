@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -10,11 +11,11 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from segstudy.drawing.palette import INK, LINE, MUTED
 from segstudy.report.figures.compact import compact
-from segstudy.report.palette import INK, LINE, MUTED
 
 PIXELS_PER_INCH = 96
-STYLE = {
+STYLE: dict[Any, Any] = {  # keys of Matplotlib's own, which its types spell out one by one
     "svg.fonttype": "none",
     "text.parse_math": False,  # a name may hold a dollar sign
     "font.family": ["DejaVu Sans"],
@@ -51,14 +52,18 @@ def drawing(width: float, height: float, rows: int = 1) -> Iterator[tuple[Figure
 
 
 def to_svg(figure: Figure, name: str, alt: str, titles: Mapping[str, Sequence[str]] | None = None) -> Markup:
-    """Inline SVG of `figure`.
+    """Inline SVG of a figure.
 
-    name: unique in the page and safe as an id; all ids of the picture start with it.
-    alt: what a reader who cannot see the picture is told.
-    titles: for a collection's gid, what hovering over each of its marks says, in the order drawn.
+    Args:
+        figure: As `drawing` gives it.
+        name: Unique in the page and safe as an id; all ids of the figure start with it.
+        alt: The figure in words, for readers who cannot see it.
+        titles: For a collection's gid, what hovering over each of its marks says, in the order drawn.
     """
     with mpl.rc_context({**STYLE, "svg.hashsalt": name}), io.StringIO() as buffer:
-        figure.get_layout_engine().execute(figure)
+        layout = figure.get_layout_engine()
+        if layout:
+            layout.execute(figure)
         figure.set_layout_engine("none")  # saving would lay out, and draw, once more
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         root = ElementTree.fromstring(buffer.getvalue())

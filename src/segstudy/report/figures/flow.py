@@ -1,11 +1,11 @@
-"""The stages of a study from top to bottom, with arrows for what each reads, as a picture."""
+"""The stages of a study from top to bottom, with arrows for what each reads, as a diagram."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from segstudy.drawing.palette import BLUE, INK, LINE, MUTED
 from segstudy.report.numbers import duration
-from segstudy.report.palette import BLUE, INK, LINE, MUTED
 from segstudy.report.stages import Stage
 
 WIDTH, LEFT, BOX, HEIGHT, STEP = 420, 4, 330, 46, 64
@@ -30,12 +30,12 @@ def flow(stages: Sequence[Stage], name: str) -> Markup:
     place = {stage.name: number for number, stage in enumerate(stages)}
     parts = [_arrow(place[source], place[stage.name], name) for stage in stages for source in stage.reads]
     parts += [_box(number, stage) for number, stage in enumerate(stages)]
-    told = "; ".join(f"{stage.name} ({stage.did}) reads {', '.join(stage.reads) or 'the data'}" for stage in stages)
+    reading = "; ".join(f"{stage.name} ({stage.did}) reads {', '.join(stage.reads) or 'the data'}" for stage in stages)
     height = STEP * len(stages) - (STEP - HEIGHT) + 4
     return _PICTURE.format(
         width=WIDTH,
         height=height,
-        alt=f"Stages of the study: {told}.",
+        alt=f"Stages of the study: {reading}.",
         name=name,
         blue=BLUE,
         parts=Markup("").join(parts),

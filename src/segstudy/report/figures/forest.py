@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from segstudy.drawing.palette import BLUE, INK, MUTED, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import measure
-from segstudy.report.palette import BLUE, INK, MUTED, VERMILLION
 
 WIDTH = 4.4
 ROW = 0.36
 LONGEST = 52
-PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+PLATE: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ def forest(rows: Sequence[Difference], baseline: str, metric: str, title: str, n
             titles[gid] = [row.words]
             size = 8 * min(1.0, LONGEST / (len(row.arm) + 10))
             transform = axes.get_yaxis_transform()
-            style = {"va": "bottom", "fontsize": size, "bbox": PLATE}
-            axes.text(0, place - 0.26, row.arm, transform=transform, **style).set_in_layout(False)
+            label = axes.text(0, place - 0.26, row.arm, transform=transform, va="bottom", fontsize=size, bbox=PLATE)
+            label.set_in_layout(False)
             shown = measure(row.value, metric, sign=True)
-            style = {"va": "bottom", "ha": "right", "fontsize": 8, "color": color}
-            axes.text(1, place - 0.26, shown, transform=transform, **style).set_in_layout(False)
+            number = axes.text(1, place - 0.26, shown, transform=transform, va="bottom", ha="right", fontsize=8)
+            number.set(color=color, in_layout=False)
         axes.set_yticks([])
         axes.set_ylim(len(rows) - 0.6, -0.85)
         axes.spines["left"].set_visible(False)

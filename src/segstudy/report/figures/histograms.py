@@ -4,9 +4,9 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
+from segstudy.drawing.palette import BLUE, MUTED, ORANGE
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import fixed
-from segstudy.report.palette import BLUE, MUTED, ORANGE
 
 BINS = 70
 # Above bone there is metal; its few voxels go into the last bin.
@@ -15,23 +15,28 @@ SOFT_HU = (-160.0, 240.0)
 
 
 def histograms(
-    hu: np.ndarray, seen: np.ndarray, soft: tuple[float, float] | None, name: str, title: str, grey: bool = False
+    hu: np.ndarray, seen: np.ndarray, soft: tuple[float, float] | None, name: str, title: str, gray: bool = False
 ) -> Markup:
     """Hounsfield units of a scan above what a network sees of it, both as shares of their voxels on a log scale.
 
-    hu, seen: any shapes. soft: what soft tissue (−160 to 240 HU) becomes; shaded in both, None where it is not known.
-    grey: `hu` are grey levels of a picture, 0 to 255.
+    Args:
+        hu: Of the scan, in any shape.
+        seen: What the network gets, in any shape.
+        soft: What soft tissue (−160 to 240 HU) becomes; shaded in both, None where it is not known.
+        name: Unique in the page, safe as an id.
+        title: Of the lower axes.
+        gray: `hu` are gray levels of a 2D image, 0 to 255.
     """
     with drawing(3.3, 3.3, rows=2) as (figure, (before, after)):
-        shown, band = ((0.0, 255.0), None) if grey else (SHOWN_HU, SOFT_HU)
+        shown, band = ((0.0, 255.0), None) if gray else (SHOWN_HU, SOFT_HU)
         _bars(before, np.clip(hu, *shown), shown, MUTED, band)
-        before.set_title(f"Before: the {'picture' if grey else 'scan'}", loc="left", x=0)
-        before.set_xlabel("Grey level" if grey else "Hounsfield units")
+        before.set_title(f"Before: the {'2D image' if gray else 'scan'}", loc="left", x=0)
+        before.set_xlabel("Gray level" if gray else "Hounsfield units")
         low, high = float(seen.min()), float(seen.max())
         _bars(after, seen, (low, high if high > low else low + 1), BLUE, soft)
         after.set_title("After: the network’s input", loc="left", x=0)
         after.set_xlabel("Value")
-        return to_svg(figure, name, _alt(hu, seen, soft, title, "" if grey else " HU"))
+        return to_svg(figure, name, _alt(hu, seen, soft, title, "" if gray else " HU"))
 
 
 def _bars(

@@ -8,12 +8,12 @@ from markupsafe import Markup
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.figures.learning import COLORS, MARKS
 from segstudy.report.numbers import fixed
-from segstudy.report.views import Shown
+from segstudy.report.representations import ArmRepresentation
 
 WIDTH, HEIGHT = 3.3, 2.7
 
 
-def dice_by_size(series: Mapping[str, Sequence[Shown]], name: str) -> Markup:
+def dice_by_size(series: Mapping[str, Sequence[ArmRepresentation]], name: str) -> Markup:
     """Mean Dice with its interval over the side of what the network sees, a line a kind; the axis is logarithmic."""
     sides = sorted({row.side for rows in series.values() for row in rows})
     with drawing(WIDTH, HEIGHT) as (figure, (axes,)):
@@ -39,5 +39,5 @@ def dice_by_size(series: Mapping[str, Sequence[Shown]], name: str) -> Markup:
         return to_svg(figure, name, f"Mean Dice against input size. {'; '.join(parts)}.", titles)
 
 
-def _told(row: Shown) -> str:
+def _told(row: ArmRepresentation) -> str:
     return f"{row.arm}: {fixed(row.dice)} ({fixed(row.low)} to {fixed(row.high)}) at {row.side:g} pixels"

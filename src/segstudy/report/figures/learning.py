@@ -1,14 +1,15 @@
 """Learning curves: mean Dice against the share of training patients, a line a family of arms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
+from segstudy.comparison.learning import Point
+from segstudy.drawing.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
-from segstudy.report.learning import Point
 from segstudy.report.numbers import fixed
-from segstudy.report.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 
 COLORS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK, SKY)
 MARKS = "osD^vPX"
@@ -20,10 +21,17 @@ APART = 0.012
 def learning_curve(
     curves: Mapping[str, Sequence[Point]], title: str, name: str, width: float = 3.3, lowest: float = 0.0
 ) -> Markup:
-    """Points with bootstrap intervals, joined in each family. lowest: where the vertical axis begins.
+    """Points with their intervals, joined in each family.
 
     The horizontal axis is the share of the training patients; below each share the number of patients, where all
     families agree on it.
+
+    Args:
+        curves: By family.
+        title: Of the figure.
+        name: Unique in the page, safe as an id.
+        width: In inches.
+        lowest: Where the vertical axis begins.
     """
     with drawing(width, 2.7) as (figure, (axes,)):
         titles: dict[str, list[str]] = {}
@@ -49,7 +57,7 @@ def learning_curve(
         return to_svg(figure, name, _alt(curves, title), titles)
 
 
-def _ticks(axes, curves: Mapping[str, Sequence[Point]]) -> None:
+def _ticks(axes: Axes, curves: Mapping[str, Sequence[Point]]) -> None:
     counts: dict[float, set[float]] = {}
     for points in curves.values():
         for point in points:
@@ -62,9 +70,9 @@ def _ticks(axes, curves: Mapping[str, Sequence[Point]]) -> None:
     axes.set_xlim(0, 1.05)
 
 
-def legend(curves: Mapping[str, Sequence[Point]]) -> list[tuple[str, str]]:
+def legend(families: Iterable[str]) -> list[tuple[str, str]]:
     """(family, color) in the order drawn."""
-    return [(family, COLORS[place % len(COLORS)]) for place, family in enumerate(curves)]
+    return [(family, COLORS[place % len(COLORS)]) for place, family in enumerate(families)]
 
 
 def _told(point: Point) -> str:

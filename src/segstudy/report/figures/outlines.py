@@ -6,11 +6,15 @@ from contourpy import LineType, contour_generator
 
 
 def outline(mask: np.ndarray, pixel_mm: tuple[float, float], tolerance: float = 0.0) -> str:
-    """SVG path data, in mm from the picture's upper left corner, around `mask` (rows, columns).
+    """SVG path data, in mm from the image's upper left corner, around `mask` (rows, columns).
 
-    pixel_mm: height and width of a pixel. The path runs halfway between inside and outside pixels; an
-    empty mask gives an empty path. tolerance: by how many pixels the path may cut corners (Douglas and Peucker 1973);
-    what vanishes by that is drawn as it is.
+    The path runs halfway between inside and outside pixels; an empty mask gives an empty path.
+
+    Args:
+        mask: Boolean, (rows, columns).
+        pixel_mm: Height and width of a pixel.
+        tolerance: By how many pixels the path may cut corners (Douglas and Peucker 1973); what vanishes by that is
+            drawn as it is.
     """
     if not mask.any():
         return ""
@@ -19,8 +23,8 @@ def outline(mask: np.ndarray, pixel_mm: tuple[float, float], tolerance: float = 
     height, width = pixel_mm
     parts = []
     for line in lines:
-        # Index 1 of the padded mask is the first pixel, whose centre lies half a pixel from the corner.
-        points = ((_without_straights(line) - 0.5) * (width, height))[:-1]
+        # Index 1 of the padded mask is the first pixel, whose center lies half a pixel from the corner.
+        points: np.ndarray = ((_without_straights(np.asarray(line)) - 0.5) * (width, height))[:-1]
         if tolerance:
             few = cv2.approxPolyDP(points.astype(np.float32), tolerance * min(pixel_mm), closed=True)[:, 0]
             points = few if len(few) > 3 else points

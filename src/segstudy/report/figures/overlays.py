@@ -5,18 +5,23 @@ from dataclasses import dataclass, field
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.report.figures.bitmap import window_of
+from segstudy.drawing.bitmap import window_of
+from segstudy.drawing.planes import axial, axial_extent, pixel_mm
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.panels import Layer, Panel, panels
-from segstudy.report.figures.planes import axial, pixel_mm
-from segstudy.volume import Volume
+from segstudy.volumes.overlap import overlap
+from segstudy.volumes.volume import Volume
 
 
 @dataclass(frozen=True)
 class Overlay:
-    """A picture, and which of how many axial slices (from the feet, 1 is the lowest) it shows.
+    """A figure, and which of how many axial slices (from the feet, 1 is the lowest) it shows.
 
-    dice: of each organ in that slice alone; without those that neither map has there.
+    Attributes:
+        html: The figure.
+        number: Of its slice.
+        slices: Of the volume.
+        dice: Of each organ in that slice alone; without those that neither map has there.
     """
 
     html: Markup
@@ -36,41 +41,45 @@ def overlay(
 ) -> Overlay:
     """Scan, reference and prediction side by side.
 
-    image: upright (axes right, front, head) in Hounsfield units; the label maps are upright too.
-    organs: the organs to show, with their label integers; other labels count as background.
-    colors: of every organ, the same in all pictures whatever each shows.
-    show_error: take the slice where most voxels are wrong; else where the reference is largest.
+    Args:
+        image: Upright (axes right, front, head) in Hounsfield units.
+        reference: Label map, upright too.
+        prediction: Label map, upright too.
+        organs: The organs to show, with their label integers; other labels count as background.
+        colors: Of every organ, the same in all figures whatever each shows.
+        name: Unique in the page, safe as an id.
+        show_error: Take the slice where most voxels are wrong; else where the reference is largest.
     """
     labels = list(organs.values())
     reference = np.where(np.isin(reference, labels), reference, 0)
     prediction = np.where(np.isin(prediction, labels), prediction, 0)
     index = telling_slice(reference, prediction, show_error)
-    rows, columns = frame(axial(((reference > 0) | (prediction > 0)).any(axis=2, keepdims=True), 0), pixel_mm(image))
+    rows, columns = frame(axial_extent((reference > 0) | (prediction > 0)), pixel_mm(image))
     truth, guess = (axial(labels, index)[rows, columns] for labels in (reference, prediction))
 
-    def layers(picture: np.ndarray, tinted: bool) -> list[Layer]:
+    def layers(labels_2d: np.ndarray, tinted: bool) -> list[Layer]:
         return [
-            Layer(organ, picture == label, colors[organ] if tinted else "#ffffff", tinted=tinted, dashed=not tinted)
+            Layer(organ, labels_2d == label, colors[organ] if tinted else "#ffffff", tinted=tinted, dashed=not tinted)
             for organ, label in organs.items()
         ]
 
     shown = [
-        Panel("Scan" if reference.shape[2] > 1 else "Picture", []),
+        Panel("Scan" if reference.shape[2] > 1 else "2D image", []),
         Panel("Reference", layers(truth, tinted=True)),
         Panel("Prediction", [*layers(guess, tinted=True), *layers(truth, tinted=False)]),
     ]
     slices = reference.shape[2]
-    what = f"axial CT slice {index + 1} of {slices}" if slices > 1 else "picture"
+    what = f"axial CT slice {index + 1} of {slices}" if slices > 1 else "2D image"
     alt = f"{what} with outlines of {', '.join(organs)}"
-    picture = axial(image.array, index)[rows, columns]
+    pixels = axial(image.array, index)[rows, columns]
     dice = _dice(axial(reference, index), axial(prediction, index), organs)
-    html = panels(picture, pixel_mm(image), shown, name, alt, window_of(image.array), sides=slices > 1)
+    html = panels(pixels, pixel_mm(image), shown, name, alt, window_of(image.array), sides=slices > 1)
     return Overlay(html, index + 1, slices, dice)
 
 
 def _dice(truth: np.ndarray, guess: np.ndarray, organs: dict[str, int]) -> dict[str, float]:
-    both = {organ: (truth == label, guess == label) for organ, label in organs.items()}
-    return {organ: float(2 * (a & b).sum() / (a.sum() + b.sum())) for organ, (a, b) in both.items() if (a | b).any()}
+    dice = {organ: overlap(truth == label, guess == label).dice for organ, label in organs.items()}
+    return {organ: value for organ, value in dice.items() if value == value}
 
 
 def telling_slice(reference: np.ndarray, prediction: np.ndarray, show_error: bool) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.report.figures.bitmap import WINDOW_HU, grey_uri, windowed
+from segstudy.drawing.bitmap import WINDOW_HU, gray_uri, windowed
 from segstudy.report.figures.outlines import outline
 
 
@@ -23,13 +23,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class Panel:
-    """A picture beside others of the same slice."""
+    """A figure beside others of the same slice."""
 
     title: str
     layers: Sequence[Layer]
 
 
-_PICTURE = Markup(
+_SLICE = Markup(
     '<svg class="slice" viewBox="0 0 {width:.1f} {height:.1f}" role="img" aria-label="{alt}">'
     "{image}{paths}{sides}</svg>"
 )
@@ -37,11 +37,11 @@ _SIDES = Markup(
     '<text x="{near:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side">R</text>'
     '<text x="{far:.1f}" y="{middle:.1f}" font-size="{size:.1f}" class="side" text-anchor="end">L</text>'
 )
-# A bitmap that fills its picture, under a name by which others show it again.
+# A bitmap that fills its figure, under a name by which others show it again.
 IMAGE = Markup('<image id="{name}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" href="{uri}"/>')
 _USE = Markup('<use href="#{name}"/>')
 _PATH = Markup('<path d="{d}" stroke="{color}" fill="{fill}" fill-opacity="0.22"{dashes}><title>{title}</title></path>')
-_FIGURE = Markup('<div class="panel">{picture}<p>{title}</p></div>')
+_FIGURE = Markup('<div class="panel">{svg}<p>{title}</p></div>')
 
 
 def panels(
@@ -55,16 +55,22 @@ def panels(
 ) -> Markup:
     """Panels side by side on one slice, which is stored in the page once.
 
-    slice_hu: Hounsfield units (rows, columns), front on top and the patient's right on the left, if `sides` are named.
-    pixel_mm: height and width of a pixel. name: unique in the page, safe as an id. window: values of black and white.
+    Args:
+        slice_hu: Hounsfield units (rows, columns); with `sides` the front on top and the patient's right on the left.
+        pixel_mm: Height and width of a pixel.
+        shown: From left to right.
+        name: Unique in the page, safe as an id.
+        alt: The slice in words.
+        window: Values of black and white.
+        sides: Whether the patient's sides are named.
     """
     height, width = slice_hu.shape[0] * pixel_mm[0], slice_hu.shape[1] * pixel_mm[1]
-    image = IMAGE.format(name=name, width=width, height=height, uri=grey_uri(windowed(slice_hu, window)))
-    html = []
+    image = IMAGE.format(name=name, width=width, height=height, uri=gray_uri(windowed(slice_hu, window)))
+    html: list[Markup] = []
     for panel in shown:
         size = max(height, width) / 18
         named = _SIDES.format(near=size * 0.35, far=width - size * 0.35, middle=height / 2 + size * 0.35, size=size)
-        picture = _PICTURE.format(
+        svg = _SLICE.format(
             width=width,
             height=height,
             image=image if not html else _USE.format(name=name),
@@ -72,7 +78,7 @@ def panels(
             sides=named if sides else "",
             alt=f"{panel.title}: {alt}",
         )
-        html.append(_FIGURE.format(picture=picture, title=panel.title))
+        html.append(_FIGURE.format(svg=svg, title=panel.title))
     return Markup('<div class="panels">{}</div>').format(Markup("").join(html))
 
 

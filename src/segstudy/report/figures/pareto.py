@@ -7,22 +7,22 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
+from segstudy.comparison.pareto import Priced
+from segstudy.drawing.palette import BLUE, INK, MUTED
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import duration, fixed
-from segstudy.report.palette import BLUE, INK, MUTED
-from segstudy.report.pareto import Priced
 
 WIDTH = 6.6
 NAME_HEIGHT = 0.19
-TICKS = [
-    number * unit
+TICKS: list[float] = [
+    float(number * unit)
     for unit, numbers in (
         (1, (1, 2, 5, 10, 20, 30)),
         (60, (1, 2, 3, 4, 5, 7, 10, 15, 20, 30)),
         (3600, (1, 2, 3, 5, 8, 12)),
     )
     for number in numbers
-] + [86400 * days for days in (1, 2, 4, 7, 14, 30)]
+] + [86400.0 * days for days in (1, 2, 4, 7, 14, 30)]
 MOST_TICKS = 6
 
 
@@ -53,8 +53,8 @@ def pareto(arms: Sequence[Priced], front: Sequence[Priced], baseline: str, name:
             axes.scatter(
                 [one.seconds], [one.dice], s=44, color=face, edgecolors=color, linewidths=1.6, zorder=4, gid=gid
             )
-            told = f"{one.arm}: Dice {fixed(one.dice)} ± {fixed(one.sd)}, {duration(one.seconds)} of training"
-            titles[gid] = [told + (", on the front" if one.arm in best else "")]
+            words = f"{one.arm}: Dice {fixed(one.dice)} ± {fixed(one.sd)}, {duration(one.seconds)} of training"
+            titles[gid] = [words + (", on the front" if one.arm in best else "")]
         _names(axes, arms, best, baseline, height)
         return to_svg(figure, name, _alt(arms, front), titles)
 
@@ -65,8 +65,8 @@ def _names(axes: Axes, arms: Sequence[Priced], best: set[str], baseline: str, he
     apart = NAME_HEIGHT / (height - 0.7)
     wished = [(one.dice - bottom) / (top - bottom) for one in arms]
     places, above = [], 1.0 + apart / 2
-    for place, wish in enumerate(wished):
-        above = max(min(wish, above - apart), (len(arms) - 1 - place) * apart)
+    for row, wish in enumerate(wished):
+        above = max(min(wish, above - apart), (len(arms) - 1 - row) * apart)
         places.append(above)
     for one, wish, place in zip(arms, wished, places, strict=True):
         color = MUTED if one.arm == baseline else INK
@@ -88,5 +88,5 @@ def _short(seconds: float) -> str:
 
 
 def _alt(arms: Sequence[Priced], front: Sequence[Priced]) -> str:
-    told = "; ".join(f"{one.arm}: {fixed(one.dice)}, {duration(one.seconds)}" for one in arms)
-    return f"Mean Dice over training time. {told}. No arm beats at both: {', '.join(one.arm for one in front)}."
+    listed = "; ".join(f"{one.arm}: {fixed(one.dice)}, {duration(one.seconds)}" for one in arms)
+    return f"Mean Dice over training time. {listed}. No arm beats at both: {', '.join(one.arm for one in front)}."

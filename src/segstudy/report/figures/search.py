@@ -1,32 +1,38 @@
 """How a search went: the value of each trial, and which hyper-parameters decide it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from segstudy.config.sections.words import plural
+from segstudy.drawing.palette import BLUE, INK, MUTED, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
-from segstudy.report.numbers import fixed, plural
-from segstudy.report.palette import BLUE, INK, MUTED, VERMILLION
+from segstudy.report.numbers import fixed
 from segstudy.report.searches import SearchPart
 
 WIDTH = 3.3
+STYLES: dict[str, dict[str, Any]] = {
+    "complete": {"s": 14, "color": BLUE, "alpha": 0.75, "edgecolors": "white", "linewidths": 0.4},
+    "pruned": {"s": 16, "color": VERMILLION, "marker": "x", "linewidths": 1.1},
+}
 
 
 def history(parts: Sequence[SearchPart], title: str, name: str) -> Markup:
-    """Validation Dice against the trial's number: complete trials as points, pruned ones as crosses, and a step line
-    for the best so far of each part."""  # fmt: skip
+    """Validation Dice against the trial's number.
+
+    Complete trials are points, pruned ones crosses; a step line gives the best so far of each part.
+    """
     titles = {}
     with drawing(WIDTH, 2.6) as (figure, (axes,)):
         for place, part in enumerate(parts):
-            told = part.trials.dropna(subset=["value"])
-            for state, style in (
-                ("complete", {"s": 14, "color": BLUE, "alpha": 0.75, "edgecolors": "white", "linewidths": 0.4}),
-                ("pruned", {"s": 16, "color": VERMILLION, "marker": "x", "linewidths": 1.1}),
-            ):
-                rows = told[told["state"] == state]
+            valued = part.trials.dropna(subset=["value"])
+            for state, style in STYLES.items():
+                rows = valued[valued["state"] == state]
                 if len(rows):
                     gid = f"{state}-{place}"
                     axes.scatter(rows["trial"], rows["value"], zorder=3, gid=gid, **style)
@@ -43,7 +49,7 @@ def history(parts: Sequence[SearchPart], title: str, name: str) -> Markup:
         return to_svg(figure, name, _history_alt(parts, title), titles)
 
 
-def _limits(axes, parts: Sequence[SearchPart]) -> None:
+def _limits(axes: Axes, parts: Sequence[SearchPart]) -> None:
     values = np.concatenate([part.trials["value"].dropna().to_numpy(float) for part in parts])
     if len(values):
         low, high = values.min(), values.max()
@@ -52,11 +58,11 @@ def _limits(axes, parts: Sequence[SearchPart]) -> None:
 
 
 def _history_alt(parts: Sequence[SearchPart], title: str) -> str:
-    told = [
+    folds = [
         f"fold {part.fold}: {plural(len(part.trials), 'trial')}, best {fixed(part.trials['value'].max())}"
         for part in parts
     ]
-    return f"History of the search {title}. {'; '.join(told)}."
+    return f"History of the search {title}. {'; '.join(folds)}."
 
 
 def importance(parts: Sequence[SearchPart], title: str, name: str) -> Markup | None:

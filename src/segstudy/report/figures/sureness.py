@@ -4,9 +4,9 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator
 
+from segstudy.drawing.palette import BLACK, BLUE, GREEN, MUTED, ORANGE, PURPLE, SKY, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import fixed
-from segstudy.report.palette import BLACK, BLUE, GREEN, MUTED, ORANGE, PURPLE, SKY, VERMILLION
 
 COLORS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, BLACK)
 MARKS = "osD^vPX"
@@ -18,7 +18,12 @@ def arm_colors(arms: list[str]) -> dict[str, str]:
 
 
 def calibration_curves(table: pd.DataFrame, colors: dict[str, str]) -> Markup:
-    """Share of right voxels against confidence, one line an arm; table: columns arm, confidence, accuracy, voxels."""
+    """Share of right voxels against confidence, one line an arm.
+
+    Args:
+        table: Columns arm, confidence, accuracy, voxels.
+        colors: Of every arm.
+    """
     with drawing(3.7, 3.4) as (figure, (axes,)):
         axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
         titles = {}
@@ -27,9 +32,11 @@ def calibration_curves(table: pd.DataFrame, colors: dict[str, str]) -> Markup:
             if own.empty:
                 continue
             axes.plot(own["confidence"], own["accuracy"], color=color, linewidth=1.4)
-            style = {"color": color, "marker": MARKS[place % len(MARKS)], "s": 20, "gid": f"bin-{place}"}
-            axes.scatter(own["confidence"], own["accuracy"], zorder=3, clip_on=False, **style)
-            titles[f"bin-{place}"] = [
+            gid, mark = f"bin-{place}", MARKS[place % len(MARKS)]
+            axes.scatter(
+                own["confidence"], own["accuracy"], s=20, color=color, marker=mark, zorder=3, clip_on=False, gid=gid
+            )
+            titles[gid] = [
                 f"{arm}: {fixed(row.confidence, 2)} sure, {fixed(row.accuracy, 2)} right, {row.voxels:,} voxels"
                 for row in own.itertuples()
             ]
@@ -43,30 +50,38 @@ def calibration_curves(table: pd.DataFrame, colors: dict[str, str]) -> Markup:
 def retained_curves(table: pd.DataFrame, colors: dict[str, str]) -> Markup:
     """Mean Dice against the share of voxels left out, one line an arm; columns arm, retained, dice."""
     with drawing(3.7, 3.4) as (figure, (axes,)):
-        told = []
+        ends = []
         for arm, color in colors.items():
             own = table[table["arm"] == arm].sort_values("retained", ascending=False).dropna(subset=["dice"])
             if own.empty:
                 continue
             axes.plot(100 * (1 - own["retained"]), own["dice"], color=color, linewidth=1.4, marker="o", markersize=3)
-            told.append(f"{arm} from {fixed(own['dice'].iloc[0])} to {fixed(own['dice'].iloc[-1])}")
+            ends.append(f"{arm} from {fixed(own['dice'].iloc[0])} to {fixed(own['dice'].iloc[-1])}")
         axes.set(xlabel="Least sure voxels left out (%)", ylabel="Mean Dice of the rest")
         axes.set_ylim(top=1.02)
         axes.set_title("What remains when the unsure is left out", loc="left", x=0)
-        return to_svg(figure, "sure-retained", f"Dice of the surest voxels: {'; '.join(told)}.")
+        return to_svg(figure, "sure-retained", f"Dice of the surest voxels: {'; '.join(ends)}.")
 
 
 def dice_against(cases: pd.DataFrame, colors: dict[str, str], what: str) -> Markup:
-    """Dice against uncertainty, a point a case; columns arm, case, dice, uncertainty. what: of which map."""
+    """Dice against uncertainty, a point a case.
+
+    Args:
+        cases: Columns arm, case, dice, uncertainty.
+        colors: Of every arm.
+        what: The map's name in words.
+    """
     with drawing(3.7, 3.4) as (figure, (axes,)):
         titles = {}
         for place, (arm, color) in enumerate(colors.items()):
             own = cases[cases["arm"] == arm].dropna(subset=["dice", "uncertainty"])
             if own.empty:
                 continue
-            style = {"color": color, "marker": MARKS[place % len(MARKS)], "s": 26, "gid": f"case-{place}"}
-            axes.scatter(own["uncertainty"], own["dice"], zorder=3, clip_on=False, **style)
-            titles[f"case-{place}"] = [f"{arm}, {row.case}: Dice {fixed(row.dice)}" for row in own.itertuples()]
+            gid, mark = f"case-{place}", MARKS[place % len(MARKS)]
+            axes.scatter(
+                own["uncertainty"], own["dice"], s=26, color=color, marker=mark, zorder=3, clip_on=False, gid=gid
+            )
+            titles[gid] = [f"{arm}, {row.case}: Dice {fixed(row.dice)}" for row in own.itertuples()]
         axes.set(xlabel=f"Mean {what} of the organs", ylabel="Dice")
         axes.set_ylim(0, 1)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=4))

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.report.figures.bitmap import grey_uri, window_of, windowed
+from segstudy.drawing.bitmap import gray_uri, window_of, windowed
+from segstudy.drawing.planes import PLANES, Plane
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.outlines import outline
 from segstudy.report.figures.panels import IMAGE
-from segstudy.report.figures.planes import PLANES, Plane
-from segstudy.volume import Volume
+from segstudy.volumes.volume import Volume
 
 REFERENCE = "the reference"  # no arm's name: it has a space
 # In pixels: steps between pixels vanish, and with them more than half of a path.
@@ -35,10 +35,16 @@ def three_planes(
     colors: Mapping[str, str],
     name: str,
 ) -> Markup:
-    """Axial, coronal and sagittal, each where most voxels of the prediction `shown` are wrong; a picture as it is.
+    """Axial, coronal and sagittal, each where most voxels of the prediction `shown` are wrong; a 2D image as it is.
 
-    All is upright. predictions: by arm; those of other arms than `shown` are in the page, hidden. colors: by organ.
-    organs: with their integers; other labels count as background. name: unique in the page, safe as an id.
+    Args:
+        image: Upright, as all maps are.
+        reference: Label map.
+        predictions: By arm; those of other arms than `shown` are in the page, hidden.
+        shown: An arm.
+        organs: With their integers; other labels count as background.
+        colors: By organ.
+        name: Unique in the page, safe as an id.
     """
     known = np.zeros(1 + max(int(array.max()) for array in (reference, *predictions.values())), reference.dtype)
     for label in organs.values():
@@ -74,10 +80,10 @@ def _panel(
     name: str,
 ) -> Markup:
     index, pixel = telling(masks, plane.across), plane.pixel_mm(image)
-    around = plane.cut(masks[1].any(axis=plane.across, keepdims=True), 0)
-    part = frame(around if around.any() else plane.cut(masks[2].any(axis=plane.across, keepdims=True), 0), pixel)
-    picture = plane.cut(image.array, index)[part]
-    height, width = picture.shape[0] * pixel[0], picture.shape[1] * pixel[1]
+    around = plane.extent(masks[1])
+    part = frame(around if around.any() else plane.extent(masks[2]), pixel)
+    pixels = plane.cut(image.array, index)[part]
+    height, width = pixels.shape[0] * pixel[0], pixels.shape[1] * pixel[1]
     cuts = {key: plane.cut(array, index)[part] for key, array in maps.items()}
     groups = [_organ(organ, label, cuts, shown, colors[organ], pixel) for organ, label in organs.items()]
     size, number, count = max(height, width) / 18, index + 1, image.array.shape[plane.across]
@@ -87,7 +93,7 @@ def _panel(
         )
         for x, text, end in ((size / 3, plane.left, False), (width - size / 3, plane.right, True))
     ]
-    told = f"{plane.title} CT slice {number} of {count}" if image.array.shape[2] > 1 else "Picture"
+    what = f"{plane.title} CT slice {number} of {count}" if image.array.shape[2] > 1 else "2D image"
     return _PANEL.format(
         width=width,
         height=height,
@@ -95,12 +101,12 @@ def _panel(
             name=f"{name}-{plane.title.lower()}",
             width=width,
             height=height,
-            uri=grey_uri(windowed(picture, window_of(image.array))),
+            uri=gray_uri(windowed(pixels, window_of(image.array))),
         ),
         outlines=Markup("").join(groups),
         sides=Markup("").join(sides if image.array.shape[2] > 1 else []),
         caption=f"{plane.title}, slice {number} of {count}" if image.array.shape[2] > 1 else "",
-        alt=f"{told} with outlines of {', '.join(organs)}, {REFERENCE} and {shown}",
+        alt=f"{what} with outlines of {', '.join(organs)}, {REFERENCE} and {shown}",
     )
 
 

@@ -1,14 +1,17 @@
 """Precision against recall: on which side of the truth a prediction errs."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
+from segstudy.config.sections.words import plural
+from segstudy.drawing.palette import INK, MUTED, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
-from segstudy.report.numbers import fixed, plural
-from segstudy.report.palette import INK, MUTED, VERMILLION
+from segstudy.report.numbers import fixed
 
 MARKS = "osD^vPX"
 WIDTH, HEIGHT = 3.7, 3.9
@@ -17,9 +20,14 @@ WIDTH, HEIGHT = 3.7, 3.9
 def precision_recall(cases: pd.DataFrame, colors: Mapping[str, str], title: str, name: str, low: float = 0.0) -> Markup:
     """Every case as a point, one mark and color an organ, on lines of equal Dice.
 
-    cases: columns case, organ, precision, recall, dice, failed (missed or spurious: crosses).
-    colors: of every organ, in the order of the legend. low: where both axes begin.
     Below the diagonal precision is the smaller: more was segmented than is there.
+
+    Args:
+        cases: Columns case, organ, precision, recall, dice, failed (missed or spurious: crosses).
+        colors: Of every organ, in the order of the legend.
+        title: Of the figure.
+        name: Unique in the page, safe as an id.
+        low: Where both axes begin.
     """
     with drawing(WIDTH, HEIGHT) as (figure, (axes,)):
         axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
@@ -27,10 +35,11 @@ def precision_recall(cases: pd.DataFrame, colors: Mapping[str, str], title: str,
         titles: dict[str, Sequence[str]] = {}
         for place, (organ, color) in enumerate(colors.items()):
             own = cases[cases["organ"] == organ].sort_values("case")
-            for kind, rows in (("ok", own[~own["failed"]]), ("failed", own[own["failed"]])):
+            failed = own["failed"].astype(bool)
+            for kind, rows in (("ok", own[~failed]), ("failed", own[failed])):
                 if len(rows):
                     gid = f"{kind}-{place}"
-                    style = (
+                    style: dict[str, Any] = (
                         {"marker": "x", "color": VERMILLION, "s": 30, "linewidths": 1.5}
                         if kind == "failed"
                         else {"marker": MARKS[place % len(MARKS)], "color": color, "s": 24, "edgecolors": INK}
@@ -63,7 +72,7 @@ def precision_recall(cases: pd.DataFrame, colors: Mapping[str, str], title: str,
         return to_svg(figure, name, _alt(cases, list(colors), title), titles)
 
 
-def _equal_dice(axes, low: float) -> None:
+def _equal_dice(axes: Axes, low: float) -> None:
     for dice in (0.5, 0.7, 0.8, 0.9, 0.95):
         if dice <= low:
             continue

@@ -1,7 +1,7 @@
 """What the study ran in."""
 
+from segstudy.config.sections.words import listing
 from segstudy.report.inputs import ReportInput
-from segstudy.report.numbers import listing
 from segstudy.report.references import Citations
 
 PACKAGES = {

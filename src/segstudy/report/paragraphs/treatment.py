@@ -1,6 +1,5 @@
 """What was done to scans before the network, and to label maps after it."""
 
-from segstudy.report import describe
 from segstudy.report.inputs import ReportInput
 
 
@@ -9,13 +8,14 @@ def preparation(inputs: ReportInput) -> str:
     settings, parts = inputs.facts.settings, []
     for name in dict.fromkeys(arm.preparation for arm in inputs.facts.arms):
         if name in settings.preparations:
-            parts.append(f"Preparation “{name}”: {describe.preparation(settings.preparations[name])}.")
-    for name in dict.fromkeys(arm.augmentation for arm in inputs.facts.arms):
-        if name in settings.augmentations:
-            told = describe.augmentation(settings.augmentations[name])
+            parts.append(f"Preparation “{name}”: {settings.preparations[name].in_words()}.")
+    for augmentation in dict.fromkeys(arm.augmentation for arm in inputs.facts.arms):
+        if augmentation in settings.augmentations:
+            chosen = settings.augmentations[augmentation]
+            words, what = chosen.in_words(), "grid" if chosen.transforming else "matrix"
             parts.append(
-                f"Augmentation “{name}”: {told}; images were interpolated linearly and labels by nearest neighbor, "
-                "with one and the same matrix, in the training part only."
+                f"Augmentation “{augmentation}”: {words}; images were interpolated linearly and labels by "
+                f"fractions, with one and the same {what}, in the training part only."
             )
     return " ".join(parts)
 
@@ -24,5 +24,5 @@ def postprocessing(inputs: ReportInput) -> str:
     """Post-processings that some arm uses."""
     settings = inputs.facts.settings.postprocessings
     names = dict.fromkeys(arm.postprocessing for arm in inputs.facts.arms)
-    told = [f"“{name}”: {describe.postprocessing(settings[name])}" for name in names if name in settings]
-    return f"Predicted label maps were post-processed organ by organ. {'; '.join(told)}." if told else ""
+    steps = [f"“{name}”: {settings[name].in_words()}" for name in names if name in settings]
+    return f"Predicted label maps were post-processed organ by organ. {'; '.join(steps)}." if steps else ""

@@ -4,19 +4,21 @@ from typing import Any
 
 import pandas as pd
 
-from segstudy.config.source_arms import is_oracle
+from segstudy.comparison.pareto import priced_arms
+from segstudy.report.ceilings import ceiling_dice
+from segstudy.report.completeness import complete_arms
+from segstudy.report.downloads import download
 from segstudy.report.environment import render
 from segstudy.report.figures.pareto import pareto
-from segstudy.report.gaps import complete_arms
 from segstudy.report.inputs import ReportInput
-from segstudy.report.measured import LEFT_OUT, MEAN, means, measured_metrics, outcomes
+from segstudy.report.metric_values import means, measured_metrics, outcomes
 from segstudy.report.numbers import MISSING, duration, measure, memory
-from segstudy.report.pareto import front, priced
-from segstudy.report.quantities import quantity
-from segstudy.report.ranking import ranked
+from segstudy.report.ranking import bounds, ranked
 from segstudy.report.section import Section
-from segstudy.report.stars import STARS, star
-from segstudy.report.tidy import download
+from segstudy.report.significance_stars import STARS, significance_stars
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.outcomes import LEFT_OUT
 
 COSTS = {
     "training_seconds": ("Training", duration),
@@ -34,8 +36,8 @@ def arms(inputs: ReportInput) -> Section | None:
     for metric in measured_metrics(inputs):
         table = means(inputs, metric)
         cells = [_column(table, counts, inputs, complete, metric, organ) for organ in _scopes(inputs)]
-        data = download(table.reset_index(), inputs.facts.study, "arms", metric)
-        tables.append({"metric": quantity(metric), "header": _scopes(inputs), "columns": cells, "data": data})
+        data = download(_shown(table), inputs.facts.study, "arms", metric)
+        tables.append({"metric": metric_of(metric), "header": _scopes(inputs), "columns": cells, "data": data})
     html = render(
         "arms.html",
         arms=inputs.arm_names,
@@ -46,8 +48,13 @@ def arms(inputs: ReportInput) -> Section | None:
         costs=_costs(inputs.summary, inputs.arm_names),
         pareto=_pareto(inputs),
         stars=STARS,
+        has_ceilings=bool(ceiling_dice(inputs)),
     )
     return Section("arms", "The arms compared", html)
+
+
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    return table[["mean", "sd", "patients"]].sort_index().reset_index()
 
 
 def _scopes(inputs: ReportInput) -> list[str]:
@@ -56,15 +63,21 @@ def _scopes(inputs: ReportInput) -> list[str]:
 
 
 def _column(
-    table: pd.DataFrame, counts: pd.DataFrame, inputs: ReportInput, complete: list[str], metric: str, organ: str
+    table: pd.DataFrame,
+    counts: pd.DataFrame,
+    inputs: ReportInput,
+    complete: list[str],
+    metric: str,
+    organ: str,
 ) -> list[dict[str, Any]]:
-    """One cell an arm: mean, sd, patients, what was left out, the mark, and stars.
+    """One cell an arm: mean, sd, patients, what was left out, the mark, the ceiling, and stars.
 
-    Only complete arms get a mark, and no oracle does.
+    Only complete arms get a mark, and no oracle or control does.
     """
-    kind, names = quantity(metric), inputs.arm_names
+    kind, names, ceilings = metric_of(metric), inputs.arm_names, _ceilings(inputs, metric, organ)
     known = {arm: table.loc[(arm, organ)] for arm in names if (arm, organ) in table.index}
-    comparable = {arm: row["mean"] for arm, row in known.items() if arm in complete and not is_oracle(arm)}
+    apart = bounds(inputs)
+    comparable = {arm: row["mean"] for arm, row in known.items() if arm in complete and arm not in apart}
     marks = ranked(comparable, kind.decimals, kind.higher_is_better)
     cells = []
     for arm in names:
@@ -76,10 +89,18 @@ def _column(
                 "n": int(row["patients"]) if row is not None else 0,
                 "out": _left_out(counts, arm, organ),
                 "mark": marks.get(arm, ""),
-                "star": star(inputs, arm, metric, organ),
+                "ceiling": measure(ceilings.get(arm), metric) if arm in ceilings else "",
+                "star": significance_stars(inputs, arm, metric, organ),
             }
         )
     return cells
+
+
+def _ceilings(inputs: ReportInput, metric: str, organ: str) -> dict[str, float]:
+    """The Dice that each arm could reach with its preparation; of other metrics none."""
+    known = ceiling_dice(inputs) if metric == "dice" else {}
+    pairs = {arm.name: (arm.preparation, organ) for arm in inputs.facts.arms}
+    return {arm: known[pair] for arm, pair in pairs.items() if pair in known}
 
 
 def _left_out(counts: pd.DataFrame, arm: str, organ: str) -> int:
@@ -104,10 +125,9 @@ def _costs(summary: pd.DataFrame, names: list[str]) -> dict[str, Any]:
 
 def _pareto(inputs: ReportInput) -> dict[str, Any] | None:
     """The chart, and the arms on its front; None with fewer than two arms whose cost is known."""
-    arms = priced(inputs)
+    arms, unbeaten = priced_arms(inputs.further.pareto)
     if len(arms) < 2:
         return None
-    unbeaten = front(arms)
     beaten = [one.arm for one in arms if one not in unbeaten]
     return {
         "html": pareto(arms, unbeaten, inputs.facts.baseline, "pareto"),

@@ -4,31 +4,32 @@ from typing import Any
 
 import pandas as pd
 
-from segstudy.errors import StudyError
+from segstudy.drawing.palette import organ_colors
+from segstudy.report.downloads import download
 from segstudy.report.environment import render
 from segstudy.report.figures.three_planes import REFERENCE, three_planes
-from segstudy.report.inputs import ReportInput
+from segstudy.report.inputs import CaseFiles, ReportInput
 from segstudy.report.load import load_image, load_labels
-from segstudy.report.measured import by_case, case_means
-from segstudy.report.palette import organ_colors
-from segstudy.report.ranking import by_mean_dice
+from segstudy.report.metric_values import by_case, case_means
+from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
-from segstudy.report.tidy import download
+from segstudy.running.errors import StudyError
+from segstudy.tables.outcomes import Outcome
 
-# A page of more pictures is too large to mail; the numbers of all cases are shown.
+# A page of more figures is too large to mail; the numbers of all cases are shown.
 MOST_CASES = 16
 MOST_ARMS = 4
 
 
 def cases(inputs: ReportInput) -> Section | None:
     """None where nothing was measured."""
-    order = by_mean_dice(inputs)
+    order = by_mean(inputs, "dice")
     if not order:
         return None
     best = order[0][0]
     values = case_means(inputs).set_index(["arm", "case"])["value"]
     own = values[best].sort_index().sort_values(kind="stable")
-    pictured = _pictured_arms(inputs, order)
+    outlined = _outlined_arms(inputs, order)
     dice = by_case(inputs, "dice")
     scores = _scores(inputs, dice, values)
     rows = [
@@ -38,7 +39,7 @@ def cases(inputs: ReportInput) -> Section | None:
             "mean": mean,
             "scores": scores[case],
             "worst": _worst_organ(dice, best, case),
-            **(_picture(inputs, case, best, pictured, f"case-{place}") if place < MOST_CASES else NOT_PICTURED),
+            **(_draw(inputs, case, best, outlined, f"case-{place}") if place < MOST_CASES else NOT_DRAWN),
         }
         for place, (case, mean) in enumerate(own.items())
     ]
@@ -49,9 +50,9 @@ def cases(inputs: ReportInput) -> Section | None:
         rows=rows,
         organs=organs,
         colors=organ_colors(organs),
-        pictured=pictured,
+        outlined=outlined,
         reference=REFERENCE,
-        is_pictures=inputs.facts.is_pictures,
+        are_2d_images=inputs.facts.are_2d_images,
         arms=len(inputs.arm_names),
         left_out=max(0, len(rows) - MOST_CASES),
         data=download(dice, inputs.facts.study, "dice", "by", "case"),
@@ -59,21 +60,21 @@ def cases(inputs: ReportInput) -> Section | None:
     return Section("cases", "Case by case, worst first", html)
 
 
-NOT_PICTURED = {"html": "", "problem": "", "thumbnail": ""}
+NOT_DRAWN = {"html": "", "problem": "", "thumbnail": ""}
 
 
-def _pictured_arms(inputs: ReportInput, order: list[tuple[str, float]]) -> list[str]:
-    """The best arm, the baseline, then the next best, as many as are pictured; in the study's order."""
+def _outlined_arms(inputs: ReportInput, order: list[tuple[str, float]]) -> list[str]:
+    """The best arm, the baseline, then the next best, as many as are outlined; in the study's order."""
     ranked = [arm for arm, _ in order]
-    chosen = list(dict.fromkeys([ranked[0], inputs.facts.baseline, *ranked[1:]]))[:MOST_ARMS]
-    return [arm for arm in inputs.arm_names if arm in chosen]
+    first = list(dict.fromkeys([ranked[0], inputs.facts.baseline, *ranked[1:]]))[:MOST_ARMS]
+    return [arm for arm in inputs.arm_names if arm in first]
 
 
 def _scores(inputs: ReportInput, dice: pd.DataFrame, values: pd.Series) -> dict[str, list[dict[str, Any]]]:
     """By case: of each arm the mean and each organ's Dice, or what became of it instead."""
     known = dice.set_index(["arm", "case", "organ"])["value"].to_dict()
     odd = inputs.metrics[inputs.metrics["outcome"] != "ok"]
-    told = {(row.arm, row.case, row.organ): row.outcome.replace("_", " ") for row in odd.itertuples()}
+    unusual = {(row.arm, row.case, row.organ): row.outcome.replace("_", " ") for row in odd.itertuples()}
     means = values.to_dict()
     return {
         case: [
@@ -81,7 +82,8 @@ def _scores(inputs: ReportInput, dice: pd.DataFrame, values: pd.Series) -> dict[
                 "arm": arm,
                 "mean": means[arm, case],
                 "organs": [
-                    (known.get((arm, case, organ)), told.get((arm, case, organ), "")) for organ in inputs.facts.organs
+                    (known.get((arm, case, organ)), unusual.get((arm, case, organ), ""))
+                    for organ in inputs.facts.organs
                 ],
             }
             for arm in inputs.arm_names
@@ -96,11 +98,11 @@ def _worst_organ(dice: pd.DataFrame, arm: str, case: str) -> tuple[str, float]:
     return str(own.idxmin()), float(own.min())
 
 
-def _picture(inputs: ReportInput, case: str, best: str, arms: list[str], name: str) -> dict[str, Any]:
+def _draw(inputs: ReportInput, case: str, best: str, arms: list[str], name: str) -> dict[str, Any]:
     """The three planes, or why there are none."""
-    files = inputs.files.get(case)
+    files = inputs.files.get(case) or CaseFiles()
     try:
-        image = load_image(files.image if files else None)
+        image = load_image(files.image)
         reference = load_labels(files.reference, image, "reference label map")
         predictions = {best: load_labels(inputs.predictions.get((best, case)), image, f"prediction of {best}")}
     except StudyError as error:
@@ -111,7 +113,7 @@ def _picture(inputs: ReportInput, case: str, best: str, arms: list[str], name: s
         except StudyError:
             continue  # an arm that was not predicted here is not among the outlines
     rows = inputs.metrics[inputs.metrics["case"] == case]
-    unknown = set(rows.loc[rows["outcome"] == "not_annotated", "organ"])
+    unknown = set(rows.loc[rows["outcome"] == Outcome.NOT_ANNOTATED, "organ"])
     organs = {organ: label for organ, label in inputs.facts.organs.items() if organ not in unknown}
     colors = organ_colors(list(inputs.facts.organs))
     html = three_planes(image, reference, predictions, best, organs, colors, name)

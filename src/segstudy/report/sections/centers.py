@@ -1,28 +1,27 @@
-"""What it costs an arm with views that their centers are off."""
+"""What it costs an arm that the centers are off at which another arm places what its network sees."""
 
-from segstudy.report.centers import center_summary, dice_and_centers
+from segstudy.report.downloads import download
 from segstudy.report.environment import render
 from segstudy.report.figures.centers import dice_against_centers
 from segstudy.report.figures.sureness import arm_colors
 from segstudy.report.inputs import ReportInput
 from segstudy.report.section import Section
-from segstudy.report.tidy import download
 
 
 def center_section(inputs: ReportInput) -> Section | None:
-    """None where no arm lays views for another, or nothing of it was measured."""
-    table = dice_and_centers(inputs)
-    if table.empty:
+    """None where no arm is the region-of-interest source of another, or nothing of it was measured."""
+    table = inputs.further.center_cases
+    if not len(table):
         return None
     arms = [arm for arm in inputs.arm_names if arm in set(table["arm"])]
     colors, unit = arm_colors(arms), inputs.facts.settings.data.unit
     organs = list(inputs.facts.organs)
-    pictures = [
+    figures = [
         dice_against_centers(table[table["organ"] == organ], colors, organ, unit, f"centers-{place}")
         for place, organ in enumerate(organs)
         if (table["organ"] == organ).any()
     ]
     data = download(table, inputs.facts.study, "centers")
-    rows = center_summary(table, arms, organs)
-    html = render("centers.html", rows=rows, colors=colors, pictures=pictures, unit=unit, data=data)
+    rows = inputs.further.center_effects.to_dict("records")
+    html = render("centers.html", rows=rows, colors=colors, figures=figures, unit=unit, data=data)
     return Section("centers", "What centers that are off cost", html)

@@ -1,10 +1,9 @@
-"""How displaced labels were put back, in words, numbers and pictures."""
+"""How displaced labels were put back, in words, numbers and figures."""
 
 from typing import Any
 
 import numpy as np
 
-from segstudy.errors import StudyError
 from segstudy.report.correction_facts import CorrectionFacts, applied, correction_facts
 from segstudy.report.correction_methods import method_rows
 from segstudy.report.environment import render
@@ -13,25 +12,30 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.load import load_image, load_labels
 from segstudy.report.numbers import count, fixed
 from segstudy.report.section import Section
+from segstudy.running.errors import StudyError
 
-PICTURES = 4
+FIGURES = 4
 
 
 def correction(inputs: ReportInput) -> Section | None:
     """None where the study corrects nothing."""
     settings = inputs.facts.settings.correction
-    if settings is None or settings.reference is None:
+    if settings is None or settings.reference is None or settings.organ is None:
         return None
+    organ, reference = settings.organ, settings.reference.case
     facts = correction_facts(inputs.transform, inputs.quality, settings.method)
     html = render(
         "correction.html",
-        organ=settings.organ,
-        reference=settings.reference.case,
+        organ=organ,
+        reference=reference,
         facts=facts,
-        words=_words(facts, settings.organ),
-        pictures=[_picture(inputs, case, index) for index, case in enumerate(_chosen(inputs))],
+        words=_words(facts, organ),
+        figures=[
+            _figure(inputs, case, organ, case == reference, index)
+            for index, case in enumerate(_shown(inputs, reference))
+        ],
         rows=_quality(inputs, facts),
-        methods=method_rows(inputs.quality, facts.method, settings.reference.case),
+        methods=method_rows(inputs.quality, facts.method, reference),
         why=_why(settings.method, facts.method),
     )
     return Section("correction", "Label correction", html)
@@ -60,28 +64,27 @@ def _words(facts: CorrectionFacts, organ: str) -> str:
     )
 
 
-def _chosen(inputs: ReportInput) -> list[str]:
+def _shown(inputs: ReportInput, reference: str) -> list[str]:
     """The reference case, then cases spread over the others."""
-    first = inputs.facts.settings.correction.reference.case
     there = [case for case in inputs.used["case"] if inputs.files.get(case)]
-    others = [case for case in there if case != first]
-    picks = np.unique(np.linspace(0, len(others) - 1, PICTURES - 1).round().astype(int)) if others else []
-    return [first] * (first in there) + [others[index] for index in picks]
+    others = [case for case in there if case != reference]
+    picks = np.linspace(0, max(len(others) - 1, 0), min(FIGURES - 1, len(others)))
+    return [reference] * (reference in there) + [others[index] for index in np.unique(picks.round().astype(int))]
 
 
-def _picture(inputs: ReportInput, case: str, index: int) -> dict[str, Any]:
-    settings, files = inputs.facts.settings.correction, inputs.files[case]
-    row: dict[str, Any] = {"case": case, "reference": case == settings.reference.case, "problem": "", "notes": ""}
+def _figure(inputs: ReportInput, case: str, organ: str, is_reference: bool, index: int) -> dict[str, Any]:
+    files = inputs.files[case]
+    row: dict[str, Any] = {"case": case, "reference": is_reference, "problem": "", "notes": ""}
     try:
         image = load_image(files.image)
-        label = inputs.facts.organs[settings.organ]
-        before = load_labels(files.handed_out, image, "label map as handed out") == label
+        label = inputs.facts.organs[organ]
+        before = load_labels(files.original, image, "original label map") == label
         after = load_labels(files.reference, image, "corrected label map") == label
     except StudyError as error:
         return row | {"problem": str(error)}
     if not (before | after).any():
-        return row | {"problem": f"no {settings.organ} in either label map"}
-    shown = before_and_after(image, before, after, settings.organ, f"correction-{index}")
+        return row | {"problem": f"no {organ} in either label map"}
+    shown = before_and_after(image, before, after, organ, f"correction-{index}")
     return row | {"html": shown.html, "number": shown.number, "slices": shown.slices}
 
 

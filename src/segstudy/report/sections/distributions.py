@@ -5,11 +5,11 @@ from typing import Any
 from segstudy.report.environment import render
 from segstudy.report.figures.boxplots import boxplot
 from segstudy.report.inputs import ReportInput
-from segstudy.report.measured import MEAN, by_patient, means, measured_metrics
-from segstudy.report.quantities import quantity
+from segstudy.report.metric_values import by_patient, means, measured_metrics
 from segstudy.report.section import Section
-
-FAILED = ("missed", "spurious")
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.outcomes import FAILED
 
 
 def distributions(inputs: ReportInput) -> Section | None:
@@ -18,13 +18,14 @@ def distributions(inputs: ReportInput) -> Section | None:
     if not len(inputs.metrics) or not metrics:
         return None
     groups = [
-        {"metric": quantity(metric), "opened": position == 0, "pictures": _pictures(inputs, metric)}
+        {"metric": metric_of(metric), "opened": position == 0, "figures": _figures(inputs, metric)}
         for position, metric in enumerate(metrics)
     ]
-    return Section("distributions", "Patient by patient", render("distributions.html", groups=groups))
+    html = render("distributions.html", groups=groups, reader=inputs.facts.settings.report.reader)
+    return Section("distributions", "Patient by patient", html)
 
 
-def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
+def _figures(inputs: ReportInput, metric: str) -> list[Any]:
     values = by_patient(inputs, metric)
     failed = _failed(inputs)
     keys = zip(values["arm"], values["patient"], values["organ"], strict=True)
@@ -40,6 +41,7 @@ def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
             metric,
             "All organs (mean)" if organ == MEAN else organ,
             f"box-{metric}-{position}",
+            inputs.facts.settings.report.reader,
         )
         for position, organ in enumerate(scopes)
     ]
@@ -47,7 +49,7 @@ def _pictures(inputs: ReportInput, metric: str) -> list[Any]:
 
 def _best_first(inputs: ReportInput, metric: str) -> list[str]:
     """Arms by their mean over all organs; those without one last."""
-    table, sign = means(inputs, metric)["mean"], -1 if quantity(metric).higher_is_better else 1
+    table, sign = means(inputs, metric)["mean"], -1 if metric_of(metric).higher_is_better else 1
     known = {arm: sign * table[arm, MEAN] for arm in inputs.arm_names if (arm, MEAN) in table.index}
     return sorted(inputs.arm_names, key=lambda arm: known.get(arm, float("inf")))
 

@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from segstudy.report.agreement import Agreement, agreement
+from segstudy.comparison.agreement import Agreement, agreement_of
+from segstudy.comparison.volume_errors import patient_errors
+from segstudy.drawing.palette import organ_colors
 from segstudy.report.environment import render
 from segstudy.report.figures.bland_altman import bland_altman
 from segstudy.report.figures.tradeoff import precision_recall
 from segstudy.report.inputs import ReportInput
-from segstudy.report.palette import organ_colors
-from segstudy.report.ranking import by_mean_dice
+from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
-from segstudy.report.tradeoffs import tradeoffs
-from segstudy.report.volumes import case_errors, patient_errors
+from segstudy.report.tradeoffs import tradeoff_words
 
 # Of more arms only the baseline and the best have Bland–Altman plots: the table has the numbers of all.
 MOST_DRAWN = 6
@@ -22,24 +22,27 @@ MOST_DRAWN = 6
 
 def failures(inputs: ReportInput) -> Section | None:
     """None where no volume was measured."""
-    errors = case_errors(inputs)
+    errors = inputs.further.volume_errors
+    errors = errors[errors["tissue"] == ""]
     if not len(errors):
         return None
     patients = patient_errors(errors)
     arms = [arm for arm in inputs.arm_names if arm in set(errors["arm"])]
     organs = [organ for organ in inputs.facts.organs if organ in set(errors["organ"])]
-    found = {(arm, organ): agreement(_of(patients, arm, organ)["error_ml"]) for arm in arms for organ in organs}
-    order = by_mean_dice(inputs)
+    table = inputs.further.agreement
+    table = table[table["tissue"] == ""].set_index(["arm", "organ"])
+    agreements = {key: agreement_of(row) for key, row in table.iterrows()}
+    order = by_mean(inputs, "dice")
     opened = {inputs.facts.baseline, order[0][0]} if order else set()
     drawn = set(arms) if len(arms) <= MOST_DRAWN else opened
     html = render(
         "failures.html",
         baseline=inputs.facts.baseline,
-        tradeoffs=_by_arm(tradeoffs(inputs, errors)),
+        tradeoffs=_by_arm(inputs.further.tradeoffs),
         several=len(arms) > 1,
         organs=organs,
-        rows=[(arm, [_cell(patients, errors, found, arm, organ) for organ in organs]) for arm in arms],
-        groups=_groups(inputs, errors, patients, found, arms, organs, drawn),
+        rows=[(arm, [_cell(table, arm, organ) for organ in organs]) for arm in arms],
+        groups=_groups(inputs, errors, patients, agreements, arms, organs, drawn),
         opened=opened,
         all_drawn=len(arms) <= MOST_DRAWN,
     )
@@ -50,22 +53,25 @@ def _of(table: pd.DataFrame, arm: str, organ: str) -> pd.DataFrame:
     return table[(table["arm"] == arm) & (table["organ"] == organ)]
 
 
-def _by_arm(found: list) -> dict[str, list[str]]:
-    return {arm: [one.words for one in found if one.arm == arm] for arm in dict.fromkeys(one.arm for one in found)}
-
-
-def _cell(patients: pd.DataFrame, errors: pd.DataFrame, found: dict, arm: str, organ: str) -> dict[str, Any] | None:
-    """Mean error in ml and %, limits of agreement, and on which side the bias lies for sure."""
-    own = _of(patients, arm, organ)
-    if not len(own):
-        return None
+def _by_arm(tradeoffs: pd.DataFrame) -> dict[str, list[str]]:
     return {
-        "ml": own["error_ml"].mean(),
-        "percent": own["error_percent"].mean(),
-        "precision": own["precision"].mean(),
-        "recall": own["recall"].mean(),
-        "agreement": found[arm, organ],
-        "failed": int(_of(errors, arm, organ)["failed"].sum()),
+        str(arm): [tradeoff_words(row) for row in rows.to_dict("records")]
+        for arm, rows in tradeoffs.groupby("arm", sort=False)
+    }
+
+
+def _cell(table: pd.DataFrame, arm: str, organ: str) -> dict[str, Any] | None:
+    """Mean error in ml and %, limits of agreement, and on which side the bias lies for sure."""
+    if (arm, organ) not in table.index:
+        return None
+    row = table.loc[(arm, organ)]
+    return {
+        "ml": row["bias_ml"],
+        "percent": row["error_percent"],
+        "precision": row["precision"],
+        "recall": row["recall"],
+        "agreement": agreement_of(row),
+        "failed": int(row["failed"]),
     }
 
 
@@ -73,7 +79,7 @@ def _groups(
     inputs: ReportInput,
     errors: pd.DataFrame,
     patients: pd.DataFrame,
-    found: dict,
+    agreements: dict,
     arms: list[str],
     organs: list[str],
     drawn: set[str],
@@ -82,13 +88,13 @@ def _groups(
     colors = {organ: color for organ, color in organ_colors(list(inputs.facts.organs)).items() if organ in organs}
     lowest = float(np.nanmin(errors[["precision", "recall"]].to_numpy(float)))
     low = min(0.9, np.floor(10 * lowest) / 10)
-    limits = {organ: _limits(patients, found, arms, organ) for organ in organs}
+    limits = {organ: _limits(patients, agreements, arms, organ) for organ in organs}
     groups = []
     for place, arm in enumerate(arms):
         cases = errors[errors["arm"] == arm]
         plots = [
             bland_altman(
-                _of(patients, arm, organ), found[arm, organ], organ, f"volumes-{place}-{position}", limits[organ]
+                _of(patients, arm, organ), agreements[arm, organ], organ, f"volumes-{place}-{position}", limits[organ]
             )
             for position, organ in enumerate(organs)
             if arm in drawn and len(_of(patients, arm, organ))
@@ -99,10 +105,10 @@ def _groups(
     return groups
 
 
-def _limits(patients: pd.DataFrame, found: dict[tuple[str, str], Agreement], arms: list[str], organ: str) -> Any:
+def _limits(patients: pd.DataFrame, agreements: dict[tuple[str, str], Agreement], arms: list[str], organ: str) -> Any:
     values = list(patients.loc[patients["organ"] == organ, "error_ml"])
-    for arm in arms:
-        values += [*found[arm, organ].low_interval, *found[arm, organ].high_interval]
+    for agreement in (agreements[arm, organ] for arm in arms if (arm, organ) in agreements):
+        values += [*agreement.low_interval, *agreement.high_interval]
     known = [value for value in (0.0, *values) if np.isfinite(value)]
     room = 0.04 * (max(known) - min(known)) or 1.0
     return min(known) - room, max(known) + room

@@ -1,34 +1,33 @@
 """Data efficiency: how much is lost with fewer training patients."""
 
+from segstudy.comparison.learning import Point
+from segstudy.comparison.learning import learning_curves as curves_of
 from segstudy.report.environment import render
 from segstudy.report.figures.learning import learning_curve, legend
 from segstudy.report.inputs import ReportInput
-from segstudy.report.learning import Point, families, learning
-from segstudy.report.measured import MEAN
 from segstudy.report.numbers import fixed
 from segstudy.report.section import Section
+from segstudy.tables.names import MEAN
 
 
 def learning_curves(inputs: ReportInput) -> Section | None:
     """None where no family of arms has two fractions that were measured."""
-    if not families(inputs) or not len(inputs.metrics):
-        return None
     organs = list(inputs.facts.organs)
     scopes = [MEAN, *organs] if len(organs) > 1 else organs
-    found = {organ: learning(inputs, organ) for organ in scopes}
-    overall = found[scopes[0]]
+    curves_by_organ = {organ: curves_of(inputs.further.learning, organ) for organ in scopes}
+    overall = curves_by_organ[scopes[0]]
     if not overall:
         return None
-    pictures = [
+    figures = [
         learning_curve(
             curves, "All organs (mean)" if organ == MEAN else organ, f"learning-{place}", lowest=_low(curves)
         )
-        for place, (organ, curves) in enumerate(found.items())
+        for place, (organ, curves) in enumerate(curves_by_organ.items())
         if curves
     ]
     html = render(
         "learning.html",
-        pictures=pictures,
+        figures=figures,
         legend=legend(overall),
         rows=[(family, point) for family, points in overall.items() for point in points],
         words=[_words(family, points) for family, points in overall.items()],

@@ -1,4 +1,4 @@
-"""How the study was made: its stages as a picture, and the methods text, to take into a paper."""
+"""How the study was made: its stages as a figure, and the methods text, to take into a paper."""
 
 from segstudy.report.environment import render
 from segstudy.report.figures.flow import flow
@@ -11,6 +11,6 @@ from segstudy.report.stages import stages
 def methods_text(inputs: ReportInput) -> Section:
     """Paragraphs with the numbers of this study, and the references they cite."""
     paragraphs, references = methods(inputs)
-    picture = flow(stages(inputs), "flow")
-    html = render("methods.html", paragraphs=paragraphs, references=references, picture=picture)
+    figure = flow(stages(inputs), "flow")
+    html = render("methods.html", paragraphs=paragraphs, references=references, figure=figure)
     return Section("methods", "How this was made", html)

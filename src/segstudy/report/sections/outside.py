@@ -1,17 +1,18 @@
 """How arms do on other data than they learned from: in-sample and out-of-sample side by side."""
 
-from dataclasses import replace
+from math import nan
 from typing import Any
 
 import pandas as pd
 
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
-from segstudy.report.learning import interval
-from segstudy.report.measured import MEAN, by_patient, measured_metrics
+from segstudy.report.metric_values import measured_metrics
 from segstudy.report.numbers import fixed
-from segstudy.report.quantities import quantity
 from segstudy.report.section import Section
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.outcomes import FAILED
 
 
 def outside(inputs: ReportInput) -> Section | None:
@@ -21,34 +22,38 @@ def outside(inputs: ReportInput) -> Section | None:
     metrics = measured_metrics(inputs)
     groups = []
     for name, table in inputs.outside.items():
-        there = replace(inputs, metrics=table)
-        rows = [_row(inputs, there, arm, metrics) for arm in inputs.arm_names if (table["arm"] == arm).any()]
+        means = inputs.further.outside_means
+        means = means[means["set"] == name]
+        rows = [
+            _row(inputs, means, table[table["arm"] == arm], arm, metrics)
+            for arm in inputs.arm_names
+            if (table["arm"] == arm).any()
+        ]
         cases = int(table["case"].nunique())
         groups.append({"name": name, "rows": rows, "cases": cases, "words": [_words(row, name) for row in rows]})
     html = render(
         "outside.html",
         groups=groups,
-        quantities=[quantity(metric) for metric in metrics],
+        quantities=[metric_of(metric) for metric in metrics],
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
     )
     return Section("outside", "On data that nothing was learned from", html)
 
 
-def _row(inputs: ReportInput, there: ReportInput, arm: str, metrics: list[str]) -> dict[str, Any]:
-    pairs = [(_mean(inputs, metric, arm), _mean(there, metric, arm)) for metric in metrics]
-    failed = there.metrics[there.metrics["arm"] == arm]["outcome"].isin(["missed", "spurious"])
+def _row(
+    inputs: ReportInput, means: pd.DataFrame, measured: pd.DataFrame, arm: str, metrics: list[str]
+) -> dict[str, Any]:
+    pairs = [(_mean(inputs.further.means, metric, arm), _mean(means, metric, arm)) for metric in metrics]
+    failed = measured["outcome"].isin(FAILED)
     return {"arm": arm, "pairs": pairs, "failed": int(failed.sum()), "measured": len(failed)}
 
 
-def _mean(inputs: ReportInput, metric: str, arm: str) -> dict[str, Any]:
-    """Over patients, of each one's mean over organs: mean, interval, and how many."""
-    table = by_patient(inputs, metric)
-    values = table[(table["arm"] == arm) & (table["organ"] == MEAN)].sort_values("patient")["value"].to_numpy(float)
-    settings = inputs.facts.settings
-    low, high = interval(values, inputs.facts.alpha, settings.comparisons.bootstrap, settings.seed)
-    mean = float(pd.Series(values).mean())
-    decimals = quantity(metric).decimals
-    return {"mean": mean, "low": low, "high": high, "patients": len(values), "decimals": decimals}
+def _mean(means: pd.DataFrame, metric: str, arm: str) -> dict[str, Any]:
+    """Over patients, of each one's mean over organs: mean, interval, and how many; NaN where nothing was measured."""
+    rows = means[(means["metric"] == metric) & (means["arm"] == arm) & (means["organ"] == MEAN)]
+    row = rows.iloc[0] if len(rows) else pd.Series({"mean": nan, "ci_low": nan, "ci_high": nan, "patients": 0})
+    decimals = metric_of(metric).decimals
+    return {**row[["mean", "ci_low", "ci_high"]], "patients": int(row["patients"]), "decimals": decimals}
 
 
 def _words(row: dict[str, Any], name: str) -> str:

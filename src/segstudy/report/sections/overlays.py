@@ -1,16 +1,17 @@
-"""Each arm's best and worst case, as pictures."""
+"""Each arm's best and worst case, as figures."""
 
 from collections import defaultdict
 from typing import Any
 
-from segstudy.errors import StudyError
+from segstudy.drawing.palette import organ_colors
 from segstudy.report.environment import render
 from segstudy.report.figures.overlays import overlay
-from segstudy.report.inputs import ReportInput
+from segstudy.report.inputs import CaseFiles, ReportInput
 from segstudy.report.load import load_image, load_labels
-from segstudy.report.measured import by_case, case_means
-from segstudy.report.palette import organ_colors
+from segstudy.report.metric_values import by_case, case_means
 from segstudy.report.section import Section
+from segstudy.running.errors import StudyError
+from segstudy.tables.outcomes import Outcome
 
 
 def overlays(inputs: ReportInput) -> Section | None:
@@ -19,27 +20,27 @@ def overlays(inputs: ReportInput) -> Section | None:
     if not picks:
         return None
     dice = by_case(inputs, "dice").set_index(["arm", "case", "organ"])["value"]
-    pictures = {}
+    figures = {}
     by_scan = defaultdict(list)
     for position, (arm, case, kind) in enumerate(picks):
         by_scan[case].append((position, arm, kind))
     for case, wanted in by_scan.items():  # so that a scan is read once
-        for position, shown in _pictures(inputs, case, wanted).items():
+        for position, drawn in _figures(inputs, case, wanted).items():
             arm, _, kind = picks[position]
             scores = [
                 (organ, dice.get((arm, case, organ)), _outcome(inputs, arm, case, organ))
                 for organ in inputs.facts.organs
             ]
-            pictures[position] = shown | {"arm": arm, "case": case, "kind": kind, "scores": scores}
+            figures[position] = drawn | {"arm": arm, "case": case, "kind": kind, "scores": scores}
     values = case_means(inputs).set_index(["arm", "case"])["value"]
-    rows = [pictures[position] | {"mean": values[picks[position][:2]]} for position in range(len(picks))]
+    rows = [figures[position] | {"mean": values[picks[position][:2]]} for position in range(len(picks))]
     groups = {arm: [row for row in rows if row["arm"] == arm] for arm in dict.fromkeys(row["arm"] for row in rows)}
     html = render(
         "overlays.html",
         groups=groups,
         colors=organ_colors(list(inputs.facts.organs)),
         patients=inputs.patients,
-        is_pictures=inputs.facts.is_pictures,
+        are_2d_images=inputs.facts.are_2d_images,
     )
     return Section("overlays", "Best and worst cases of every arm", html, opened=False)
 
@@ -57,15 +58,15 @@ def _picks(inputs: ReportInput) -> list[tuple[str, str, str]]:
     return picks
 
 
-def _pictures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]]) -> dict[int, dict[str, Any]]:
-    """By position: the picture, or why there is none."""
-    files = inputs.files.get(case)
+def _figures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]]) -> dict[int, dict[str, Any]]:
+    """By position: the figure, or why there is none."""
+    files = inputs.files.get(case) or CaseFiles()
     try:
-        image = load_image(files.image if files else None)
+        image = load_image(files.image)
         reference = load_labels(files.reference, image, "reference label map")
     except StudyError as error:
         return {position: {"problem": str(error)} for position, _, _ in wanted}
-    made = {}
+    made: dict[int, dict[str, Any]] = {}
     for position, arm, kind in wanted:
         try:
             prediction = load_labels(inputs.predictions.get((arm, case)), image, "prediction")
@@ -73,13 +74,13 @@ def _pictures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]]
             made[position] = {"problem": str(error)}
             continue
         organs, colors = _annotated(inputs, arm, case), organ_colors(list(inputs.facts.organs))
-        shown = overlay(image, reference, prediction, organs, colors, f"overlay-{position}", show_error=kind == "worst")
+        drawn = overlay(image, reference, prediction, organs, colors, f"overlay-{position}", show_error=kind == "worst")
         made[position] = {
             "problem": "",
-            "html": shown.html,
-            "number": shown.number,
-            "slices": shown.slices,
-            "in_slice": shown.dice,
+            "html": drawn.html,
+            "number": drawn.number,
+            "slices": drawn.slices,
+            "in_slice": drawn.dice,
         }
     return made
 
@@ -88,11 +89,11 @@ def _outcome(inputs: ReportInput, arm: str, case: str, organ: str) -> str:
     """The outcome in words, where it is not the usual one."""
     table = inputs.metrics
     rows = table[(table["arm"] == arm) & (table["case"] == case) & (table["organ"] == organ)]
-    told = [outcome.replace("_", " ") for outcome in dict.fromkeys(rows["outcome"]) if outcome != "ok"]
-    return ", ".join(told)
+    unusual = [outcome.replace("_", " ") for outcome in dict.fromkeys(rows["outcome"]) if outcome != "ok"]
+    return ", ".join(unusual)
 
 
 def _annotated(inputs: ReportInput, arm: str, case: str) -> dict[str, int]:
     rows = inputs.metrics[(inputs.metrics["arm"] == arm) & (inputs.metrics["case"] == case)]
-    unknown = set(rows.loc[rows["outcome"] == "not_annotated", "organ"])
+    unknown = set(rows.loc[rows["outcome"] == Outcome.NOT_ANNOTATED, "organ"])
     return {organ: label for organ, label in inputs.facts.organs.items() if organ not in unknown}

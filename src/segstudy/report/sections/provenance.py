@@ -13,11 +13,11 @@ def provenance(inputs: ReportInput) -> Section:
     """Tables for flat parts of what was recorded, YAML for the rest."""
     hashes = _hashes(inputs)
     shown_elsewhere = {"config", "inputs"} if hashes else {"config"}
-    told = inputs.provenance.items()
-    parts = [_part(key, value) for key, value in told if key not in shown_elsewhere and value not in (None, {})]
+    entries = inputs.provenance.items()
+    parts = [_part(key, value) for key, value in entries if key not in shown_elsewhere and value not in (None, {})]
     html = render(
         "provenance.html",
-        config=_yaml(inputs.facts.config),
+        config=_yaml(inputs.facts.settings.model_dump(mode="json")),
         single=[part for part in parts if part["kind"] == "value"],
         parts=[part for part in parts if part["kind"] != "value"],
         hashes=hashes,

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from segstudy.report import describe
 from segstudy.report.cohort import cohort, geometry
 from segstudy.report.environment import render
 from segstudy.report.inputs import Arm, ReportInput
-from segstudy.report.quantities import quantity
+from segstudy.report.networks import called
 from segstudy.report.section import Section
+from segstudy.tables.metrics import metric_of
 
 
 def question(inputs: ReportInput) -> Section:
@@ -20,7 +20,7 @@ def question(inputs: ReportInput) -> Section:
         terms=_terms(inputs),
         common=common,
         baseline=facts.baseline,
-        metrics=[quantity(metric).label for metric in facts.settings.comparisons.metrics],
+        metrics=[metric_of(metric).label for metric in facts.settings.comparisons.metrics],
         organs=facts.organs,
         cohort=cohort(inputs),
         geometry=geometry(inputs),
@@ -33,7 +33,7 @@ def question(inputs: ReportInput) -> Section:
 def _row(arm: Arm, special: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": arm.name,
-        "model": describe.model(arm.model),
+        "model": called(arm.model),
         "preparation": arm.preparation,
         "augmentation": arm.augmentation or "",
         "postprocessing": arm.postprocessing or "",
@@ -43,16 +43,16 @@ def _row(arm: Arm, special: dict[str, Any]) -> dict[str, Any]:
 
 def _terms(inputs: ReportInput) -> list[tuple[str, str, str]]:
     """(kind, name, what it means) of every preparation, augmentation and post-processing that an arm uses."""
-    settings, found = inputs.facts.settings, []
-    for kind, known, tell in (
-        ("preparation", settings.preparations, describe.preparation),
-        ("augmentation", settings.augmentations, describe.augmentation),
-        ("postprocessing", settings.postprocessings, describe.postprocessing),
+    settings, options = inputs.facts.settings, []
+    for kind, known in (
+        ("preparation", settings.preparations),
+        ("augmentation", settings.augmentations),
+        ("postprocessing", settings.postprocessings),
     ):
         for name in dict.fromkeys(getattr(arm, kind) for arm in inputs.facts.arms):
             if name in known:
-                found.append(("post-processing" if kind == "postprocessing" else kind, name, tell(known[name])))
-    return found
+                options.append(("post-processing" if kind == "postprocessing" else kind, name, known[name].in_words()))
+    return options
 
 
 def _hyperparameters(arms: tuple[Arm, ...]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

@@ -2,18 +2,23 @@
 
 from typing import Any
 
+from segstudy.comparison.words import falls_short
+from segstudy.report.caveats import caveats
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
-from segstudy.report.measured import MEAN
 from segstudy.report.numbers import fixed, is_number, measure, p_value
 from segstudy.report.protocols import SideBySide, side_by_side, statistic
-from segstudy.report.quantities import quantity
 from segstudy.report.section import Section
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.statistics import RANKS, WINNER, Verdict
 
 # Class of the badge, and a sign that does not depend on color.
-BADGES = {
+BADGES: dict[Verdict, tuple[str, str]] = {
     "better": ("good", "▲"),
     "worse": ("bad", "▼"),
+    "mixed": ("few", "◆"),
+    "equivalent": ("none", "≈"),
     "no difference found": ("none", "○"),
     "too few patients": ("few", "?"),
 }
@@ -32,13 +37,16 @@ def significance(inputs: ReportInput) -> Section | None:
     if not len(table):
         return None
     words = inputs.words if len(inputs.words) == len(table) else [""] * len(table)
-    rows = [_row(row, sentence) for row, sentence in zip(table.to_dict("records"), words, strict=True)]
+    rows = [
+        _row(row, sentence, inputs.facts.alpha) for row, sentence in zip(table.to_dict("records"), words, strict=True)
+    ]
     groups = []
     for position, metric in enumerate(table["metric"].unique()):
         own = [row for row in rows if row["metric"] == metric]
         groups.append(
             {
-                "metric": quantity(metric),
+                "metric": metric_of(metric),
+                "primary": metric == inputs.facts.settings.comparisons.primary_metric,
                 "pairs": _by_pair(own),
                 "opened": position == 0,
                 "matrix": _matrix(own, inputs),
@@ -50,13 +58,17 @@ def significance(inputs: ReportInput) -> Section | None:
         badges=BADGES,
         alpha=inputs.facts.alpha,
         few=any(row["verdict"] == "too few patients" for row in rows),
+        mixed=any(row["verdict"] == "mixed" for row in rows),
+        short=any(row["coverage"] for row in rows),
+        primary=metric_of(inputs.facts.settings.comparisons.primary_metric).label,
+        caveats=caveats(inputs),
         beside=_beside(inputs),
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
     )
     return Section("significance", "Are the differences real?", html)
 
 
-def _row(row: dict[str, Any], sentence: str) -> dict[str, Any]:
+def _row(row: dict[str, Any], sentence: str, alpha: float) -> dict[str, Any]:
     metric = row["metric"]
     kind, sign = BADGES.get(row["verdict"], ("none", ""))
     return {
@@ -67,9 +79,11 @@ def _row(row: dict[str, Any], sentence: str) -> dict[str, Any]:
         "mean_a": measure(row["mean_a"], metric),
         "mean_b": measure(row["mean_b"], metric),
         "difference": measure(row["difference"], metric, sign=True),
-        "interval": f"{measure(row['ci_low'], metric, sign=True)} to {measure(row['ci_high'], metric, sign=True)}"
-        if is_number(row["ci_low"])
-        else "–",
+        "interval": _interval(row, "ci_low", "ci_high"),
+        "coverage": f"{100 * row['coverage']:.0f} %" if falls_short(row, alpha) else "",
+        "ranks": _ranks(row) if row["tested"] == RANKS else "",
+        "tested": row["tested"],
+        "winner": row["family"] == WINNER,
         "test": row["test"] or "none",
         "statistic": statistic(row),
         "p": p_value(row["p"]),
@@ -83,6 +97,18 @@ def _row(row: dict[str, Any], sentence: str) -> dict[str, Any]:
     }
 
 
+def _interval(row: dict[str, Any], low: str, high: str) -> str:
+    metric = row["metric"]
+    if not is_number(row[low]):
+        return "–"
+    return f"{measure(row[low], metric, sign=True)} to {measure(row[high], metric, sign=True)}"
+
+
+def _ranks(row: dict[str, Any]) -> str:
+    estimate = measure(row["pseudomedian"], row["metric"], sign=True)
+    return f"{estimate} ({_interval(row, 'pseudomedian_low', 'pseudomedian_high')}), {row['higher']} ↑ {row['lower']} ↓"
+
+
 def _beside(inputs: ReportInput) -> dict[str, Any] | None:
     """Both protocols by metric, and the comparisons on which they disagree; None where one protocol was used."""
     rows = side_by_side(inputs)
@@ -92,7 +118,7 @@ def _beside(inputs: ReportInput) -> dict[str, Any] | None:
     return {
         "total": len(rows),
         "disagree": [row.why for row in rows if row.why],
-        "groups": [(quantity(metric), _in_pairs([row for row in rows if row.metric == metric])) for metric in metrics],
+        "groups": [(metric_of(metric), _in_pairs([row for row in rows if row.metric == metric])) for metric in metrics],
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from segstudy.config.space import space_of
+from segstudy.config.checks.space import space_of
 from segstudy.report.environment import render
 from segstudy.report.figures.search import history, importance
 from segstudy.report.inputs import ReportInput
@@ -19,14 +19,14 @@ def tuning(inputs: ReportInput) -> Section | None:
     searches, known = [], []
     for place, name in enumerate(dict.fromkeys(arm.tuned for arm in settings.arms if arm.tuned)):
         search = settings.tuning[name]
-        told: dict[str, Any] = {"name": name, "arms": [arm.name for arm in settings.arms if arm.tuned == name]}
+        row: dict[str, Any] = {"name": name, "arms": [arm.name for arm in settings.arms if arm.tuned == name]}
         parts = [part for part in inputs.searches if part.search == name]
         if search.known is not None:
-            known.append({**told, "found": search.known})
+            known.append({**row, "found": search.known})
         elif parts:
-            told |= {"settings": search, "names": [*space_of(search)], "rows": [_row(part) for part in parts]}
-            told |= {"patients": _patients(inputs, parts[0].fold), "charts": _charts(parts, name, place)}
-            searches.append(told)
+            row |= {"settings": search, "names": [*space_of(search)], "rows": [_row(part) for part in parts]}
+            row |= {"patients": _patients(inputs, parts[0].fold), "charts": _charts(parts, name, place)}
+            searches.append(row)
     if not searches and not known:
         return None
     return Section("tuning", "Tuning", render("tuning.html", searches=searches, known=known))

@@ -20,7 +20,7 @@
     }
   }
 
-  // Small pictures use the large one's image: nothing is in the page twice.
+  // Thumbnails use the large one's image: nothing is in the page twice.
   for (const holder of section.querySelectorAll("[data-use]")) {
     const image = document.getElementById(holder.dataset.use);
     const large = image.ownerSVGElement;

@@ -32,9 +32,9 @@
     return [...table.rows].map((row) => [...row.cells].map(quoted).join(",")).join("\r\n");
   }
 
-  // A picture by itself: with its fonts, and with the images it shares with others.
-  function svg(picture) {
-    const copy = picture.cloneNode(true);
+  // A figure by itself: with its fonts, and with the images it shares with others.
+  function svg(graphic) {
+    const copy = graphic.cloneNode(true);
     for (const use of copy.querySelectorAll("use")) {
       const id = use.getAttribute("href");
       if (id.startsWith("#") && !copy.querySelector(id)) {
@@ -52,7 +52,7 @@
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
     const lines = "path{vector-effect:non-scaling-stroke;stroke-width:1.6}.side{fill:#fff}";
-    style.textContent = `text{font-family:sans-serif}${picture.classList.contains("slice") ? lines : ""}`;
+    style.textContent = `text{font-family:sans-serif}${graphic.classList.contains("slice") ? lines : ""}`;
     copy.prepend(style);
     return new XMLSerializer().serializeToString(copy);
   }
@@ -77,15 +77,15 @@
     tools.append(button("CSV", "Save this table as CSV", act));
   });
   document.querySelectorAll("main figure").forEach((figure, index) => {
-    const pictures = figure.querySelectorAll("svg.chart, svg.slice, img");
-    pictures.forEach((picture, place) => {
-      const number = pictures.length > 1 ? `${index + 1}-${place + 1}` : index + 1;
+    const graphics = figure.querySelectorAll("svg.chart, svg.slice, img");
+    graphics.forEach((graphic, place) => {
+      const number = graphics.length > 1 ? `${index + 1}-${place + 1}` : index + 1;
       const holder = document.createElement("div");
-      const text = () => (picture instanceof HTMLImageElement ? framed(picture) : svg(picture));
+      const text = () => (graphic instanceof HTMLImageElement ? framed(graphic) : svg(graphic));
       const act = () => save(text(), "image/svg+xml", name(holder, number, "svg"));
       holder.className = "saved";
-      picture.replaceWith(holder);
-      holder.append(picture, button("SVG", "Save this figure as SVG", act));
+      graphic.replaceWith(holder);
+      holder.append(graphic, button("SVG", "Save this figure as SVG", act));
     });
   });
 })();

@@ -1,6 +1,8 @@
-// Surfaces that turn, drawn when they are asked for: far triangles first, lit from where the reader is.
+// Surfaces that turn: far triangles first, those that face away left out, lit from over the reader's left shoulder.
 (() => {
-  const AMBIENT = 0.45;
+  const AMBIENT = 0.42;
+  const DIFFUSE = 0.62;
+  const LIGHT = [-0.35, 0.45, 0.82]; // to the right, up, towards the reader
 
   function numbers(text) {
     const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -8,10 +10,14 @@
   }
 
   // Corners around the middle, in units of half the longest side, and each one's mean normal.
-  function solid(told, size) {
-    const corners = numbers(told.points);
-    const triangles = numbers(told.triangles);
-    const points = Float32Array.from(corners, (value, place) => (value / 65535) * 2 - size[place % 3]);
+  function solid(mesh, scene) {
+    const { low, side, middle, half } = scene;
+    const corners = numbers(mesh.points);
+    const triangles = numbers(mesh.triangles);
+    const points = Float32Array.from(
+      corners,
+      (value, place) => ((value / 65535) * side + low[place % 3] - middle[place % 3]) / half,
+    );
     const normals = new Float32Array(points.length);
     for (let t = 0; t < triangles.length; t += 3) {
       const [a, b, c] = [triangles[t] * 3, triangles[t + 1] * 3, triangles[t + 2] * 3];
@@ -20,8 +26,8 @@
       const n = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
       for (const corner of [a, b, c]) for (let k = 0; k < 3; k += 1) normals[corner + k] += n[k];
     }
-    const channels = [1, 3, 5].map((start) => parseInt(told.color.slice(start, start + 2), 16));
-    return { ...told, points, normals, triangles, channels };
+    const channels = [1, 3, 5].map((start) => parseInt(mesh.color.slice(start, start + 2), 16));
+    return { ...mesh, points, normals, triangles, channels };
   }
 
   // Columns to the right, up, and towards the reader; the head stays up.
@@ -41,13 +47,16 @@
       if (off.has(one.organ)) continue;
       const { points, normals, triangles } = one;
       const along = (axis, from, i) => axis[0] * from[i] + axis[1] * from[i + 1] + axis[2] * from[i + 2];
+      const towards = [0, 1, 2].map((k) => LIGHT[0] * right[k] + LIGHT[1] * up[k] + LIGHT[2] * near[k]);
       for (let t = 0; t < triangles.length; t += 3) {
         const at = [triangles[t] * 3, triangles[t + 1] * 3, triangles[t + 2] * 3];
         const xy = at.map((i) => [half + scale * along(right, points, i), half - scale * along(up, points, i)]);
+        const area = (xy[1][0] - xy[0][0]) * (xy[2][1] - xy[0][1]) - (xy[2][0] - xy[0][0]) * (xy[1][1] - xy[0][1]);
+        if (area >= 0) continue; // faces away: rows run downwards
         const depth = at.reduce((sum, i) => sum + along(near, points, i), 0);
         const light = at.reduce((sum, i) => {
           const length = Math.hypot(normals[i], normals[i + 1], normals[i + 2]) || 1;
-          return sum + Math.abs(along(near, normals, i)) / length;
+          return sum + Math.max(0, along(towards, normals, i)) / length;
         }, 0) / 3;
         faces.push({ xy, depth, light, one });
       }
@@ -56,10 +65,10 @@
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.lineJoin = "round";
     for (const { xy, light, one } of faces) {
-      const shade = AMBIENT + 0.6 * light;
+      const shade = AMBIENT + DIFFUSE * light;
       const [r, g, b] = one.channels.map((value) => Math.min(255, Math.round(value * shade)));
       context.fillStyle = `rgb(${r} ${g} ${b})`;
-      context.globalAlpha = one.clear ? 0.3 : 1;
+      context.globalAlpha = one.clear ? 0.45 : 1;
       context.beginPath();
       xy.forEach(([x, y], place) => (place ? context.lineTo(x, y) : context.moveTo(x, y)));
       context.closePath();
@@ -72,20 +81,15 @@
     context.globalAlpha = 1;
   }
 
-  function begin(button) {
-    const told = JSON.parse(button.dataset.solids);
+  function begin(place) {
+    const scene = JSON.parse(place.dataset.solids);
     const view = { turn: (35 * Math.PI) / 180, tilt: (15 * Math.PI) / 180, zoom: 1 };
     const off = new Set();
-    const pictures = [...button.closest(".body").querySelectorAll(".renderings img")];
-    const scenes = told.maps.map((own, place) => {
-      const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = 640;
-      canvas.tabIndex = 0;
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", `${pictures[place].alt} Turns by dragging or with the arrow keys.`);
-      pictures[place].replaceWith(canvas);
-      return { canvas, solids: own.map((one) => solid(one, told.size)) };
-    });
+    const canvases = [...place.querySelectorAll("canvas")];
+    const scenes = scene.maps.map((own, number) => ({
+      canvas: canvases[number],
+      solids: own.map((one) => solid(one, scene)),
+    }));
     let asked = false;
     const show = () => {
       if (asked) return;
@@ -117,9 +121,8 @@
         turn(...steps[event.key]);
       });
     }
-    const holder = button.parentElement;
-    button.remove();
-    for (const organ of new Set(told.maps.flat().map((one) => one.organ))) {
+    const tools = place.previousElementSibling;
+    for (const organ of new Set(scene.maps.flat().map((one) => one.organ))) {
       const label = document.createElement("label");
       const box = document.createElement("input");
       box.type = "checkbox";
@@ -130,17 +133,14 @@
         show();
       });
       label.append(box, ` ${organ}`);
-      holder.append(label);
+      tools.append(label);
     }
     const hint = document.createElement("span");
     hint.className = "muted";
     hint.textContent = "Drag to turn, scroll to come closer.";
-    holder.append(hint);
+    tools.append(hint);
     show();
   }
 
-  for (const button of document.querySelectorAll("[data-solids]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => begin(button));
-  }
+  for (const place of document.querySelectorAll("[data-solids]")) begin(place);
 })();

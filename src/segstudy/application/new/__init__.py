@@ -1,0 +1,1 @@
+"""`segstudy new`: a first study file from a look at a folder."""

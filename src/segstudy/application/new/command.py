@@ -1,0 +1,55 @@
+"""`segstudy new`: a first study file from a folder."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+from segstudy.application.new.layouts import find_layout
+from segstudy.application.new.proposal import proposal
+from segstudy.application.new.survey import survey
+from segstudy.plan.checked import checked_plan
+from segstudy.running.errors import StudyError
+from segstudy.running.files import write_text
+
+
+def add_new(commands: argparse._SubParsersAction) -> None:
+    """Add `new` to the commands."""
+    words = "Look at a folder of scans and label maps, and write a commented study file that runs."
+    parser = commands.add_parser("new", help=words, description=words)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the cases are")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the study file (studies/<folder>.yaml)")
+    parser.set_defaults(run=new)
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Run the command.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        StudyError: The folder holds no cases in a layout that is known, or the file is there already.
+    """
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", arguments.folder.resolve().name).strip("-_").lower() or "mine"
+    file = arguments.out or Path("studies", f"{name}.yaml")
+    if file.exists():
+        raise StudyError(f"{file}: is there already; name another with --out")
+    found = find_layout(arguments.folder)
+    seen = survey(found)
+    text = proposal(name, found, seen)
+    write_text(file, text)
+    sys.stdout.write(f"{file}: layout {found.data['layout']}, {len(found.cases)} cases\n")
+    for organ, integer in seen.organs.items():
+        sys.stdout.write(f"  {organ} ({integer}): in {seen.counted[organ]} of {seen.opened} cases that were opened\n")
+    for sentence in seen.unsure:
+        sys.stdout.write(f"unsure: {sentence}\n")
+    try:
+        _ = checked_plan(yaml.safe_load(text), [file])
+    except StudyError as error:
+        sys.stdout.write(f"before it can run: {error}\n")
+    else:
+        sys.stdout.write(f"next: segstudy check {file}; segstudy run {file}\n")
+    return 0

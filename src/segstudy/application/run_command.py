@@ -1,0 +1,113 @@
+"""`segstudy run`: Snakemake with what this project needs, and in few words."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tqdm import tqdm
+
+from segstudy.application.clean_command import PROJECT
+from segstudy.application.run_lines import RunLines
+from segstudy.application.study_file import planned_study
+from segstudy.running.errors import StudyError
+
+STUDY_FILES = {".yaml", ".yml"}
+
+
+def add_run(commands: argparse._SubParsersAction) -> None:
+    """Add `run` to the commands."""
+    words = "Run a study: all of it, or up to what is asked for. What stands behind `--` goes to Snakemake as it is."
+    parser = commands.add_parser("run", help=words, description=words)
+    parser.add_argument(
+        "asked",
+        nargs="+",
+        metavar="STUDY [TARGET]",
+        help="the study's file, and files or stages to be made, in any order",
+    )
+    parser.add_argument("--cores", default="all", help="processor cores to use (all)")
+    parser.add_argument(
+        "--slurm", nargs="?", const=PROJECT / "profiles/slurm", type=Path, metavar="PROFILE", help="run on a cluster"
+    )
+    parser.add_argument("--all-lines", action="store_true", help="show everything that Snakemake says")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        StudyError: The study file is wrong.
+    """
+    study, targets = _asked(arguments.asked)
+    plan = planned_study(study)
+    report = Path(plan.results, "report.html")
+    before = report.stat().st_mtime_ns if report.exists() else None
+    command = snakemake_command(study, targets, arguments.slurm, arguments.cores, arguments.more)
+    environment = dict(os.environ)
+    if not arguments.slurm:
+        environment["SLURM_CONF"] = os.devnull  # a cluster that is installed and down is not asked
+    if arguments.all_lines or {"-n", "--dry-run"} & {*arguments.more}:
+        return subprocess.run(command, env=environment, check=False).returncode
+    status = _followed(command, environment, plan.settings.study)
+    if status == 0 and not targets and report.exists():
+        sys.stdout.write(
+            f"{'the report' if report.stat().st_mtime_ns != before else 'the report is as it was'}: {report}\n"
+        )
+    return status
+
+
+def _asked(words: list[str]) -> tuple[Path, list[str]]:
+    """The study's file and the targets."""
+    studies = [word for word in words if Path(word).suffix in STUDY_FILES]
+    if len(studies) != 1:
+        raise StudyError(f"run: one study file belongs there, such as studies/demo.yaml; there are {len(studies)}")
+    return Path(studies[0]), [word for word in words if word != studies[0]]
+
+
+def snakemake_command(study: Path, targets: list[str], slurm: Path | None, cores: str, more: list[str]) -> list[str]:
+    """The command that runs a study here.
+
+    Args:
+        study: Its file.
+        targets: What is asked for; all of it where there are none.
+        slurm: A cluster's profile; None: this machine.
+        cores: How many to use here.
+        more: Options of Snakemake's.
+    """
+    profile = slurm or PROJECT / "profiles/local"
+    command = [sys.executable, "-m", "snakemake", *targets, "--snakefile", str(PROJECT / "Snakefile")]
+    command += ["--profile", str(profile), *([] if slurm else ["--cores", cores]), *more]
+    return [*command, "--configfile", str(study)]
+
+
+def _followed(command: list[str], environment: dict[str, str], name: str) -> int:
+    lines, begun = RunLines(), time.monotonic()
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
+    assert process.stdout is not None
+    with tqdm(desc=name, disable=None, leave=False, file=sys.stderr, bar_format=_BAR) as bar:
+        try:
+            for line in process.stdout:
+                for said in lines.read(line.rstrip("\n")):
+                    tqdm.write(said, file=sys.stderr)
+                if lines.total and not bar.disable:
+                    bar.total, bar.n = lines.total, lines.done
+                    bar.set_postfix_str(lines.now, refresh=True)
+        except KeyboardInterrupt:
+            process.wait()  # Snakemake has been told too, and ends its jobs
+            raise
+    status = process.wait()
+    if lines.total:
+        took = time.strftime("%H:%M:%S", time.gmtime(time.monotonic() - begun))
+        sys.stderr.write(f"{name}: {lines.done} of {lines.total} steps in {took}\n")
+    return status
+
+
+_BAR = "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}] {postfix}"

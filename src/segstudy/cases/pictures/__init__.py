@@ -1,1 +1,0 @@
-"""Pictures and masks (PNG, JPEG) as scans and label maps of one slice."""

@@ -1,0 +1,55 @@
+"""The validation errors of a study as a text for people, with the lines to paste."""
+
+import textwrap
+
+import yaml
+
+from segstudy.cases.cohort import CaseRow, Cohort
+from segstudy.cases.text import listing, plain
+
+# Names of cases in a warning.
+SHOWN = 5
+
+
+def exclude_block(rows: list[CaseRow]) -> str:
+    """The `exclude:` key, to stand under `data:`: what is excluded already and every bad case, with reasons."""
+    reasons = {row.case: row.reason for row in rows if row.status != "ok"}
+    clean = all(text.isprintable() for pair in reasons.items() for text in pair)  # else escaped, letter by letter
+    text = yaml.safe_dump({"exclude": reasons}, sort_keys=False, allow_unicode=clean, width=10_000)
+    return textwrap.indent(text, "  ")
+
+
+def format_validation_errors(cohort: Cohort) -> str:
+    """All that keeps a study from going on, and the `exclude:` block to paste; empty where nothing does."""
+    bad = [row for row in cohort.rows if row.status == "bad"]
+    parts = []
+    if cohort.errors:
+        parts.append("The study cannot run:\n" + _bullets(cohort.errors))
+    if bad:
+        parts.append(f"{len(bad)} of {len(cohort.rows)} cases cannot be used:")
+        parts += [f"{plain(row.case)}\n{_bullets(row.errors)}" for row in bad]
+        if unknown := sorted({label for row in bad for label in row.unknown_labels}):
+            parts.append(
+                f"Labels that no organ names: {listing(unknown, 255)}. If they are no organs of this study, "
+                "add them to `ignore:` under `data:`."
+            )
+        parts.append(
+            "Repair these cases, or leave them out of the study: put the following under `data:` in its config, "
+            "in place of the `exclude:` that is there."
+        )
+        parts.append(exclude_block(cohort.rows).rstrip("\n"))
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def shared_warnings(cohort: Cohort) -> list[str]:
+    """What is odd about cases that can be used, one line a finding with the cases that it is true of."""
+    cases: dict[str, list[str]] = {}
+    for row in cohort.rows:
+        if row.status == "ok":
+            for warning in row.warnings:
+                cases.setdefault(warning, []).append(row.case)
+    return [f"{plain(listing(names, SHOWN))}: {warning}" for warning, names in cases.items()]
+
+
+def _bullets(texts: list[str]) -> str:
+    return "\n".join(f"  - {text}" for text in texts)

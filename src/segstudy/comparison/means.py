@@ -1,0 +1,65 @@
+"""How good each arm is by itself: means over patients with their intervals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from segstudy.comparison.interval import mean_interval, within
+from segstudy.comparison.normality import in_word, normality
+from segstudy.comparison.spec import ComparisonSpec, DescriptionSpec
+from segstudy.tables.frames import frame
+from segstudy.tables.further_statistics import MEANS, OUTSIDE_MEANS
+from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import MEAN
+from segstudy.tables.patients import by_case, by_patient
+
+
+def mean_table(metrics: pd.DataFrame, names: Sequence[str], spec: ComparisonSpec) -> pd.DataFrame:
+    """Describe every arm, organ by organ and over the organs.
+
+    Args:
+        metrics: long form, the columns of metrics.csv.
+        names: the metrics; what was not measured is left out.
+        spec: the study.
+
+    Returns:
+        means.csv, over the patients who have a value; the sd is of the sample (n - 1). The interval has
+        confidence 1 - alpha (see `mean_interval`) and holds no value that the metric cannot have; NaN under three
+        patients.
+    """
+    rows = []
+    for metric in names:
+        if metric not in metrics.columns:
+            continue
+        values = by_case(metrics, spec.patients, metric)
+        for organ in (MEAN, *spec.organs):
+            patients = by_patient(values, organ)
+            for arm in spec.arms:
+                if arm in patients.index.get_level_values("arm"):
+                    rows.append(
+                        {"metric": metric, "organ": organ, "arm": arm, **_described(patients.loc[arm], metric, spec)}
+                    )
+    return frame(MEANS, rows)
+
+
+def outside_mean_table(sets: Mapping[str, pd.DataFrame], spec: DescriptionSpec) -> pd.DataFrame:
+    """Describe every arm on each set that the study is only tested on.
+
+    Args:
+        sets: the metrics of each, by name.
+        spec: the study.
+
+    Returns:
+        outside_means.csv: as means.csv.
+    """
+    study = replace(spec.study, patients=spec.outside_patients)
+    tables = [mean_table(metrics, study.metrics, study).assign(set=name) for name, metrics in sets.items()]
+    return frame(OUTSIDE_MEANS, pd.concat(tables) if tables else ())
+
+
+def _described(values: pd.Series, metric: str, spec: ComparisonSpec) -> dict[str, float]:
+    known = values.to_numpy(float)
+    skewed = in_word(normality(known)) == "no"
+    low, high = within(mean_interval(known, spec.settings.alpha, skewed), metric_of(metric).limits)
+    return {"patients": len(values), "mean": values.mean(), "sd": values.std(ddof=1), "ci_low": low, "ci_high": high}

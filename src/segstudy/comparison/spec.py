@@ -1,0 +1,99 @@
+"""What the jobs that compare arms are handed."""
+
+from dataclasses import dataclass, field
+
+from segstudy.config.sections.comparisons import ComparisonSettings
+from segstudy.config.sections.reference_results import ReferenceResults
+from segstudy.config.sections.spec import Spec
+
+
+@dataclass(frozen=True)
+class Grid(Spec):
+    """The arms that one entry with `grid:` stands for.
+
+    Attributes:
+        options: of each of its items the endings, such as `+augmentation`; the plain arm has none of them.
+        arms: of each arm's name, its option of each item; empty for none.
+    """
+
+    options: tuple[tuple[str, ...], ...]
+    arms: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ComparisonSpec(Spec):
+    """A study as its comparison sees it.
+
+    Attributes:
+        settings: what is tested, and how.
+        arms: names, in the order of the config.
+        organs: names, in the order of the config.
+        patients: the patient of each case.
+        seed: the study's seed, for draws of patients.
+        bounds: those of the arms that bound the others and are no answer of the study: oracles and controls.
+        grids: what arms of a `grid:` differ in.
+    """
+
+    settings: ComparisonSettings
+    arms: tuple[str, ...]
+    organs: tuple[str, ...]
+    patients: dict[str, str]
+    seed: int
+    bounds: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+    @property
+    def baseline(self) -> str:
+        """The arm that the others are tested against: the first, where the study names none."""
+        return self.settings.baseline or self.arms[0]
+
+    @property
+    def metrics(self) -> list[str]:
+        """The metrics that are described and ranked: Dice, then those that are tested."""
+        return list(dict.fromkeys(["dice", *self.settings.metrics]))
+
+
+@dataclass(frozen=True)
+class Learner(Spec):
+    """An arm and how much it learned from.
+
+    Attributes:
+        arm: its name.
+        family: the arm that differs from it in nothing but its share of the training patients, with the largest share.
+        fraction: its share of the training patients.
+        training_patients: how many it learned from, fold by fold.
+    """
+
+    arm: str
+    family: str
+    fraction: float
+    training_patients: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class DescriptionSpec(Spec):
+    """A study as its description, arm by arm, sees it.
+
+    Attributes:
+        study: what is compared.
+        learners: the arms.
+        reference: what a publication printed for them; None without one.
+        organ_of_tissue: the organ within which each tissue is looked for.
+        sources: the region-of-interest source of each arm that has another arm for one.
+        unit: of lengths: `mm` or `px`.
+        outside_patients: the patient of each case that is only tested on.
+    """
+
+    study: ComparisonSpec
+    learners: tuple[Learner, ...] = ()
+    reference: ReferenceResults | None = None
+    organ_of_tissue: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    unit: str = "mm"
+    outside_patients: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def metrics(self) -> list[str]:
+        """The metrics that are described: those of the comparison, and those that the publication has."""
+        published = [metric for row in self.reference.rows.values() for metric in row] if self.reference else []
+        return list(dict.fromkeys([*self.study.metrics, *published]))

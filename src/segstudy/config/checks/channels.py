@@ -1,0 +1,40 @@
+"""Where further channels do not go with an arm."""
+
+from collections.abc import Iterable
+
+from segstudy.config.sections.arms import ArmSettings
+from segstudy.config.sections.messages import Problem
+from segstudy.config.sections.representations import CARTESIAN
+from segstudy.config.sections.sam2 import TUNED
+from segstudy.config.sections.study import StudySettings
+from segstudy.models.registry import MODELS, dimensions
+
+
+def check_channels(study: StudySettings, arm: ArmSettings, where: str) -> Iterable[Problem]:
+    """Where further channels do not go with an arm's model, representation or augmentation.
+
+    Args:
+        study: The study's settings.
+        arm: One of its arms.
+        where: The arm's key in the configuration.
+    """
+    own, of_the_study = arm.training.get("channels"), study.training.channels
+    channels = own if "channels" in arm.training else of_the_study and of_the_study.model_dump()
+    if not isinstance(channels, dict) or not any(channels.values()) or arm.model_name not in MODELS:
+        return
+    key = f"{where}.training.channels"
+    if dimensions(arm.model_name) == 3:
+        if own:
+            yield Problem(key, f"{arm.model_name} sees volumes, heights and neighbors included; leave them out")
+    elif arm.model_name == TUNED:
+        yield Problem(key, f"{arm.model_name} makes its channels of the slice itself; say `channels: null`")
+    elif arm.representation != CARTESIAN:
+        yield Problem(key, f"a view (`{arm.representation}`) has one channel; say `channels: null` here")
+    elif channels.get("neighbors") and _is_copied(study, arm):
+        yield Problem(f"{key}.neighbors", "augmentation moves each slice by itself, so that neighbors would not match")
+
+
+def _is_copied(study: StudySettings, arm: ArmSettings) -> bool:
+    """Whether an arm learns from copies of slices, each moved by itself."""
+    augmentation = study.augmentations.get(arm.augmentation or "")
+    return augmentation is not None and not augmentation.anew

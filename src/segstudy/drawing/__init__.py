@@ -1,0 +1,1 @@
+"""Colors and bitmaps that the report and the viewer share."""

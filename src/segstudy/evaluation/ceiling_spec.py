@@ -1,0 +1,24 @@
+"""What measuring a prepared label map is handed."""
+
+from dataclasses import dataclass
+
+from segstudy.config.sections.spec import Spec
+
+
+@dataclass(frozen=True)
+class CeilingSpec(Spec):
+    """One case in one preparation.
+
+    Attributes:
+        preparation: the preparation's name.
+        case: the case's.
+        organs: label integers by name, in the study's order.
+        annotated: the organs that somebody drew in this case.
+        unit: what lengths are in, `mm` or `px`.
+    """
+
+    preparation: str
+    case: str
+    organs: dict[str, int]
+    annotated: list[str]
+    unit: str = "mm"

@@ -1,0 +1,41 @@
+"""Which preparations keep networks from being good, in words."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from segstudy.config.sections.words import listing, plural
+from segstudy.tables.ceilings import LOW_DICE, Ceiling
+
+SHOWN = 3
+
+
+def ceiling_warnings(rows: Sequence[Ceiling]) -> list[str]:
+    """One line for each preparation and organ of which a part lies outside, or that it blurs too much."""
+    found = []
+    for preparation in dict.fromkeys(row.preparation for row in rows):
+        for organ in dict.fromkeys(row.organ for row in rows):
+            own = [row for row in rows if (row.preparation, row.organ) == (preparation, organ) and row.dice == row.dice]
+            found += [*_outside(preparation, organ, own), *_low(preparation, organ, own)]
+    return found
+
+
+def _outside(preparation: str, organ: str, rows: Iterable[Ceiling]) -> Iterable[str]:
+    cut = sorted((row for row in rows if row.outside_voxels), key=lambda row: row.dice)
+    if cut:
+        cases = [row.case for row in cut[:SHOWN]]
+        more = [f"{len(cut) - SHOWN} more"] if len(cut) > SHOWN else []
+        yield (
+            f"preparation {preparation}: a part of {organ} lies outside what a network sees in "
+            f"{plural(len(cut), 'case')} ({listing([*cases, *more])}; Dice at most {cut[0].dice:.3f}): give it a "
+            "larger `size`, coarser `spacing_mm`, or another `crop`"
+        )
+
+
+def _low(preparation: str, organ: str, rows: Sequence[Ceiling]) -> Iterable[str]:
+    mean = float(np.mean([row.dice for row in rows])) if rows else 1.0
+    if mean < LOW_DICE:
+        yield (
+            f"preparation {preparation}: no network can reach more than Dice {mean:.3f} for {organ} in the mean, "
+            "because resampling blurs it or a part is cut off: choose a finer `spacing_mm` or a larger `size`"
+        )

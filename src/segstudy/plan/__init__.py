@@ -1,0 +1,1 @@
+"""From a study file to cases, folds, arms, trainings, and what every rule is handed."""

@@ -1,0 +1,26 @@
+"""Arms that differ only in how much they learn from. Pure and quick, as the plan."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from segstudy.config.sections.arms import ArmSettings
+
+
+def arm_families(arms: Sequence[ArmSettings]) -> dict[str, str]:
+    """For each arm, the one with the most training patients among those that differ in nothing else.
+
+    An arm that starts from another belongs with those that start from the same, taught with however much.
+    """
+    named = {arm.name: arm for arm in arms}
+    same: dict[str, list[ArmSettings]] = {}
+    for arm in arms:
+        same.setdefault(_without_fraction(named, arm), []).append(arm)
+    largest = {key: max(members, key=lambda arm: arm.training_fraction).name for key, members in same.items()}
+    return {arm.name: largest[key] for key, members in same.items() for arm in members}
+
+
+def _without_fraction(named: Mapping[str, ArmSettings], arm: ArmSettings) -> str:
+    """All that an arm says but its name and how much it learns from, and the same of the arm it starts from."""
+    values = arm.model_dump(mode="json", exclude={"name", "training_fraction"})
+    source = named.get(arm.source_arm or "")
+    return json.dumps({**values, "source_arm": _without_fraction(named, source) if source else arm.source_arm})

@@ -1,0 +1,97 @@
+"""Which modules jobs load by name, besides those that their scripts import: what their fingerprints add."""
+
+from typing import TYPE_CHECKING
+
+from segstudy.config.sections.correction_methods import METHODS
+from segstudy.config.sections.losses import builder_of_loss
+from segstudy.config.sections.nnunet import MODEL as NNUNET
+from segstudy.config.sections.transforms import transform_modules
+from segstudy.models.registry import builder_of
+from segstudy.plan.search import trial_settings
+from segstudy.representations.registry import REPRESENTATIONS
+
+if TYPE_CHECKING:
+    from segstudy.config.sections.training import TrainingSettings
+    from segstudy.config.sections.tuning import Space
+    from segstudy.plan.cases import PlannedCases
+    from segstudy.plan.plan import Plan
+    from segstudy.plan.training import Training
+
+
+def representation_builder(training: "Training") -> str | None:
+    """`module:attribute` of a training's representation; None where slices are shown as they are."""
+    return REPRESENTATIONS[training.representation.kind] if training.representation else None
+
+
+def _builders(training: "Training") -> list[str]:
+    """`module:attribute` of a training's network, and of its representation where it has one."""
+    return [name for name in (builder_of(training.model), representation_builder(training)) if name]
+
+
+def trained_modules(plan: "Plan", training: str) -> list[str]:
+    """Of a training: its one network, its representation, its losses and its transforms."""
+    fitted = plan.own_trainings[training]
+    chosen = plan.settings.tuning[fitted.tuned].space if fitted.tuned else None
+    return [*_builders(fitted), *_losses(fitted.settings, chosen), *_online(plan, fitted.augmentation)]
+
+
+def _online(plan: "Plan", augmentation: str | None) -> list[str]:
+    """`module:attribute` of what changes samples anew in every epoch."""
+    settings = plan.online(augmentation)
+    return transform_modules(settings.transforms) if settings else []
+
+
+def copied_modules(plan: "Plan", augmentation: str) -> list[str]:
+    """Of copies of a case: their transforms, where they are not the affine ones."""
+    transforms = plan.augmentation(augmentation).transforms
+    return ["segstudy.augmentation.transformed:transformed_case", *transform_modules(transforms)] if transforms else []
+
+
+def _losses(settings: "TrainingSettings", space: "Space | None") -> list[str]:
+    """`module:attribute` of the losses that a training has, and of those that its search chooses from."""
+    choices = (space or {}).get("loss")
+    names = [*settings.loss_terms]
+    for choice in choices if isinstance(choices, list) else []:
+        names += settings.model_copy(update={"loss": choice}).loss_terms
+    return [builder_of_loss(name) for name in dict.fromkeys(names)]
+
+
+def tried_modules(plan: "Plan", part: str) -> list[str]:
+    """Of a trial: its one network, its losses and its transforms."""
+    searched = plan.search_parts[part].settings
+    losses = _losses(trial_settings(plan.settings, searched), searched.space)
+    return [builder_of(searched.model_name), *losses, *_online(plan, searched.augmentation)]
+
+
+def applied_modules(plan: "Plan", inferred: str) -> list[str]:
+    """Of a prediction: its one network and its representation."""
+    training, _ = plan.inferred_by_own(inferred)
+    return _builders(training)
+
+
+def averaged_modules(plan: "Plan", inferred: str) -> list[str]:
+    """Of an ensemble's prediction: its members' networks."""
+    models = {plan.inferred[member][0].model for member in plan.ensembles[inferred].members}
+    return [builder_of(model) for model in sorted(models - {NNUNET})]
+
+
+def described_modules(plan: "Plan") -> list[str]:
+    """Of the report: every trained network, whose file says how it is called."""
+    models = {training.model for training in plan.trainings.values()}
+    return [builder_of(model) for model in sorted(models - {NNUNET})]
+
+
+def asked_modules(plan: "Plan", uncertain: str) -> list[str]:
+    """Of a prediction that is repeated: its one network."""
+    return _builders(plan.uncertain[uncertain].trainings[0])
+
+
+def compared_correction_modules(plan: "PlannedCases") -> list[str]:
+    """Of the comparison of methods that repair labels: all that are compared."""
+    return list(plan.compared_methods.values())
+
+
+def applied_correction_modules(plan: "PlannedCases") -> list[str]:
+    """Of the repair of labels: the method that is applied; `best` takes what the comparison found."""
+    correction = plan.settings.correction
+    return [METHODS[correction.method].estimator] if correction and correction.method != "best" else []

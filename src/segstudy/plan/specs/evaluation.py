@@ -1,0 +1,58 @@
+"""What post-processing and evaluation are handed."""
+
+from typing import TYPE_CHECKING, Any
+
+from segstudy.cases.given_spec import GivenSpec
+from segstudy.evaluation.ceiling_spec import CeilingSpec
+from segstudy.evaluation.spec import EvaluationSpec
+from segstudy.evaluation.tissue_spec import TissueSpec
+from segstudy.plan.inputs.evaluation import measured_centers
+
+if TYPE_CHECKING:
+    from segstudy.plan.plan import Plan
+
+
+def postprocessing_spec(plan: "Plan", run: str) -> dict[str, Any] | None:
+    """The post-processing steps of a run's arm; none leaves its predictions as they are."""
+    name = plan.runs[run].postprocessing
+    return plan.settings.postprocessings[name].spec() if name else None
+
+
+def evaluation_spec(plan: "Plan", path: str, case: str) -> EvaluationSpec:
+    """What is measured of a case: there is a job for each arm and case."""
+    run = plan.runs[path]
+    fold = plan.folds.get(case, -1)
+    organs, measured = dict(plan.organs), _measured(plan, path, case)
+    tolerances = dict(plan.settings.evaluation.nsd_tolerance_mm) or None
+    return EvaluationSpec(run.arm, fold, run.seed, organs, measured, plan.unit, tolerances)
+
+
+def _measured(plan: "Plan", path: str, case: str) -> list[str]:
+    """The organs that somebody drew in a case and of which the run says anything."""
+    given = plan.made_elsewhere.get(path)
+    told = given.organs if given else None
+    return [organ for organ in plan.annotated(case) if told is None or organ in told]
+
+
+def given_spec(plan: "Plan", path: str) -> GivenSpec:
+    """What the integers of predictions that were made elsewhere mean."""
+    data, labels = plan.settings.data, dict(plan.made_elsewhere[path].labels)
+    values = data.images.values if data.are_2d_images else ""
+    return GivenSpec(dict(plan.organs), labels, tuple(data.ignore), values)
+
+
+def ceiling_spec(plan: "Plan", preparation: str, case: str) -> CeilingSpec:
+    """What is measured of a case as it is prepared."""
+    return CeilingSpec(preparation, case, dict(plan.organs), plan.annotated(case), plan.unit)
+
+
+def tissue_spec(plan: "Plan", path: str) -> TissueSpec:
+    """Which tissues are measured of a run's cases."""
+    run = plan.runs[path]
+    annotated = {case: _measured(plan, path, case) for case in plan.measured}
+    return TissueSpec(run.arm, run.seed, dict(plan.organs), dict(plan.settings.tissues), annotated)
+
+
+def measured_center_params(plan: "Plan") -> list[list[Any]]:
+    """Arm, seed and case of each file of centers."""
+    return [[plan.runs[run].arm, plan.runs[run].seed, case] for run, case in measured_centers(plan)]

@@ -1,0 +1,160 @@
+"""From a study's arms to the networks that are fitted, and to the searches and caches that these need."""
+
+from functools import cached_property
+from typing import Any
+
+from segstudy.config.sections.arms import ArmSettings
+from segstudy.config.sections.augmentation import AugmentationSettings
+from segstudy.config.sections.ensembles import ENSEMBLE
+from segstudy.config.sections.nnunet import MODEL as NNUNET
+from segstudy.config.sections.presets import chosen_transforms
+from segstudy.config.sections.representations import CARTESIAN
+from segstudy.config.sections.sam2 import TUNED, ZERO_SHOT
+from segstudy.config.sections.training import TrainingSettings
+from segstudy.models.registry import dimensions
+from segstudy.plan.cases import PlannedCases
+from segstudy.plan.names import digest, hashed
+from segstudy.plan.nnunet import NnunetFold, nnunet_folds, nnunet_training
+from segstudy.plan.search import Part, part_path, parts_of
+from segstudy.plan.training import NnunetTraining, Training
+
+
+class PlannedTrainings(PlannedCases):
+    """Which networks a study fits. Paths are relative to the folder Snakemake runs in."""
+
+    def training_of(self, arm: ArmSettings, seed: int) -> Training | NnunetTraining:
+        """The training of an arm that has one."""
+        if arm.model_name == NNUNET:
+            return nnunet_training(arm, seed, len(self.seeds) > 1)
+        assert arm.preparation is not None  # checked: only others' networks prepare volumes themselves
+        settings = _without_unused(arm, self.settings.training_settings(arm))
+        arguments, own = self.settings.model_arguments(arm), arm.model_arguments
+        parts = [arm.model_name, arm.preparation, *([arm.augmentation] if arm.augmentation else [])]
+        if arm.representation != CARTESIAN:
+            parts.append(f"representation-{arm.representation}")
+        tuned = self.searched_by(arm)
+        if tuned:
+            parts.append(f"tuned-{tuned}")
+            # all that the arm says, because it wins over the answer to come even where it repeats a default
+            special, built = arm.training, own
+        else:
+            special, built = self._special(arm, settings), arguments
+        if special or built:
+            parts.append(digest(special, built))
+        source = self._start_training(arm, seed)
+        if arm.start_from:
+            parts.append(f"start-{digest(arm.start_from.spec(), source)}")
+        if arm.training_fraction < 1:
+            parts.append(f"fraction-{arm.training_fraction:g}")
+        if len(self.seeds) > 1:
+            parts.append(f"seed-{seed}")
+        return Training(
+            name=".".join(parts),
+            model=arm.model_name,
+            arguments=arguments,
+            preparation=arm.preparation,
+            augmentation=arm.augmentation,
+            settings=settings,
+            fraction=arm.training_fraction,
+            seed=seed,
+            tuned=tuned,
+            own={"training": arm.training, "arguments": own} if tuned else {},
+            representation=self.settings.representation_settings(arm),
+            start=arm.start_from,
+            start_training=source,
+        )
+
+    def _start_training(self, arm: ArmSettings, seed: int) -> str | None:
+        """The training of the arm, with the same seed, that an arm's networks begin as."""
+        if arm.start_from is None or arm.start_from.arm is None:
+            return None
+        return self.training_of(next(each for each in self.settings.arms if each.name == arm.start_from.arm), seed).name
+
+    def _special(self, arm: ArmSettings, settings: TrainingSettings) -> dict[str, Any]:
+        """The hyper-parameters that are not the study's."""
+        defaults = hashed(_without_unused(arm, self.settings.training))
+        return {key: value for key, value in hashed(settings).items() if value != defaults[key]}
+
+    def searched_by(self, arm: ArmSettings) -> str | None:
+        """The search whose answer `arm` trains with; None where it has none, or one that is known."""
+        return arm.tuned if arm.tuned and self.settings.tuning[arm.tuned].known is None else None
+
+    @cached_property
+    def search_parts(self) -> dict[str, Part]:
+        """The parts of the searches that some arm needs, by their path below `tuned/`."""
+        names = [name for arm in self.settings.arms if (name := self.searched_by(arm))]
+        return parts_of(self.settings, dict.fromkeys(names), self.fold_numbers)
+
+    def answer_of(self, training: Training, fold: int) -> str | None:
+        """The folder, below `tuned/`, of the answer that `training` needs on `fold`; None without a search."""
+        return training.tuned and part_path(training.tuned, self.settings.tuning[training.tuned], fold)
+
+    @cached_property
+    def trainings(self) -> dict[str, Training | NnunetTraining]:
+        """The distinct trainings by name: arms that differ only after training share one."""
+        fitted = [
+            arm for arm in self.settings.arms if arm.is_made_here and arm.model_name not in (ENSEMBLE, *ZERO_SHOT)
+        ]
+        made = [self.training_of(arm, seed) for arm in fitted for seed in self.seeds]
+        return {training.name: training for training in made}
+
+    @cached_property
+    def own_trainings(self) -> dict[str, Training]:
+        """Those of this project's networks."""
+        return {name: each for name, each in self.trainings.items() if isinstance(each, Training)}
+
+    @cached_property
+    def nnunet_trainings(self) -> dict[str, NnunetTraining]:
+        """Those of nnU-Net's."""
+        return {name: each for name, each in self.trainings.items() if isinstance(each, NnunetTraining)}
+
+    @cached_property
+    def nnunet_folds(self) -> dict[str, NnunetFold]:
+        """What nnU-Net's trainings are prepared with, by name.
+
+        Raises:
+            StudyError: There are any and nnU-Net is not installed.
+        """
+        return nnunet_folds(self.nnunet_trainings.values())
+
+    @property
+    def tuned_checkpoints(self) -> list[str | None]:
+        """The checkpoints of SAM 2 that trainings begin with."""
+        return [each.arguments.get("checkpoint") for each in self.own_trainings.values() if each.model == TUNED]
+
+    @property
+    def _fitted(self) -> list[Training | Part]:
+        """All that fits networks of this project's."""
+        return [*self.own_trainings.values(), *self.search_parts.values()]
+
+    @cached_property
+    def augmented(self) -> list[tuple[str, str]]:
+        """(preparation, augmentation) pairs of copies that some training or search reads."""
+        return [pair for pair in self.augmentations if not self.settings.augmentations[pair[1]].anew]
+
+    @cached_property
+    def augmentations(self) -> list[tuple[str, str]]:
+        """(preparation, augmentation) pairs of some training or search; of those online, a report shows one case."""
+        return sorted({(each.preparation, each.augmentation) for each in self._fitted if each.augmentation})
+
+    def augmentation(self, name: str) -> AugmentationSettings:
+        """An augmentation as a job is handed it: a preset's transforms in the place of its name."""
+        settings = self.settings.augmentations[name]
+        chosen = chosen_transforms(settings.preset, settings.transforms)
+        if chosen and not settings.mirror_axes:
+            chosen = chosen.model_copy(update={"mirror": None})
+        return settings.model_copy(update={"preset": None, "transforms": chosen})
+
+    def online(self, name: str | None) -> AugmentationSettings | None:
+        """The augmentation of this name, where it changes samples anew in every epoch."""
+        return self.augmentation(name) if name and self.settings.augmentations[name].anew else None
+
+    @cached_property
+    def prepared(self) -> list[str]:
+        """Preparations that some training or search needs."""
+        return sorted({each.preparation for each in self._fitted})
+
+
+def _without_unused(arm: ArmSettings, settings: TrainingSettings) -> TrainingSettings:
+    """`settings` without patches for a network for slices, which never sees one."""
+    return settings.model_copy(update={"patches": None}) if dimensions(arm.model_name) == 2 else settings

@@ -1,0 +1,1 @@
+"""A job's surroundings: adapter, fingerprints, seals, locks, devices, advice."""

@@ -1,0 +1,59 @@
+"""Private functions of Snakemake that the project replaces, each only in the form it was tested with."""
+
+import hashlib
+import inspect
+import sys
+from importlib.metadata import version
+
+from segstudy.running.errors import StudyError
+
+TESTED_VERSION = "9.27.1"
+# By name, the first digits of the SHA-256 of its source in that version.
+TESTED = {
+    "DAG.validate_group": "e404f19f3d8f9fdf",
+    "DAG._check_groups": "487372ec85720768",
+    "DAG.update_needrun": "2cc7fc0714165cf3",
+    "Job.output_mintime": "b7b45c26508fd80f",
+    "JobScheduler._schedule_reevalutation": "bb09f100ea5766bb",
+    "PersistenceBase.has_metadata": "4aab50f9421dedeb",
+    "PersistenceBase.has_outdated_metadata": "eea761814d77adda",
+    "PersistenceBase.lock": "a0dd9daec26ea14b",
+    "PersistenceBase.params_changed": "7f12dc9015f5a4b8",
+    "PythonScript.execute_script": "f8f5d2f25a6908fe",
+    "Workflow.log_provenance_info": "15e7197c8f460dc0",
+    "Workflow.rerun_triggers": "9fbde1c04650248e",
+}
+
+
+def is_as_tested(owner: type, name: str) -> bool:
+    """Whether a function of a class of Snakemake's may be replaced; says on standard error where it may not.
+
+    Snakemake then does what it does by itself, which is right, and slower with many patients.
+    """
+    if _is_as_tested(owner, name):
+        return True
+    sys.stderr.write(
+        f"Snakemake {version('snakemake')} has another {owner.__name__}.{name} than {TESTED_VERSION}, with which this "
+        "project was tested: it is left as it is, and many patients take longer\n"
+    )
+    return False
+
+
+def must_be_as_tested(owner: type, name: str) -> None:
+    """Stop where a function that a right result depends on is another.
+
+    Raises:
+        StudyError: It is.
+    """
+    if not _is_as_tested(owner, name):
+        raise StudyError(
+            f"Snakemake {version('snakemake')} decides otherwise what to run again than {TESTED_VERSION}, with which "
+            f"this project was tested ({owner.__name__}.{name}): pip install snakemake=={TESTED_VERSION}"
+        )
+
+
+def _is_as_tested(owner: type, name: str) -> bool:
+    function = getattr(owner, name, None)
+    function = function.fget if isinstance(function, property) else function
+    source = inspect.getsource(function) if function else ""
+    return hashlib.sha256(source.encode()).hexdigest()[:16] == TESTED[f"{owner.__name__}.{name}"]

@@ -1,0 +1,1 @@
+"""What every CSV of a study holds."""

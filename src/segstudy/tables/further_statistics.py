@@ -1,0 +1,124 @@
+"""The tables that stand beside statistics.csv: what the report shows and does not compute."""
+
+from segstudy.tables.table import Table, numbers, texts, wholes
+
+_MEANS = (
+    *texts("metric", "organ", "arm"),
+    *wholes("patients"),
+    *numbers("mean", "sd", "ci_low", "ci_high"),
+)
+VOLUMES = ("dice", "precision", "recall", "reference_ml", "predicted_ml", "error_ml", "error_percent")
+"""What is known of an organ's or a tissue's volume in a case; the means of it over patients."""
+
+MEANS = Table("means.csv", _MEANS)
+OUTSIDE_MEANS = Table("outside_means.csv", (*texts("set"), *_MEANS))
+RANKS = Table(
+    "ranks.csv",
+    (
+        *texts("metric", "arm"),
+        *numbers("rank", "ci_low", "ci_high", "p_best"),
+        *wholes("patients"),
+        *numbers("statistic", "p", "p_attainable", "critical_difference", "optimism"),
+    ),
+)
+EFFECTS = Table(
+    "effects.csv",
+    (
+        *texts("metric", "organ", "option"),
+        *numbers("effect", "ci_low", "ci_high", "p_holm"),
+        *wholes("patients", "rows"),
+        *texts("tested", "verdict"),
+        *numbers("p", "pseudomedian", "coverage"),
+    ),
+)
+COMPONENTS = Table(
+    "components.csv",
+    (
+        *texts("metric", "arm", "other"),
+        *wholes("patients", "folds", "seeds"),
+        *numbers("difference", "sd_patient", "sd_fold", "sd_seed", "sd_rest", "standard_error", "training_share"),
+    ),
+)
+PAIRS = Table(
+    "pairs.csv",
+    (
+        *texts("metric", "arm", "other"),
+        *wholes("patients"),
+        *numbers("difference", "p", "p_holm", "effect", "p_attainable"),
+    ),
+)
+LEARNING = Table(
+    "learning.csv",
+    (
+        *texts("family", "organ", "arm"),
+        *numbers("training_fraction", "training_patients"),
+        *wholes("patients"),
+        *numbers("mean", "ci_low", "ci_high"),
+    ),
+)
+REPRESENTATIONS = Table(
+    "representations.csv",
+    (*texts("arm"), *numbers("jaccard"), *wholes("failures", "measurements"), *numbers("gain")),
+)
+VOLUME_ERRORS = Table(
+    "volume_errors.csv",
+    (*texts("arm", "patient", "case", "organ", "tissue"), *numbers(*VOLUMES), *wholes("failed")),
+)
+AGREEMENT = Table(
+    "agreement.csv",
+    (
+        *texts("arm", "organ", "tissue"),
+        *wholes("patients", "failed"),
+        *numbers("dice", "precision", "recall", "reference_ml", "predicted_ml", "error_percent"),
+        *numbers("bias_ml", "bias_ci_low", "bias_ci_high", "lower_ml", "lower_ci_low", "lower_ci_high"),
+        *numbers("upper_ml", "upper_ci_low", "upper_ci_high", "pearson", "pearson_p"),
+        *numbers("pearson_ci_low", "pearson_ci_high"),
+    ),
+)
+TRADEOFFS = Table(
+    "tradeoffs.csv",
+    (
+        *texts("arm", "organ", "lost"),
+        *numbers("dice", "change"),
+        *wholes("patients", "worse"),
+        *numbers("error_ml", "error_percent", "extra_ml"),
+    ),
+)
+PARETO = Table("pareto.csv", (*texts("arm"), *numbers("dice", "sd", "training_seconds"), *wholes("on_front")))
+CENTER_CASES = Table(
+    "center_cases.csv", (*texts("arm", "source", "case", "organ"), *numbers("objects", "found", "error", "dice"))
+)
+CENTER_EFFECTS = Table(
+    "center_effects.csv",
+    (
+        *texts("arm", "source", "organ"),
+        *wholes("cases"),
+        *numbers("error", "missed_percent", "dice", "rank_correlation"),
+    ),
+)
+REFERENCE_RESULTS = Table(
+    "reference_results.csv",
+    (*texts("metric", "organ", "arm"), *numbers("published", "measured", "difference", "rank_correlation")),
+)
+
+FURTHER: dict[str, Table] = {
+    table.name.removesuffix(".csv"): table
+    for table in (
+        *(
+            MEANS,
+            OUTSIDE_MEANS,
+            RANKS,
+            EFFECTS,
+            COMPONENTS,
+            PAIRS,
+            LEARNING,
+            REPRESENTATIONS,
+            VOLUME_ERRORS,
+            AGREEMENT,
+            TRADEOFFS,
+            PARETO,
+        ),
+        *(CENTER_CASES, CENTER_EFFECTS, REFERENCE_RESULTS),
+    )
+}
+"""All of them, by their file's stem."""

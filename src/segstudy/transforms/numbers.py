@@ -1,0 +1,28 @@
+"""Draws as tensors, and what several transforms draw."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from segstudy.transforms.interface import Drawn
+
+
+def column(drawn: Sequence[Drawn], place: int, images: Tensor) -> Tensor:
+    """The number at `place` of each draw, to be multiplied with (batch, channels, …)."""
+    numbers = torch.tensor([each[place] for each in drawn], dtype=images.dtype)
+    return numbers.to(images.device).reshape(-1, *[1] * (images.ndim - 1))
+
+
+def draw_factor(rng: np.random.Generator, low: float, high: float) -> float:
+    """A factor; where the range has 1, one half of the draws is below and one above, as in nnU-Net."""
+    below = rng.random() < 0.5
+    if low < 1 < high:
+        return float(rng.uniform(low, 1) if below else rng.uniform(1, high))
+    return float(rng.uniform(low, high))
+
+
+def places(images: Tensor) -> tuple[int, ...]:
+    """The axes of (batch, channels, …) within a sample's channel."""
+    return tuple(range(2, images.ndim))

@@ -1,0 +1,1 @@
+"""Volumes, label maps, boxes, grids, resampling, caches, windows and surfaces."""

@@ -1,0 +1,1 @@
+"""DICOM: series of slices, and the structures that somebody drew on them."""

@@ -1,0 +1,35 @@
+"""Volumes that are not NIfTI: MetaImage and NRRD, read by ITK."""
+
+import os
+
+import numpy as np
+
+from segstudy.running.errors import StudyError
+from segstudy.volumes.volume import Volume
+
+# ITK's world is LPS, NIfTI's RAS.
+_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
+
+
+def read_by_itk(path: str | os.PathLike[str]) -> Volume:
+    """A volume of one value a voxel, in the order in which the file stores its axes.
+
+    Raises:
+        StudyError: The file cannot be read so.
+    """
+    import SimpleITK as sitk  # noqa: N813 - only where such a file is read: it takes its time
+
+    reader = sitk.ImageFileReader()
+    reader.SetFileName(str(path))
+    try:
+        image = reader.Execute()
+    except RuntimeError as error:
+        why = str(error).strip().splitlines()[-1].rpartition("ITK ERROR: ")[2]
+        raise StudyError(f"{path}: cannot be read as a volume ({why})") from error
+    if image.GetNumberOfComponentsPerPixel() != 1 or image.GetDimension() != 3:
+        what = f"{image.GetNumberOfComponentsPerPixel()} values a voxel, {image.GetDimension()} dimensions"
+        raise StudyError(f"{path}: has {what}; a scan has one value a voxel and 3 dimensions")
+    affine = np.eye(4)
+    affine[:3, :3] = np.array(image.GetDirection()).reshape(3, 3) * image.GetSpacing()
+    affine[:3, 3] = image.GetOrigin()
+    return Volume(sitk.GetArrayFromImage(image).transpose(2, 1, 0), _TO_RAS @ affine)

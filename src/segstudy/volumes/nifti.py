@@ -1,0 +1,84 @@
+"""Reading volumes, and writing them as NIfTI files."""
+
+import os
+
+import numpy as np
+
+from segstudy.running.errors import StudyError
+from segstudy.running.files import whole
+from segstudy.volumes.endings import ending_of, is_nifti_named
+from segstudy.volumes.formats import read_by_itk
+from segstudy.volumes.lean_nibabel import nib
+from segstudy.volumes.volume import Volume
+
+# As far from a whole number a label may lie: some programs scale integers by such as 1.0000153.
+NEARLY_WHOLE = 1e-3
+
+
+def _load(path: str | os.PathLike[str]) -> nib.spatialimages.SpatialImage:
+    try:
+        image = nib.load(path)
+    except Exception as error:
+        raise StudyError(f"{path}: cannot be read as NIfTI ({error})") from error
+    if not isinstance(image, nib.spatialimages.SpatialImage):
+        raise StudyError(f"{path}: cannot be read as NIfTI (it is a {type(image).__name__})")
+    return image
+
+
+def read_image(path: str | os.PathLike[str]) -> Volume:
+    """Read a 3D scan, from NIfTI, MetaImage or NRRD; voxels keep their integer type unless the file scales them.
+
+    Raises:
+        StudyError: Where the file cannot be read as a 3D volume.
+    """
+    if not is_nifti_named(path) and ending_of(path):
+        return read_by_itk(path)
+    image = _load(path)
+    try:
+        array = np.asanyarray(image.dataobj)
+    except Exception as error:
+        raise StudyError(f"{path}: cannot be read as NIfTI ({error})") from error
+    if array.ndim != 3:
+        raise StudyError(f"{path}: has {array.ndim} dimensions, a scan has 3")
+    return Volume(array, np.asarray(image.affine, dtype=np.float64))
+
+
+def read_header(path: str | os.PathLike[str]) -> Volume:
+    """The grid of a file whose voxels are not needed: a volume over an array that takes no memory.
+
+    Raises:
+        StudyError: Where the file cannot be read.
+    """
+    if not is_nifti_named(path) and ending_of(path):
+        volume = read_by_itk(path)
+        return volume.with_array(np.broadcast_to(np.uint8(0), volume.array.shape))
+    image = _load(path)
+    placeholder = np.broadcast_to(np.uint8(0), image.shape)
+    return Volume(placeholder, np.asarray(image.affine, dtype=np.float64))
+
+
+def read_labels(path: str | os.PathLike[str]) -> Volume:
+    """Read a label map as integers, (i, j, k). Numbers that a file's scaling has made nearly whole are rounded.
+
+    Raises:
+        StudyError: Where the file cannot be read or its voxels are no whole numbers.
+    """
+    volume = read_image(path)
+    if np.issubdtype(volume.array.dtype, np.integer):
+        return volume
+    rounded = np.rint(volume.array)
+    if not np.allclose(rounded, volume.array, rtol=0, atol=NEARLY_WHOLE):
+        raise StudyError(f"{path}: label map with values that are not whole numbers")
+    return volume.with_array(rounded.astype(np.int32))
+
+
+def write_volume(path: str | os.PathLike[str], volume: Volume) -> None:
+    """Write `volume` with its own data type, whole or not at all, as millimeters in scanner space."""
+    header = nib.Nifti1Header()
+    header.set_data_dtype(volume.array.dtype)
+    header.set_xyzt_units("mm")
+    image = nib.Nifti1Image(volume.array, volume.affine, header)
+    image.set_sform(volume.affine, code=1)
+    image.set_qform(volume.affine, code=1)
+    with whole(path) as beside:
+        nib.save(image, beside)

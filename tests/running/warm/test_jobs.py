@@ -1,0 +1,82 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segstudy.running.warm.processes import WarmProcesses
+
+pytestmark = pytest.mark.skipif(not WarmProcesses.possible(), reason="another system than Linux")
+
+_SNAKEFILE = """
+from segstudy.running.warm.jobs import start_jobs_warm
+start_jobs_warm(workflow)
+
+rule all:
+    input: "one.json", "two.json"
+
+rule told:
+    output: "{name}.json"
+    log: "{name}.log"
+    benchmark: "{name}.tsv"
+    threads: lambda wildcards: {"one": 1, "two": 2}[wildcards.name]
+    script: "tell.py"
+
+rule killed:
+    output: "killed.txt"
+    script: "killed.py"
+
+rule failed:
+    output: "failed.txt"
+    script: "failed.py"
+"""
+_TELL = """
+import json, os, pathlib, sys, psutil, tempfile
+parent = psutil.Process(os.getppid())
+threads = {name: os.environ[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+told = {"parent": parent.cmdline(), "threads": threads, "rule": snakemake.rule, "folder": os.getcwd(), "file": __file__,
+        "temporary": tempfile.gettempdir(), "numpy": "numpy" in sys.modules, "argument": sys.argv[0]}
+pathlib.Path(snakemake.output[0]).write_text(json.dumps(told))
+"""
+
+
+def _snakemake(folder: Path, *targets: str) -> str:
+    command = [sys.executable, "-m", "snakemake", *targets, "--cores", "2", "--default-resources", f"tmpdir='{folder}'"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "3"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("jobs")
+    (folder / "Snakefile").write_text(_SNAKEFILE)
+    (folder / "tell.py").write_text(_TELL)
+    (folder / "killed.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    (folder / "failed.py").write_text("raise SystemExit('no such organ')\n")
+    return folder
+
+
+def test_jobs_of_one_thread_are_forked_and_others_started(place):
+    said = _snakemake(place)
+    one, two = (json.loads((place / f"{name}.json").read_text()) for name in ("one", "two"))
+    assert "server.py" in one["parent"][1], said
+    assert "server.py" not in " ".join(two["parent"])
+    assert (one["numpy"], two["numpy"]) == (True, False)
+    for told, threads in ((one, "1"), (two, "2")):
+        assert set(told["threads"].values()) == {threads}
+        assert (told["rule"], told["folder"], told["temporary"]) == ("told", str(place), str(place))
+        assert Path(told["file"]) == place / "tell.py"
+        assert Path(told["argument"]).name.endswith("tell.py")
+    for name in ("one", "two"):
+        header, row = (place / f"{name}.tsv").read_text().splitlines()
+        assert float(dict(zip(header.split("\t"), row.split("\t"), strict=True))["s"]) > 0
+
+
+def test_how_a_job_ends_is_told_as_ever(place):
+    said = _snakemake(place, "killed.txt", "failed.txt", "--keep-going")
+    assert "died with <Signals.SIGKILL: 9>" in said
+    assert "no such organ" in said
+    assert "returned non-zero exit status 1" in said
