@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -151,6 +152,20 @@ def test_a_cut_file_of_seals_says_nothing(table, results):
     gathered = results / "seals/evaluated/seals.json"
     gathered.write_text(gathered.read_text()[:30])
     assert Seals(results).of(table) is None
+
+
+def test_what_a_killed_writer_left_is_no_seal(table, results):
+    before = Seals(results).of(table)
+    child = os.fork()
+    if not child:
+        Path.replace = lambda *_: os._exit(9)  # dies with `.….seals.json` written whole and not yet in its place
+        Seals(results).gather()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert list((results / "seals/evaluated").glob(".*.seals.json"))
+    assert Seals(results).of(table) == before
+    Seals(results).gather()
+    assert Seals(results).of(table) == before
 
 
 def test_folders_are_sealed_by_all_they_hold(results, scan):

@@ -196,7 +196,12 @@ def _folder(folder: Path) -> dict[str, Seal]:
 
 
 def _not_gathered(names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.endswith(".json") and name not in (GATHERED, SOURCES)]
+    """The single seals among a folder's files; hidden ones were being written when their writer was killed."""
+    return [
+        name
+        for name in names
+        if name.endswith(".json") and not name.startswith(".") and name not in (GATHERED, SOURCES)
+    ]
 
 
 def _read(file: Path) -> dict[str, Any]:
