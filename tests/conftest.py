@@ -1,10 +1,12 @@
 import shutil
+import sys
 
 import pytest
 from hypothesis import settings
 
 # The same examples on every run, so that a red run can be repeated; `--slow` draws new ones.
-settings.register_profile("repeatable", derandomize=True)
+# No deadline: how long an example takes is the machine's business.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
 
 
 def pytest_addoption(parser):
@@ -23,6 +25,13 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow: runs with `make test-all`"))
+
+
+@pytest.fixture(autouse=True)
+def same_weights_each_time():
+    """Networks built without a generator of their own start from the same weights, whichever test ran before."""
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(0)
 
 
 @pytest.fixture(scope="module")
