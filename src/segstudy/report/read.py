@@ -181,7 +181,8 @@ def _read_outside(folder: Path, facts: StudyFacts) -> dict[str, pd.DataFrame]:
 
 
 def _read_tissues(folder: Path, facts: StudyFacts) -> pd.DataFrame | None:
-    tables = [read_frame(path, TISSUES) for path in sorted(folder.glob("**/[!.]*.csv"))] if facts.settings.tissues else []
+    files = sorted(folder.glob("**/[!.]*.csv")) if facts.settings.tissues else []
+    tables = [read_frame(path, TISSUES) for path in files]
     if not tables:
         return None
     table = pd.concat(tables, ignore_index=True)
