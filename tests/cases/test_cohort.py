@@ -86,3 +86,19 @@ def test_a_mistyped_exclusion_is_met_with_the_name_that_was_meant():
 def test_a_study_without_cases_cannot_run():
     assert judge_cohort([], ORGANS, {}).errors == ["no case was found"]
     assert judge_cohort([case("A")], ORGANS, {"A": "x"}).errors == ["every case is excluded"]
+
+
+def test_a_case_without_a_label_map_is_called_so_unless_it_is_bad_or_left_out():
+    bare = [case(name, organs=None, errors=errors) for name, errors in (("A", ()), ("B", ["x"]), ("C", ()))]
+    for each in bare:
+        each.label = ""
+    cohort = judge_cohort([*bare, case("D")], ORGANS, {"C": "twice"})
+    assert statuses(cohort) == {"A": "unlabeled", "B": "bad", "C": "excluded", "D": "ok"}
+
+
+def test_the_twin_of_a_labeled_case_among_the_unlabeled_is_refused():
+    twin = case("D", "v", organs=None)
+    twin.label = ""
+    cohort = judge_cohort([case("A", "v"), case("B"), twin], ORGANS, {})
+    assert statuses(cohort) == {"A": "ok", "B": "ok", "D": "bad"} and not cohort.usable
+    assert cohort.rows[2].reason.startswith("the same image as case A")

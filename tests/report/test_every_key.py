@@ -41,6 +41,7 @@ OTHER = {
     "DataSettings.annotated": {"aorta": ["P0*"]},
     "DataSettings.ignore": [9],
     "DicomSettings.structures": {"heart": ["cor"]},
+    "DataSettings.unlabeled": ["P1*"],
     "DicomSettings.unlabeled": ["x*"],
     "DownloadSettings.md5": "f" * 32,
     "DownloadSettings.sha256": "f" * 64,

@@ -10,6 +10,7 @@ with logged(snakemake.log[0]):
 
     spec = snakemake.params.spec
     image = read_image2d(spec["image_path"])
-    label = read_masks(spec["mask_paths"], spec["values"], snakemake.params.organs)
+    paths = spec["mask_paths"]  # none of a case that counts as without a mask: nobody reads what is written then
+    label = read_masks(paths, spec["values"], snakemake.params.organs) if paths else image * 0
     write_volume(snakemake.output.image, one_slice_volume(image, spec["pixel_mm"]))
     write_volume(snakemake.output.label, one_slice_volume(label, spec["pixel_mm"]))

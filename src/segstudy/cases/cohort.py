@@ -23,7 +23,7 @@ class CaseRow:
     orientation: str
     image_sha256: str
     label_sha256: str
-    status: Literal["ok", "excluded", "bad"]
+    status: Literal["ok", "unlabeled", "excluded", "bad"]
     reason: str
     errors: list[str] = field(default_factory=list)
     unknown_labels: list[int] = field(default_factory=list)
@@ -87,12 +87,20 @@ def _row(inspection: Inspection, exclude: Mapping[str, str], shared: list[str], 
         orientation=inspection.orientation,
         image_sha256=inspection.image_sha256,
         label_sha256=inspection.label_sha256,
-        status="excluded" if excluded else "bad" if errors else "ok",
+        status=_status(excluded, bool(errors), bool(inspection.label)),
         reason=plain(exclude[inspection.case]) if excluded else "; ".join(errors),
         errors=errors,
         unknown_labels=inspection.unknown_labels,
         warnings=[*inspection.warnings, *map(plain, warnings)],
     )
+
+
+def _status(excluded: bool, wrong: bool, labeled: bool) -> Literal["ok", "unlabeled", "excluded", "bad"]:
+    if excluded:
+        return "excluded"
+    if wrong:
+        return "bad"
+    return "ok" if labeled else "unlabeled"
 
 
 def _shared_names(included: Sequence[Inspection]) -> dict[int, list[str]]:

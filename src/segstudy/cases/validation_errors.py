@@ -13,7 +13,7 @@ SHOWN = 5
 
 def exclude_block(rows: list[CaseRow]) -> str:
     """The `exclude:` key, to stand under `data:`: what is excluded already and every bad case, with reasons."""
-    reasons = {row.case: row.reason for row in rows if row.status != "ok"}
+    reasons = {row.case: row.reason for row in rows if row.status in ("excluded", "bad")}
     clean = all(text.isprintable() for pair in reasons.items() for text in pair)  # else escaped, letter by letter
     text = yaml.safe_dump({"exclude": reasons}, sort_keys=False, allow_unicode=clean, width=10_000)
     return textwrap.indent(text, "  ")
@@ -45,7 +45,7 @@ def shared_warnings(cohort: Cohort) -> list[str]:
     """What is odd about cases that can be used, one line a finding with the cases that it is true of."""
     cases: dict[str, list[str]] = {}
     for row in cohort.rows:
-        if row.status == "ok":
+        if row.status in ("ok", "unlabeled"):
             for warning in row.warnings:
                 cases.setdefault(warning, []).append(row.case)
     return [f"{plain(listing(names, SHOWN))}: {warning}" for warning, names in cases.items()]

@@ -45,6 +45,7 @@ class PlannedCases:
         self.outside = outside_cases(list(self.cases.values()), self.settings.evaluate_on)
         inside = {name: case for name, case in self.cases.items() if name not in self.outside}
         self.labelled = [name for name, case in inside.items() if case.label]
+        self.unlabeled = [name for name, case in self.cases.items() if not case.label]
         self.splits = self._read_splits(list(inside.values()))
         self.folds = self.splits.held_out if self.splits else self._held_out(list(inside.values()))
         self._check_correction()
@@ -208,7 +209,7 @@ class PlannedCases:
     @cached_property
     def masks(self) -> dict[str, list[str]]:
         """The files of each 2D image's mask."""
-        return find_masks(self.settings.data, self.cases.values())
+        return find_masks(self.settings.data, self.cases.values()) | {case: [] for case in self.unlabeled}
 
     @cached_property
     def judged(self) -> list[str]:

@@ -182,6 +182,11 @@ class ReportInput:
         return self.cases[(self.cases["status"] == "ok") & ~self.cases["case"].isin(elsewhere)]
 
     @property
+    def unlabeled(self) -> pd.DataFrame:
+        """The rows of `cases` that have no label map: predicted, and not measured."""
+        return self.cases[self.cases["status"] == "unlabeled"]
+
+    @property
     def patients(self) -> dict[str, str]:
         """The patient of each case."""
         tables = [self.cases[["case", "patient"]], self.folds[["case", "patient"]]]

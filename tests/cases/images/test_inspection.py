@@ -117,3 +117,10 @@ def test_missing_unreadable_and_swapped_files_are_all_named(tmp_path, pair):
         "p", "p", *[str(tmp_path / "p.png"), [str(tmp_path / "p.png")]], "m", "instances", None, {"n": 1}
     )
     assert "image and mask are the same file" in same.errors
+
+
+def test_an_image_that_counts_as_without_a_mask_needs_none(tmp_path):
+    Image.fromarray(RAMP).save(tmp_path / "p.png")
+    result = inspect_image2d("p", "p", str(tmp_path / "p.png"), [], "", "instances", None, {"nucleus": 1})
+    assert (result.errors, result.label, result.organs) == ([], "", None)
+    assert result.warnings == ["no mask: the case is predicted, not measured"]

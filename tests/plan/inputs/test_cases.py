@@ -35,6 +35,15 @@ def test_a_file_that_cannot_be_read_waits_for_the_mark_that_no_case_is_bad(make_
     assert usable(plan, "results/s/predicted/plain/c1.nii.gz") == "results/s/predicted/plain/c1.nii.gz"
 
 
+def test_a_case_that_counts_as_without_a_label_map_is_predicted_and_nothing_else(make_plan, table, tmp_path):
+    data = {**table(5), "unlabeled": ["c1"]}
+    plan = make_plan(data=data, **PLAIN)
+    assert plan.unlabeled == ["c1", "c5"] and set(plan.folds) == {"c2", "c3", "c4"} == {*plan.measured}
+    assert plan.label_of("c1") is None and {"c1", "c5"} < {*plan.cases_of("plain")}
+    assert inspected_files(plan, "c1") == {"image": str(tmp_path / "scan1.nii.gz")}
+    assert not any({"c1", "c5"} & {*part} for fold in plan.fold_numbers for part in plan.split(fold))
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
 def test_a_file_that_is_closed_to_this_user_is_as_missing(make_plan, table, tmp_path):
     plan = make_plan(data=table(), **PLAIN)

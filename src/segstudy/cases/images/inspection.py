@@ -32,7 +32,7 @@ def inspect_image2d(
         patient: The patient's.
         image_path: The image.
         mask_paths: The files that hold the mask together.
-        mask_pattern: Where a mask was looked for, said where there is none.
+        mask_pattern: Where a mask was looked for, said where there is none; empty of a case without one.
         values: What a mask's values mean, see segstudy.config.sections.images.
         pixel_mm: Side of a pixel, None where it is not known.
         organs: Label integer by organ.
@@ -46,6 +46,9 @@ def inspect_image2d(
         inspection.image_sha256, inspection.image_voxels_sha256 = hash_of(image_path), _content(image)
         if image.min() == image.max():
             inspection.errors.append(f"image: every pixel has the value {image.min()}")
+    if not mask_pattern:
+        inspection.warnings.append("no mask: the case is predicted, not measured")
+        return inspection
     if not mask_paths:
         inspection.errors.append(f"mask: missing: no PNG or JPEG file is at {plain(mask_pattern)}")
         return inspection

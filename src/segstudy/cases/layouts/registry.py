@@ -7,6 +7,7 @@ from segstudy.cases.annotated import annotated_cases
 from segstudy.cases.case import Case
 from segstudy.cases.layouts.names import check_names
 from segstudy.cases.layouts.paths import data_root
+from segstudy.cases.unlabeled import without_labels
 from segstudy.config.sections.data import DataSettings
 from segstudy.config.sections.layouts import LAYOUTS
 from segstudy.running.errors import StudyError
@@ -33,4 +34,4 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
         raise
     cases = sorted(cases, key=lambda case: case.name)
     check_names(cases, settings)
-    return annotated_cases(cases, settings.annotated, organs)
+    return without_labels(annotated_cases(cases, settings.annotated, organs), settings.unlabeled)

@@ -62,6 +62,13 @@ class DataSettings(Section):
             "`?`. An organ that is not named here was drawn in every case."
         ),
     ] = {}
+    unlabeled: Annotated[
+        list[str],
+        Field(
+            description="Cases that count as without a label map, which is not looked at where there is one: patterns "
+            "of case names, with `*` and `?`. They are predicted, and neither learned from nor measured."
+        ),
+    ] = []
     ignore: Annotated[list[Label], Field(description="Label integers that are no organ: background.")] = []
     empty_labels: Annotated[
         Literal["refused", "allowed"],
@@ -157,6 +164,10 @@ class DataSettings(Section):
         """What an empty label map means; empty where there may be none."""
         allowed = "A label map without an organ was taken for a patient who has none."
         return allowed if self.empty_labels == "allowed" else ""
+
+    def unlabeled_in_words(self) -> str:
+        """Whose label maps were not looked at; empty where everybody's were."""
+        return f"Label maps of {listing(self.unlabeled)} were not looked at." if self.unlabeled else ""
 
     def annotated_in_words(self) -> str:
         """Which organs were not drawn everywhere; empty where all were."""

@@ -40,7 +40,7 @@ def image2d_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
         "patient": case.patient,
         "image_path": case.image2d,
         "mask_paths": plan.masks[case.name],
-        "mask_pattern": mask_pattern(case, settings),
+        "mask_pattern": mask_pattern(case, settings) if case.label else "",
         "values": settings.values,
         "pixel_mm": settings.pixel_mm,
     }

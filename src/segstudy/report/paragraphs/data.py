@@ -11,18 +11,22 @@ from segstudy.report.references import Citations
 def data(inputs: ReportInput, cite: Citations) -> str:
     """Cases, patients, organs, and the size of the scans."""
     facts, counts = inputs.facts, cohort(inputs)
-    out = len(inputs.cases) - counts.cases
+    bare = len(inputs.unlabeled)
+    out = len(inputs.cases) - counts.cases - bare
     left = f" {plural(out, 'further case')} {'was' if out == 1 else 'were'} left out." if out else ""
+    without = f" {plural(bare, 'further case')} had no label map." if bare else ""
     what = "2D images" if facts.are_2d_images else "scans"
     annotated = facts.settings.data.annotated_in_words()
     drawn = f" Somebody had drawn {annotated}; elsewhere it is not taken for absent." if annotated else ""
     if empty := facts.settings.data.empty_in_words():
         drawn += f" {empty}"
+    if unseen := facts.settings.data.unlabeled_in_words():
+        drawn += f" {unseen}"
     size = f" The {what} had {geometry(inputs)}." if geometry(inputs) else ""
     organs = f"{plural(len(facts.organs), 'organ')}: {listing(list(facts.organs))}"
     return (
         f"The study used {counts.cases} {facts.settings.data.in_words(cite)} of {plural(counts.patients, 'patient')}, "
-        f"with label maps of {organs}.{drawn}{size}{left}"
+        f"with label maps of {organs}.{drawn}{size}{without}{left}"
     )
 
 
