@@ -6,15 +6,18 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.utils.data import Sampler
 
 from segstudy.config.sections.patches import PatchSettings
 from segstudy.config.sections.training import TrainingSettings
 from segstudy.representations.interface import Representation
+from segstudy.training.batch import Batch
 from segstudy.training.batches import EpochBatches, ShuffledBatches, batch_loader, in_order
-from segstudy.training.dataset import Batch, SliceDataset
+from segstudy.training.dataset import SliceDataset
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.patch_dataset import PatchBatches, PatchDataset
 from segstudy.training.precision import Precision
+from segstudy.training.resident import ResidentBatches, resident_slices
 from segstudy.training.segmentation_loss import Loss
 from segstudy.training.validation import Validation, validate
 from segstudy.training.view_dataset import ShuffledViews, ViewDataset
@@ -77,13 +80,22 @@ def _slices(
     batch = settings.batch
     dataset, validation_set = SliceDataset(training, settings.slices), SliceDataset(validation)
     order = ShuffledBatches(len(dataset), batch, seed)
-    validation_batches = batch_loader(validation_set, in_order(validation_set, batch), device)
+    batches = _slice_batches(dataset, order, device)
+    validation_batches = _slice_batches(validation_set, in_order(validation_set, batch), device)
 
     def validate_slices(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
         return validate(network, validation_batches, validation_set.annotated, loss, precision)
 
-    description = f"training on {len(dataset)} slices, validating on {len(validation_set)}"
-    return Feed(batch_loader(dataset, order, device), order, validate_slices, description)
+    where = ", held on the device" if isinstance(batches, ResidentBatches) else ""
+    description = f"training on {len(dataset)} slices{where}, validating on {len(validation_set)}"
+    return Feed(batches, order, validate_slices, description)
+
+
+def _slice_batches(dataset: SliceDataset, order: Sampler[list[int]], device: torch.device) -> Iterable[Batch]:
+    """From the device where all slices fit there, else read from disk; the same samples, bit by bit."""
+    if resident := resident_slices(dataset, device):
+        return ResidentBatches(resident, order)
+    return batch_loader(dataset, order, device)
 
 
 def _views(
