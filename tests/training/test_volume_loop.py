@@ -10,8 +10,9 @@ from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import MODELS
 from segstudy.training.dataset import Batch
 from segstudy.training.initialization import new_network
-from segstudy.training.loop import fit, supervised
+from segstudy.training.loop import fit
 from segstudy.training.segmentation_loss import segmentation_loss
+from segstudy.training.steps import supervised
 
 ORGANS = ["disc", "bar"]
 SETTINGS = {

@@ -19,7 +19,7 @@ from segstudy.training.patch_dataset import PatchBatches, PatchDataset
 from segstudy.training.precision import Precision
 from segstudy.training.resident import ResidentBatches, resident_slices
 from segstudy.training.segmentation_loss import Loss
-from segstudy.training.validation import Validation, validate
+from segstudy.training.validation import Judge, Validation, validate
 from segstudy.training.view_dataset import ShuffledViews, ViewDataset
 from segstudy.training.view_validation import validate_views
 from segstudy.training.volume_validation import validate_volumes
@@ -83,8 +83,12 @@ def _slices(
     batches = _slice_batches(dataset, order, device)
     validation_batches = _slice_batches(validation_set, in_order(validation_set, batch), device)
 
+    judges: list[Judge] = []  # the last one: what it has prepared serves every epoch
+
     def validate_slices(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
-        return validate(network, validation_batches, validation_set.annotated, loss, precision)
+        if not judges or judges[0].network is not network:
+            judges[:] = [Judge(network, loss, precision)]
+        return validate(network, validation_batches, validation_set.annotated, loss, precision, judges[0])
 
     where = ", held on the device" if isinstance(batches, ResidentBatches) else ""
     description = f"training on {len(dataset)} slices{where}, validating on {len(validation_set)}"

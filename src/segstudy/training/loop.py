@@ -17,8 +17,8 @@ from segstudy.representations.interface import Representation
 from segstudy.running.errors import DivergedError, StudyError
 from segstudy.running.freed_memory import keep_freed_memory
 from segstudy.tables.history import EpochRecord
+from segstudy.training.batch import Batch
 from segstudy.training.class_weights import class_frequencies
-from segstudy.training.dataset import Batch
 from segstudy.training.feed import Feed, make_feed
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.memory import memory_named
@@ -26,8 +26,10 @@ from segstudy.training.optimizer import make_optimizer
 from segstudy.training.precision import Precision, memory_layout
 from segstudy.training.progress import Progress
 from segstudy.training.schedule import make_schedule
-from segstudy.training.segmentation_loss import Loss, SegmentationLoss, segmentation_loss
-from segstudy.training.state import load_state, save_state
+from segstudy.training.segmentation_loss import SegmentationLoss, segmentation_loss
+from segstudy.training.state import load_state
+from segstudy.training.state_writer import StateWriter
+from segstudy.training.steps import Steps
 
 if TYPE_CHECKING:
     from segstudy.transforms.augment import Augmenter
@@ -67,9 +69,9 @@ def _start(network: nn.Module, settings: TrainingSettings, device: torch.device)
 
 
 def _epoch(
-    progress: Progress, feed: Feed, loss: Loss, settings: TrainingSettings, augmenter: "Augmenter | None"
-) -> float:
-    """Train on all batches of an epoch; the mean loss over slices or patches."""
+    progress: Progress, feed: Feed, steps: Steps, settings: TrainingSettings, augmenter: "Augmenter | None"
+) -> Tensor:
+    """Train on all batches of an epoch; the mean loss over slices or patches, not yet waited for."""
     count = len(feed.order)
     progress.network.train()
     precision, together = progress.precision, settings.accumulate
@@ -77,25 +79,16 @@ def _epoch(
     slices = 0
     for number, batch in enumerate(feed.batches):
         batch, share = _augmented(batch.to(precision.device), augmenter, feed.order.epoch)
-        with precision.autocast():
-            logits = progress.network(batch.image)
-        value = supervised(loss, logits, batch)
-        if share < 1:
-            other = batch._replace(label=batch.label.roll(1, dims=0), annotated=batch.annotated.roll(1, dims=0))
-            value = share * value + (1 - share) * supervised(loss, logits, other)
         # the last step of an epoch may have fewer batches
-        share = min(together, count - number // together * together)
-        precision.backward(value / share if share > 1 else value)
+        value = steps(batch, share, min(together, count - number // together * together))
         if (number + 1) % together == 0 or number + 1 == count:
             precision.step(progress.optimizer, settings.clip_norm)
             if progress.average:
                 progress.average.update_parameters(progress.network)
         # summed where it is, because reading it would wait for the GPU
-        total += value.detach() * len(batch.image)
+        total += value * len(batch.image)
         slices += len(batch.image)
-    mean = float(total) / slices
-    _check_finite(mean, f"the loss of epoch {progress.epoch + 1}")
-    return mean
+    return total / slices
 
 
 def _check_finite(loss: float, what: str) -> None:
@@ -110,19 +103,6 @@ def _augmented(batch: Batch, augmenter: "Augmenter | None", epoch: int) -> tuple
     image, label, share = augmenter(batch.image, batch.label, epoch, batch.sample.tolist())
     image = image.contiguous(memory_format=memory_layout(image.ndim - 2))
     return batch._replace(image=image, label=label), share
-
-
-def supervised(loss: Loss, logits: Tensor, batch: Batch) -> Tensor:
-    """The loss of an answer; of answers of several levels (batch, levels, …), each half as heavy as the one above.
-
-    As nnU-Net weighs them (Isensee et al. 2021, Nature Methods).
-    """
-    if not isinstance(loss, SegmentationLoss) or logits.ndim == batch.image.ndim:
-        return loss(logits, batch.label, batch.annotated)
-    levels = logits.unbind(dim=1)
-    weights = [0.5**level for level in range(len(levels))]
-    values = torch.stack([loss(each, batch.label, batch.annotated) for each in levels])
-    return (values * torch.tensor(weights, device=values.device)).sum() / sum(weights)
 
 
 def _has_stopped(progress: Progress, settings: TrainingSettings) -> bool:
@@ -185,11 +165,12 @@ def fit(
     # a network that does not say which pixel is which organ brings a loss of its own
     loss = getattr(network, "loss", None) or segmentation_loss(settings, training, organs, device)
     progress = _start(network, settings, device)
+    steps, states = Steps(progress, loss), StateWriter(state_folder, stamp, device)
     if stored := load_state(state_folder, stamp):
         progress.unpack(*stored)
         log.info("resuming after epoch %d/%d", progress.epoch, settings.epochs)
     else:
-        save_state(state_folder, stamp, *progress.pack())
+        states.save(*progress.pack())
         log.info("%s, on %s", feed.description, device)
     times = []
     while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
@@ -202,25 +183,29 @@ def fit(
         rate = progress.optimizer.param_groups[0]["lr"]
         try:
             with memory_named(settings.batch, "patches" if settings.patches else "slices"):
-                mean = _epoch(progress, feed, loss, settings, augmenter)
+                mean_loss = _epoch(progress, feed, steps, settings, augmenter)
                 reached = feed.validate(progress.judged, loss, progress.precision)
+            mean = float(mean_loss)
+            _check_finite(mean, f"the loss of epoch {feed.order.epoch}")
             _check_finite(reached.loss, f"the validation loss of epoch {feed.order.epoch}")
         except DivergedError as error:
+            states.wait()
             # a trial of a search is judged at its own rate
             if should_prune or progress.lowered or not (stored := load_state(state_folder, stamp)):
                 raise
             progress.unpack(*stored)
             progress.lower()
-            save_state(state_folder, stamp, *progress.pack())
+            states.save(*progress.pack())
             log.warning("%s; once more from the epoch before, at a tenth of the rate", error)
             continue
         progress.schedule.advance(reached.loss)
         record = EpochRecord(feed.order.epoch, mean, reached.loss, reached.dice, rate)
         progress.add(record)
-        save_state(state_folder, stamp, *progress.pack())
+        states.save(*progress.pack())
         times.append(time.monotonic() - began)
         left = sum(times) / len(times) * (settings.epochs - progress.epoch)
         _log_line(record, settings.epochs, times[-1], left)
+    states.wait()
     stopped = progress.epoch < settings.epochs
     if _has_stopped(progress, settings) and stopped:
         log.info("no better %s since epoch %d: stopping early", progress.by, progress.best_epoch)

@@ -13,6 +13,9 @@ from segstudy.training.labelled import LabelledSlices
 from segstudy.training.losses.judged import Judged, Term
 from segstudy.training.losses.unannotated import merge_unannotated
 
+# Computed on the processor, wherever the network is.
+ON_PROCESSOR = ("boundary", "hausdorff")
+
 # Of logits, target and annotated.
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]
 
@@ -22,6 +25,7 @@ class SegmentationLoss:
 
     Attributes:
         epoch: Counted from 1; some weights grow with it.
+        is_steady: Whether it is the same in every epoch, and computed where the logits are.
     """
 
     def __init__(self, terms: Mapping[str, LossTerm], class_weights: Tensor | None, dice_weights: Tensor):
@@ -34,6 +38,8 @@ class SegmentationLoss:
         """
         self.epoch = 1
         self.class_weights, self.dice_weights = class_weights, dice_weights
+        self.is_steady = not any(term.grows or name in ON_PROCESSOR for name, term in terms.items())
+        self._all_drawn: dict[tuple[torch.Size, torch.device], Tensor] = {}
         self.terms: list[tuple[LossTerm, Term]] = [
             (term, resolve_name(builder_of_loss(name))(term)) for name, term in terms.items()
         ]
@@ -47,9 +53,19 @@ class SegmentationLoss:
             annotated: bool (batch, classes), on the processor.
         """
         merged, target = merge_unannotated(logits.float(), target, annotated)
-        judged = Judged(merged, target, annotated, self.class_weights, self.dice_weights)
+        judged = Judged(merged, target, self._sent(annotated, logits.device), self.class_weights, self.dice_weights)
         parts = [self._weight(term) * measure(judged) for term, measure in self.terms]
         return sum(parts[1:], parts[0])
+
+    def _sent(self, annotated: Tensor, device: torch.device) -> Tensor:
+        """`annotated` on the device; where all is drawn, sent once, because each copy waits for what runs there."""
+        if device.type == "cpu" or not annotated.all():
+            return annotated.to(device)
+        key = annotated.shape, device
+        if key not in self._all_drawn:
+            with torch.inference_mode(False):  # a validation's serves the next epoch's training
+                self._all_drawn[key] = torch.ones(annotated.shape, dtype=torch.bool, device=device)
+        return self._all_drawn[key]
 
     def _weight(self, term: LossTerm) -> float:
         return term.weight * (self.epoch if term.grows else 1)

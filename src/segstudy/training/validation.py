@@ -7,9 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from segstudy.training.dataset import Batch
+from segstudy.training.batch import Batch
+from segstudy.training.graphed import Graphed
 from segstudy.training.precision import Precision
-from segstudy.training.segmentation_loss import Loss
+from segstudy.training.segmentation_loss import Loss, SegmentationLoss
 
 
 class Validation(NamedTuple):
@@ -57,6 +58,39 @@ def mean_dice(confusion: np.ndarray, annotated: np.ndarray) -> float:
     return float((2 * overlap[:, 1:][counted] / size[:, 1:][counted]).mean())
 
 
+class Judge:
+    """The loss of a network's answers, and which classes they name.
+
+    On CUDA, batches whose labels are all drawn are replayed as one graph.
+
+    Attributes:
+        network: Whose answers; in the mode it is in.
+    """
+
+    def __init__(self, network: nn.Module, loss: Loss, precision: Precision):
+        """Take nothing yet; see `validate`."""
+        self.network, self.loss, self.precision = network, loss, precision
+        self.drawn = torch.empty(0, dtype=torch.bool)
+        steady = isinstance(loss, SegmentationLoss) and loss.is_steady
+        self.graphed = Graphed(self._whole, precision.device) if steady else None
+
+    def __call__(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Loss and class indices (batch, …), until the next call; `batch`: on the device."""
+        if self.graphed and self.graphed.is_on and batch.annotated.all():
+            self.drawn = batch.annotated
+            value, predicted = self.graphed(batch.image, batch.label)
+            return value, predicted
+        return self._judge(batch.image, batch.label, batch.annotated)
+
+    def _whole(self, image: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
+        return self._judge(image, label, self.drawn)
+
+    def _judge(self, image: Tensor, label: Tensor, annotated: Tensor) -> tuple[Tensor, Tensor]:
+        with self.precision.autocast():
+            output, logits = _judged(self.network, image)
+        return self.loss(output, label, annotated), logits.argmax(dim=1)
+
+
 @torch.inference_mode()
 def validate(
     network: nn.Module,
@@ -64,6 +98,7 @@ def validate(
     annotated: np.ndarray,
     loss: Loss,
     precision: Precision,
+    judge: Judge | None = None,
 ) -> Validation:
     """Loss and Dice of `network` on `batches`; leaves the network in evaluation mode.
 
@@ -73,19 +108,20 @@ def validate(
         annotated: bool (cases, classes).
         loss: Of logits, target and annotated.
         precision: In which it computes, and where.
+        judge: Of this network, with what it has prepared; None is a new one.
     """
     network.eval()
+    judge = judge or Judge(network, loss, precision)
     cases, classes = annotated.shape
     confusion = torch.zeros((cases, classes, classes), dtype=torch.int64, device=precision.device)
     total = torch.zeros((), dtype=torch.float64, device=precision.device)
     slices = 0
     for batch in batches:
         batch = batch.to(precision.device)
-        with precision.autocast():
-            output, logits = _judged(network, batch.image)
-        total += loss(output, batch.label, batch.annotated) * len(batch.image)
+        value, predicted = judge(batch)
+        total += value * len(batch.image)
         slices += len(batch.image)
-        add_confusion(confusion, batch.case, batch.label, logits.argmax(dim=1))
+        add_confusion(confusion, batch.case, batch.label, predicted)
     return Validation(float(total) / slices, mean_dice(confusion.cpu().numpy(), annotated))
 
 

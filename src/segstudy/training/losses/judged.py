@@ -18,7 +18,7 @@ class Judged:
     Attributes:
         logits: float32 (batch, classes, …), minus infinity for classes that nobody drew in a sample.
         target: int64 (batch, …), class indices.
-        annotated: bool (batch, classes), on the processor.
+        annotated: bool (batch, classes).
         class_weights: (classes,), of losses of pixels; None weighs all the same.
         dice_weights: (classes,), of losses of regions.
     """

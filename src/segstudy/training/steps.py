@@ -1,0 +1,66 @@
+"""From a batch to the gradients of its loss: one launch after the other, or on a GPU, where it can be, all as one."""
+
+import torch
+from torch import Tensor
+
+from segstudy.training.batch import Batch
+from segstudy.training.graphed import Graphed
+from segstudy.training.progress import Progress
+from segstudy.training.segmentation_loss import Loss, SegmentationLoss
+
+
+def supervised(loss: Loss, logits: Tensor, batch: Batch) -> Tensor:
+    """The loss of an answer; of answers of several levels (batch, levels, …), each half as heavy as the one above.
+
+    As nnU-Net weighs them (Isensee et al. 2021, Nature Methods).
+    """
+    if not isinstance(loss, SegmentationLoss) or logits.ndim == batch.image.ndim:
+        return loss(logits, batch.label, batch.annotated)
+    levels = logits.unbind(dim=1)
+    weights = [0.5**level for level in range(len(levels))]
+    values = torch.stack([loss(each, batch.label, batch.annotated) for each in levels])
+    return (values * torch.tensor(weights, device=values.device)).sum() / sum(weights)
+
+
+class Steps:
+    """Adds the gradients of a batch's loss to those there are.
+
+    On CUDA, where a network's own launches take longer than what they launch, batches whose labels are all drawn and
+    that are not mixed are replayed as one graph; the optimizer's step is not part of it, so that its rate may change.
+    """
+
+    def __init__(self, progress: Progress, loss: Loss):
+        """Take nothing yet; `loss`: what is minimized."""
+        self.progress, self.loss = progress, loss
+        device = progress.precision.device
+        self.drawn = torch.empty(0, dtype=torch.bool)
+        steady = isinstance(loss, SegmentationLoss) and loss.is_steady
+        self.graphed = Graphed(self._whole, device, progress.network.parameters()) if steady else None
+
+    def __call__(self, batch: Batch, share: float = 1.0, together: int = 1) -> Tensor:
+        """The batch's loss; on the device, and until the next call.
+
+        Args:
+            batch: As the network is shown it.
+            share: What of each image is its own; the rest is of the one before it.
+            together: Batches whose gradients are averaged.
+        """
+        if self.graphed and self.graphed.is_on and share == together == 1 and batch.annotated.all():
+            self.drawn = batch.annotated
+            return self.graphed(batch.image, batch.label)[0]
+        return self._backward(batch, share, together)
+
+    def _whole(self, image: Tensor, label: Tensor) -> tuple[Tensor]:
+        nothing = torch.empty(0, dtype=torch.int64)
+        return (self._backward(Batch(image, label, self.drawn, nothing, nothing), 1.0, 1),)
+
+    def _backward(self, batch: Batch, share: float, together: int) -> Tensor:
+        precision = self.progress.precision
+        with precision.autocast():
+            logits = self.progress.network(batch.image)
+        value = supervised(self.loss, logits, batch)
+        if share < 1:
+            other = batch._replace(label=batch.label.roll(1, dims=0), annotated=batch.annotated.roll(1, dims=0))
+            value = share * value + (1 - share) * supervised(self.loss, logits, other)
+        precision.backward(value / together if together > 1 else value)
+        return value.detach()
