@@ -6,6 +6,11 @@ from segstudy.plan.inputs.training import (
     trained_files,
     training_caches,
 )
+from segstudy.plan.inputs.pseudo_labels import (
+    kept_file,
+    taught_caches,
+    taught_scans,
+)
 from segstudy.plan.modules import trained_modules
 from segstudy.plan.specs.training import training_spec
 from segstudy.plan.starts import start_file
@@ -13,10 +18,13 @@ from segstudy.plan.starts import start_file
 
 rule train:
     input:
-        images=lambda w: training_caches(plan, w.training, int(w.fold), "image"),
+        images=lambda w: training_caches(plan, w.training, int(w.fold), "image")
+        + taught_scans(plan, w.training, int(w.fold)),
         labels=lambda w: training_caches(plan, w.training, int(w.fold), "label"),
         tuned=lambda w: search_answer(plan, w.training, int(w.fold)),
         checkpoint=lambda w: start_files(plan, w.training),
+        kept=lambda w: kept_file(plan, w.training, int(w.fold)),
+        taught=lambda w: taught_caches(plan, w.training, int(w.fold)),
         start=lambda w: start_file(plan, w.training, int(w.fold)),
     output:
         weights=results("trained/{training}/fold-{fold}/weights.safetensors"),

@@ -58,6 +58,9 @@ OTHER = {
     "StartSettings.trained": "elsewhere/fold-1",
     "StartSettings.weights": "others.safetensors",
     "StartSettings.prefix": "encoder.",
+    "ArmSettings.pseudo_labels": {"teacher": "slices"},
+    "PseudoLabelSettings.teacher": "augmented",
+    "PseudoLabelSettings.left_out": False,
     "ArmSettings.start_from": {"arm": "slices"},
     "TrainingSettings.dice_weights": {"heart": 2},
 }

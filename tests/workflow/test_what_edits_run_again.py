@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "workflow/scripts"
 PACKAGE = fingerprints.PACKAGE
 # Between them they have every kind of job.
-STUDIES = ("ablation", "polar", "crops", "volumes", "foundation")
+STUDIES = ("ablation", "polar", "crops", "volumes", "foundation", "few_labels")
 
 
 def code_expressions():
@@ -79,6 +79,7 @@ def jobs_of(plan):
         "inferred": [*plan.inferred, *plan.ensembles],
         "part": [*plan.search_parts],
         "uncertain": [*plan.uncertain],
+        "teacher": [*plan.taught_by],
     }
     for rule, text, names in code_expressions():
         asked = []
@@ -185,6 +186,9 @@ train                   config/sections models representations tables training t
 predict_case            config/sections models prediction representations volumes
 predict_ensemble_case   config/sections models nnunet prediction volumes
 prepare_nnunet_fold     config/sections nnunet volumes
+predict_pseudo_label    config/sections models prediction uncertainty volumes
+keep_pseudo_labels      tables uncertainty
+prepare_pseudo_label    config/sections preparation volumes
 train_nnunet            config/sections models nnunet tables
 predict_nnunet_case     models nnunet volumes
 predict_sam2_case       config/sections models sam2 volumes

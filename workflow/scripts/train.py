@@ -8,6 +8,7 @@ from segstudy.running.adapter import logged, snakemake
 with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemake.wildcards)):
     from segstudy.running.files import write_text
     from segstudy.training.fold import train_fold
+    from segstudy.training.pseudo_labels import with_pseudo_labels
     from segstudy.training.search_answer import with_answer
     from segstudy.training.spec import TrainingSpec
 
@@ -16,5 +17,8 @@ with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemak
     stems = [path.removesuffix(".image.b2nd") for path in snakemake.input.images]
     state, folder = Path(snakemake.params.state), Path(snakemake.output.weights).parent
     start = next(iter(snakemake.input.start), None)
-    cost = train_fold(spec, stems, state, snakemake.params.code, folder, start)
+    labels: dict[str, str] = {}
+    if kept := snakemake.input.kept:
+        spec, stems, labels = with_pseudo_labels(spec, stems, kept[0], snakemake.input.taught)
+    cost = train_fold(spec, stems, state, snakemake.params.code, folder, start, labels)
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

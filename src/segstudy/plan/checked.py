@@ -7,6 +7,7 @@ from typing import Any
 from segstudy.config.checks.duplicate_keys import check_doubles
 from segstudy.plan.parts import check_parts
 from segstudy.plan.plan import Plan
+from segstudy.plan.pseudo_labels import check_taught
 from segstudy.plan.smp import check_smp
 from segstudy.plan.sources import check_sam2
 from segstudy.plan.starts import check_starts
@@ -29,6 +30,7 @@ def checked_plan(config: dict[str, Any], files: Iterable[str | os.PathLike[str]]
     check_sam2(plan.sam2_checkpoints)
     check_starts(plan)
     check_parts(plan)
+    check_taught(plan)
     # found now, because they raise
     _ = plan.nnunet_folds, plan.uncertain, plan.made_elsewhere
     return plan

@@ -9,7 +9,8 @@ from segstudy.config.sections.arms import ArmSettings
 def arm_families(arms: Sequence[ArmSettings]) -> dict[str, str]:
     """For each arm, the one with the most training patients among those that differ in nothing else.
 
-    An arm that starts from another belongs with those that start from the same, taught with however much.
+    An arm that starts from another, or is taught by one, belongs with those that have the same, which learned from
+    however much.
     """
     named = {arm.name: arm for arm in arms}
     same: dict[str, list[ArmSettings]] = {}
@@ -23,4 +24,6 @@ def _without_fraction(named: Mapping[str, ArmSettings], arm: ArmSettings) -> str
     """All that an arm says but its name and how much it learns from, and the same of the arm it starts from."""
     values = arm.model_dump(mode="json", exclude={"name", "training_fraction"})
     source = named.get(arm.source_arm or "")
+    if taught := values["pseudo_labels"]:
+        taught["teacher"] = _without_fraction(named, named[taught["teacher"]])
     return json.dumps({**values, "source_arm": _without_fraction(named, source) if source else arm.source_arm})

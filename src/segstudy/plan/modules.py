@@ -7,6 +7,7 @@ from segstudy.config.sections.losses import builder_of_loss
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.transforms import transform_modules
 from segstudy.models.registry import builder_of
+from segstudy.plan.inputs.pseudo_labels import teacher_of
 from segstudy.plan.search import trial_settings
 from segstudy.representations.registry import REPRESENTATIONS
 
@@ -84,6 +85,11 @@ def described_modules(plan: "Plan") -> list[str]:
 def asked_modules(plan: "Plan", uncertain: str) -> list[str]:
     """Of a prediction that is repeated: its one network."""
     return _builders(plan.uncertain[uncertain].trainings[0])
+
+
+def teaching_modules(plan: "Plan", folder: str) -> list[str]:
+    """Of a case's pseudo-labels: the teacher's one network."""
+    return _builders(teacher_of(plan, folder))
 
 
 def compared_correction_modules(plan: "PlannedCases") -> list[str]:

@@ -86,9 +86,12 @@ class PlannedRuns(PlannedTrainings):
         return {each.name: each for each in made}
 
     def paid_trainings(self, run: Run) -> list[str]:
-        """What had to be trained for `run`: its own network, or its members'."""
+        """What had to be trained for `run`: its own network after those that taught it, or its members'."""
         if run.training:
-            return [run.training]
+            way = [self.trainings[run.training]]
+            while isinstance(way[-1], Training) and way[-1].pseudo:
+                way.append(self.trainings[way[-1].pseudo.teacher])
+            return [each.name for each in reversed(way)]
         ensemble = self.ensembles.get(run.inferred or "")
         return list(ensemble.trainings) if ensemble else []
 

@@ -53,7 +53,8 @@ def _learned_from(folder: Path) -> set[str]:
     """Cases and patients, by name, that a trained network was fitted or chosen with."""
     try:
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
-        cases = {*map(str, model["training"]), *map(str, model["validation"])}
+        cases = {str(case) for key in ("training", "validation") for case in model[key]}
+        cases |= {*map(str, model.get("pseudo_labels", ()))}
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise StudyError(
             f"config: arms: start_from: {folder / 'model.yaml'} does not say what the network learned from ({error!r})"

@@ -8,6 +8,7 @@ from segstudy.config.sections.nnunet import NnunetSettings
 from segstudy.config.sections.representations import CropSettings, PolarSettings
 from segstudy.config.sections.start import StartSettings
 from segstudy.config.sections.training import TrainingSettings
+from segstudy.plan.teaching import PseudoLabels
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Training:
         representation: How slices are shown to it; None as they are.
         start: The weights it begins with; None where they are drawn.
         start_training: The training whose network of the same fold it begins as.
+        pseudo: What it is taught besides; None where it learns from drawn labels alone.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Training:
     representation: PolarSettings | CropSettings | None = None
     start: StartSettings | None = None
     start_training: str | None = None
+    pseudo: PseudoLabels | None = None
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,15 @@ from segstudy.plan.cases import PlannedCases
 from segstudy.plan.names import digest, hashed
 from segstudy.plan.nnunet import NnunetFold, nnunet_folds, nnunet_training
 from segstudy.plan.search import Part, part_path, parts_of
+from segstudy.plan.teaching import PseudoLabels
 from segstudy.plan.training import NnunetTraining, Training
 
 
 class PlannedTrainings(PlannedCases):
     """Which networks a study fits. Paths are relative to the folder Snakemake runs in."""
 
-    def training_of(self, arm: ArmSettings, seed: int) -> Training | NnunetTraining:
-        """The training of an arm that has one."""
+    def training_of(self, arm: ArmSettings, seed: int, rounds: int | None = None) -> Training | NnunetTraining:
+        """The training of an arm that has one; of an arm that is taught in rounds, after so many (None for all)."""
         if arm.model_name == NNUNET:
             return nnunet_training(arm, seed, len(self.seeds) > 1)
         assert arm.preparation is not None  # checked: only others' networks prepare volumes themselves
@@ -44,6 +45,9 @@ class PlannedTrainings(PlannedCases):
         source = self._start_training(arm, seed)
         if arm.start_from:
             parts.append(f"start-{digest(arm.start_from.spec(), source)}")
+        pseudo = self._pseudo_labels(arm, seed, rounds)
+        if pseudo:
+            parts.append(f"pseudo-{digest(pseudo.hashed)}")
         if arm.training_fraction < 1:
             parts.append(f"fraction-{arm.training_fraction:g}")
         if len(self.seeds) > 1:
@@ -62,7 +66,30 @@ class PlannedTrainings(PlannedCases):
             representation=self.settings.representation_settings(arm),
             start=arm.start_from,
             start_training=source,
+            pseudo=pseudo,
         )
+
+    def _pseudo_labels(self, arm: ArmSettings, seed: int, rounds: int | None) -> PseudoLabels | None:
+        """What an arm is taught in a round: in the first by its teacher, then by itself after the round before."""
+        chosen = arm.pseudo_labels
+        if chosen is None:
+            return None
+        rounds = chosen.rounds if rounds is None else rounds
+        if rounds == 1:
+            teacher = self.training_of(next(each for each in self.settings.arms if each.name == chosen.teacher), seed)
+        else:
+            teacher = self.training_of(arm, seed, rounds - 1)
+        return PseudoLabels(teacher.name, chosen.keep, chosen.by, chosen.passes, chosen.left_out, rounds)
+
+    def _rounds(self, arm: ArmSettings, seed: int) -> list[Training | NnunetTraining]:
+        """The trainings of an arm: of each round, where it is taught in several."""
+        last = arm.pseudo_labels.rounds if arm.pseudo_labels else 1
+        return [self.training_of(arm, seed, rounds) for rounds in range(1, last + 1)]
+
+    @cached_property
+    def taught_by(self) -> dict[str, PseudoLabels]:
+        """What predicts the folders below `pseudo/`."""
+        return {each.pseudo.folder: each.pseudo for each in self.own_trainings.values() if each.pseudo}
 
     def _start_training(self, arm: ArmSettings, seed: int) -> str | None:
         """The training of the arm, with the same seed, that an arm's networks begin as."""
@@ -95,7 +122,7 @@ class PlannedTrainings(PlannedCases):
         fitted = [
             arm for arm in self.settings.arms if arm.is_made_here and arm.model_name not in (ENSEMBLE, *ZERO_SHOT)
         ]
-        made = [self.training_of(arm, seed) for arm in fitted for seed in self.seeds]
+        made = [each for arm in fitted for seed in self.seeds for each in self._rounds(arm, seed)]
         return {training.name: training for training in made}
 
     @cached_property

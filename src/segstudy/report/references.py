@@ -6,6 +6,10 @@ REFERENCES = {
         "Tenth International Conference on Image Processing Theory, Tools and Applications (IPTA), 2020. "
         "doi:10.1109/IPTA50016.2020.9286453"
     ),
+    "pseudo_labels": (
+        "Lee DH. Pseudo-label: the simple and efficient semi-supervised learning method for deep neural networks. "
+        "Workshop on Challenges in Representation Learning, ICML, 2013."
+    ),
     "unet": (
         "Ronneberger O, Fischer P, Brox T. U-Net: convolutional networks for biomedical image segmentation. Medical "
         "Image Computing and Computer-Assisted Intervention (MICCAI), 2015:234–241. doi:10.1007/978-3-319-24574-4_28"

@@ -14,7 +14,7 @@ RULES = {
     "preparation": ("prepare_image", "prepare_label", "prepare_nnunet_fold", "measure_ceiling"),
     "augmentation": ("augment_case",),
     "tuning": ("run_trial", "choose_best", "list_trials"),
-    "training": ("train", "train_nnunet"),
+    "training": ("train", "train_nnunet", "predict_pseudo_label", "keep_pseudo_labels", "prepare_pseudo_label"),
     "prediction": (
         *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
     ),

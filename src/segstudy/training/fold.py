@@ -4,7 +4,7 @@ import hashlib
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +65,7 @@ def fitted_fold(
     code: str,
     should_prune: Callable[[Sequence[EpochRecord]], bool] | None = None,
     start: str | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Iterator[FittedFold]:
     """Fit one network, and own its state until the block has written what it is fitted for.
 
@@ -75,10 +76,12 @@ def fitted_fold(
         code: Version of what trains.
         should_prune: See `segstudy.training.loop.fit`.
         start: The file of weights that the spec takes the first ones from.
+        labels: By cache, a label map in the place of its own.
     """
     settings, channels = spec.settings, _channels(spec)
-    cases = _cases(spec, stems, channels)
-    training = [case for case in cases if Path(case.slices.stem).name in spec.training]
+    cases = _cases(spec, stems, channels, labels or {})
+    learned = {*spec.training, *(spec.taught or ())}
+    training = [case for case in cases if Path(case.slices.stem).name in learned]
     validation = [case for case in cases if Path(case.slices.stem).name in spec.validation]
     scaling = foreground_scaling(training) if spec.normalization == "foreground" else None
     if scaling:
@@ -120,14 +123,18 @@ def _channels(spec: TrainingSpec) -> Channels:
     return Channels(depth=chosen.depth, neighbors=chosen.neighbors)
 
 
-def _cases(spec: TrainingSpec, stems: Sequence[str], channels: Channels) -> list[LabelledSlices]:
+def _cases(
+    spec: TrainingSpec, stems: Sequence[str], channels: Channels, labels: Mapping[str, str]
+) -> list[LabelledSlices]:
     heights = _heights(stems) if channels.depth or channels.neighbors else {}
-    return [
-        LabelledSlices(
-            CachedSlices(stem), annotated_mask(list(spec.organs), spec.annotated[name]), channels, heights.get(name)
-        )
-        for stem, name in ((stem, Path(stem).name) for stem in stems)
-    ]
+    cases = []
+    for stem in stems:
+        name, taught = Path(stem).name, labels.get(stem)
+        # of its copies only what people drew is known
+        known = (*spec.annotated.get(name, ()), *((spec.taught or {})[name] if taught else ()))
+        slices, mask = CachedSlices(stem, labels=taught), annotated_mask(list(spec.organs), known)
+        cases.append(LabelledSlices(slices, mask, channels, heights.get(name)))
+    return cases
 
 
 def _heights(stems: Sequence[str]) -> dict[str, int]:
@@ -177,6 +184,7 @@ def train_fold(
     code: str,
     folder: str | os.PathLike[str],
     start: str | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Train one network and write it into `folder`; see `fitted_fold`.
 
@@ -184,7 +192,7 @@ def train_fold(
         What it cost.
     """
     started = time.monotonic()
-    with fitted_fold(spec, stems, state, code, start=start) as made:
+    with fitted_fold(spec, stems, state, code, start=start, labels=labels) as made:
         fitted = made.fitted
         write_trained(folder, fitted.weights, {**made.model, **_kept(spec, made)}, fitted.history)
     return {
@@ -208,6 +216,9 @@ def _kept(spec: TrainingSpec, made: FittedFold) -> dict[str, Any]:
         "training": list(spec.training),
         "validation": list(spec.validation),
     }
+    if spec.taught:
+        # apart from those that were drawn: a case without a label map may be predicted, for nobody measures it
+        kept["pseudo_labels"] = {case: list(organs) for case, organs in spec.taught.items()}
     if spec.start:
         kept["start"] = spec.start.to_plain()
     if made.representation:

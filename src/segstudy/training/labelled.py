@@ -44,8 +44,8 @@ class LabelledSlices:
 
     def reopened(self) -> "LabelledSlices":
         """The same, its files opened anew."""
-        return replace(self, slices=CachedSlices(self.slices.stem, self.slices.scaling))
+        return replace(self, slices=replace(self.slices))
 
     def scaled(self, scaling: Scaling) -> "LabelledSlices":
         """The same, its images scaled."""
-        return replace(self, slices=CachedSlices(self.slices.stem, scaling))
+        return replace(self, slices=replace(self.slices, scaling=scaling))

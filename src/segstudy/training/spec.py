@@ -47,6 +47,7 @@ class TrainingSpec(Spec):
         representation_builder: `module:attribute` of the representation.
         online: What changes samples anew in every epoch; None leaves them.
         start: What of a file of weights the network begins with; None draws them.
+        taught: The organs that a teacher labels and the training learns from, by case; a job reads them from a file.
         normalization: `foreground` scales scans by the organs of the training part; None leaves them as prepared.
     """
 
@@ -67,6 +68,7 @@ class TrainingSpec(Spec):
     online: AugmentationSettings | None = None
     start: StartSpec | None = None
     normalization: Literal["foreground"] | None = None
+    taught: dict[str, tuple[str, ...]] | None = None
 
     def with_values(self, training: Mapping[str, Any], arguments: Mapping[str, Any]) -> Self:
         """The same with keys of `training:` and arguments of the model in the place of its own.

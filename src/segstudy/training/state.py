@@ -28,8 +28,8 @@ def training_stamp(parameters: Mapping[str, Any], caches: Iterable[CachedSlices]
     """
     digest = hashlib.sha256(json.dumps([parameters, torch.__version__], sort_keys=True).encode())
     for cache in caches:
-        for kind in ("image", "label"):
-            with Path(f"{cache.stem}.{kind}.b2nd").open("rb") as file:
+        for path in cache.files:
+            with Path(path).open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 

@@ -23,11 +23,12 @@ def uncertainty_maps(moments: RunningMoments, grid: NetworkGrid) -> Iterator[tup
     Interpolated linearly, as probabilities are; background for sure where no network looked.
     """
     for name in MAPS:
-        values = grid.restore_values(_on_network_grid(name, moments), OUTSIDE.get(name, 0.0))
+        values = grid.restore_values(on_network_grid(name, moments), OUTSIDE.get(name, 0.0))
         yield name, np.rint(values / np.float32(STEP[name])) * np.float32(STEP[name])
 
 
-def _on_network_grid(name: str, moments: RunningMoments) -> np.ndarray:
+def on_network_grid(name: str, moments: RunningMoments) -> np.ndarray:
+    """One of MAPS on the network's grid: (slices, rows, columns)."""
     if name == "mean":
         return 1 - moments.mean[0]
     if name == "confidence":

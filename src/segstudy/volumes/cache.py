@@ -90,18 +90,25 @@ class CachedSlices:
     Attributes:
         stem: The path of both files without `.image.b2nd` and `.label.b2nd`.
         scaling: By which images are scaled besides; None leaves them as they were prepared.
+        labels: The file of another label map than `<stem>.label.b2nd`.
     """
 
     stem: str
     scaling: Scaling | None = None
+    labels: str | None = None
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """The image's, and the label map's."""
+        return f"{self.stem}.image.b2nd", self.labels or f"{self.stem}.label.b2nd"
 
     @cached_property
     def _image(self) -> blosc2.NDArray:
-        return blosc2.open(f"{self.stem}.image.b2nd", mode="r", mmap_mode="r", dparams={"nthreads": 1})
+        return blosc2.open(self.files[0], mode="r", mmap_mode="r", dparams={"nthreads": 1})
 
     @cached_property
     def _label(self) -> blosc2.NDArray:
-        return blosc2.open(f"{self.stem}.label.b2nd", mode="r", mmap_mode="r", dparams={"nthreads": 1})
+        return blosc2.open(self.files[1], mode="r", mmap_mode="r", dparams={"nthreads": 1})
 
     def __len__(self) -> int:
         return self._image.shape[0]

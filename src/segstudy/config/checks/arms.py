@@ -11,6 +11,7 @@ from segstudy.config.checks.ensembles import check_ensemble
 from segstudy.config.checks.given import check_made_elsewhere
 from segstudy.config.checks.losses import check_loss
 from segstudy.config.checks.nnunet import check_nnunet
+from segstudy.config.checks.pseudo_labels import check_pseudo_labels
 from segstudy.config.checks.representations import check_representation
 from segstudy.config.checks.sam2 import check_tuned_sam2, check_zero_shot
 from segstudy.config.checks.source_arms import check_sources
@@ -36,6 +37,7 @@ def check_arms(study: StudySettings) -> Iterable[Problem]:
     names = [arm.name for arm in study.arms]
     yield from check_sources(study.arms)
     yield from check_starts(study.arms)
+    yield from check_pseudo_labels(study)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem("arms", f"two arms are called {name!r}; names are unique")
     if study.comparisons.baseline not in names:

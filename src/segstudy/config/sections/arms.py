@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from segstudy.config.sections.ensembles import ENSEMBLE
 from segstudy.config.sections.given import CONTROL, GIVEN, Control, GivenSettings
 from segstudy.config.sections.names import Name
+from segstudy.config.sections.pseudo_labels import PseudoLabelSettings
 from segstudy.config.sections.representations import CARTESIAN
 from segstudy.config.sections.section import Section
 from segstudy.config.sections.source_arms import is_oracle, source_in_words
@@ -91,6 +92,13 @@ class ArmSettings(Section):
     start_from: Annotated[
         StartSettings | None,
         Field(description="The weights that the network begins with; none draws them at random, but for the model's."),
+    ] = None
+    pseudo_labels: Annotated[
+        PseudoLabelSettings | None,
+        Field(
+            description="Labels that another arm predicts where nobody drew any, from which this one learns besides; "
+            "none learns from drawn ones alone."
+        ),
     ] = None
     training_fraction: Annotated[
         float,
