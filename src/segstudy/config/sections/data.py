@@ -66,7 +66,8 @@ class DataSettings(Section):
         list[str],
         Field(
             description="Cases that count as without a label map, which is not looked at where there is one: patterns "
-            "of case names, with `*` and `?`. They are predicted, and neither learned from nor measured."
+            "of case names, with `*` and `?`. They are predicted, not measured, and learned from by "
+            "arms with `pseudo_labels` alone."
         ),
     ] = []
     ignore: Annotated[list[Label], Field(description="Label integers that are no organ: background.")] = []
