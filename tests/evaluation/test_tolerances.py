@@ -44,3 +44,6 @@ def test_tolerances_are_of_organs_and_are_told():
         read_study(study)
     words = EvaluationSettings(nsd_tolerance_mm={"heart": 2, "aorta": 1.5}).in_words("mm")
     assert words == "The tolerance of the normalized surface distance was 2 mm for heart and 1.5 mm for aorta."
+    assert "at the tolerances of 1 and 2.5 mm" in EvaluationSettings(nsd_at_mm=(1, 2.5)).in_words("mm")
+    with pytest.raises(StudyError, match=r"evaluation\.nsd_at_mm.*ascend"):
+        read_study({**study, "evaluation": {"nsd_at_mm": [3, 1]}})

@@ -112,7 +112,7 @@ def describe(inputs: ReportInput) -> ReportInput:
         settings.data.unit,
         inputs.patients,
     )
-    more = {"tissues": inputs.tissues, "centers": inputs.centers, "outside": inputs.outside}
+    more = {"tissues": inputs.tissues, "nsd": inputs.nsd, "centers": inputs.centers, "outside": inputs.outside}
     further = further_statistics(spec, inputs.metrics, inputs.cases, inputs.summary, complete_arms(inputs), **more)
     return replace(inputs, further=further)
 

@@ -45,6 +45,7 @@ def finished(data, make_workplace):
             {"name": "truth", "control": "truth"},
         ],
     }
+    config["evaluation"] = {"nsd_at_mm": [0.5, 1, 4]}
     config["data"]["exclude"] = {"three": f"see {data}/letter.txt"}
     place = make_workplace(config)
     place.folder = data / "study"
@@ -100,6 +101,15 @@ def test_a_study_that_trains_nothing_is_measured_compared_and_told(finished):
     assert "Nobody knows here whom" in text and "0 folds" not in text
     assert not (finished.results / "prepared").exists() and not (finished.results / "trained").exists()
     assert json.loads((finished.results / "arms.json").read_text())["runs"] == []
+
+
+def test_nsd_is_tabulated_at_each_tolerance(finished):
+    with (finished.results / "nsd.csv").open(newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["arm"] == "theirs" and row["organ"] == "heart"]
+    assert [row["tolerance"] for row in rows] == ["0.5", "1", "4"]
+    values = [float(row["mean"]) for row in rows]
+    assert 0 < values[0] <= values[1] < values[2] == 1
+    assert "Surfaces at several tolerances" in (finished.results / "report.html").read_text()
 
 
 def test_a_prediction_that_was_replaced_is_noticed(finished, data):

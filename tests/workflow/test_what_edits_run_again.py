@@ -202,6 +202,7 @@ measure_uncertainty     uncertainty volumes
 collect_uncertainty     tables uncertainty
 evaluate_case           config/sections evaluation tables volumes
 measure_tissues         config/sections evaluation tables volumes
+measure_nsd             config/sections evaluation tables volumes
 measure_centers         representations volumes
 collect_metrics         tables
 collect_outside         tables
@@ -211,6 +212,7 @@ summarize_arms          comparison config/sections tables
 rank_arms               comparison config/sections tables
 describe_arms           comparison config/sections tables
 describe_outside        comparison config/sections tables
+describe_nsd            comparison config/sections tables
 measure_agreement       comparison config/sections tables
 relate_centers          comparison config/sections tables
 record_provenance       config/checks config/sections models report tables

@@ -13,7 +13,7 @@ from segstudy.comparison.components import component_table
 from segstudy.comparison.effects import effect_table
 from segstudy.comparison.every_pair import pair_table
 from segstudy.comparison.learning import learning_table
-from segstudy.comparison.means import mean_table, outside_mean_table
+from segstudy.comparison.means import mean_table, nsd_table, outside_mean_table
 from segstudy.comparison.pareto import pareto_table
 from segstudy.comparison.ranks import rank_table
 from segstudy.comparison.reference_results import reference_result_table
@@ -35,6 +35,7 @@ class FurtherStatistics:
 
     means: pd.DataFrame = _empty("means")
     outside_means: pd.DataFrame = _empty("outside_means")
+    nsd: pd.DataFrame = _empty("nsd")
     ranks: pd.DataFrame = _empty("ranks")
     effects: pd.DataFrame = _empty("effects")
     components: pd.DataFrame = _empty("components")
@@ -76,6 +77,7 @@ def further_statistics(
     tissues: pd.DataFrame | None = None,
     centers: pd.DataFrame | None = None,
     outside: Mapping[str, pd.DataFrame] | None = None,
+    nsd: pd.DataFrame | None = None,
 ) -> FurtherStatistics:
     """Compute all tables at once, as the jobs of a study do one by one.
 
@@ -88,6 +90,7 @@ def further_statistics(
         tissues: the tables of all arms' tissues; None where none was measured.
         centers: centers.csv; None where no arm is a region-of-interest source.
         outside: the metrics of each set that the study is only tested on.
+        nsd: NSD at several tolerances of all arms; None where none is asked for.
     """
     study = spec.study
     means = mean_table(metrics, spec.metrics, study)
@@ -103,6 +106,7 @@ def further_statistics(
     return FurtherStatistics(
         means=means,
         outside_means=outside_mean_table(outside or {}, spec),
+        nsd=frame(FURTHER["nsd"]) if nsd is None else nsd_table(nsd, study),
         ranks=ranks,
         effects=effect_table(whole, study),
         components=component_table(whole, study),

@@ -1,6 +1,6 @@
 """How good each arm is by itself: means over patients with their intervals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -9,7 +9,7 @@ from segstudy.comparison.interval import mean_interval, within
 from segstudy.comparison.normality import in_word, normality
 from segstudy.comparison.spec import ComparisonSpec, DescriptionSpec
 from segstudy.tables.frames import frame
-from segstudy.tables.further_statistics import MEANS, OUTSIDE_MEANS
+from segstudy.tables.further_statistics import MEANS, NSD, OUTSIDE_MEANS
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.patients import by_case, by_patient
@@ -56,6 +56,30 @@ def outside_mean_table(sets: Mapping[str, pd.DataFrame], spec: DescriptionSpec) 
     study = replace(spec.study, patients=spec.outside_patients)
     tables = [mean_table(metrics, study.metrics, study).assign(set=name) for name, metrics in sets.items()]
     return frame(OUTSIDE_MEANS, pd.concat(tables) if tables else ())
+
+
+def nsd_table(measured: pd.DataFrame, spec: ComparisonSpec) -> pd.DataFrame:
+    """Describe the NSD of every arm at several tolerances.
+
+    Args:
+        measured: columns arm, seed, case, organ, tolerance and nsd.
+        spec: the study.
+
+    Returns:
+        nsd.csv: as means.csv, a row for each tolerance, ascending.
+    """
+    tables = [
+        mean_table(rows, ["nsd"], spec).assign(tolerance=tolerance)
+        for tolerance, rows in measured.groupby("tolerance", sort=True)
+    ]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return frame(NSD, table.sort_values(["organ", "arm"], key=_in_order(spec), kind="stable") if len(table) else ())
+
+
+def _in_order(spec: ComparisonSpec) -> Callable[[pd.Series], pd.Series]:
+    """The mean first, then organs, and arms, as the study has them."""
+    places = {name: place for names in ([MEAN, *spec.organs], spec.arms) for place, name in enumerate(names)}
+    return lambda names: names.map(places)
 
 
 def _described(values: pd.Series, metric: str, spec: ComparisonSpec) -> dict[str, float]:

@@ -39,7 +39,7 @@ def _value(metric: Metric, organ: OrganMasks, outcome: Outcome, diagonal: float)
     return function_of(metric)(organ)
 
 
-def _organ_masks(reference: np.ndarray, prediction: np.ndarray, label: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
+def organ_masks(reference: np.ndarray, prediction: np.ndarray, label: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
     """An organ's two masks, cropped to the box of both; empty arrays where neither holds it."""
     masks = reference[box] == label, prediction[box] == label
     organ_box = bounding_box(*masks) or (slice(0),) * 3
@@ -79,7 +79,7 @@ def evaluate_case(
     box = bounding_box(reference, prediction) or (slice(0),) * 3
 
     def row(name: str) -> OrganMetrics:
-        masks = _organ_masks(reference, prediction, organs[name], box)
+        masks = organ_masks(reference, prediction, organs[name], box)
         organ = OrganMasks(
             *masks, spacing, reference.size, slice_axis, flat, (tolerances or {}).get(name, NSD_TOLERANCE)
         )

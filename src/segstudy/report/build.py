@@ -22,6 +22,7 @@ from segstudy.report.sections.learning import learning_curves
 from segstudy.report.sections.limits import limits
 from segstudy.report.sections.methods import methods_text
 from segstudy.report.sections.network_input import network_input
+from segstudy.report.sections.nsd import nsd
 from segstudy.report.sections.outside import outside
 from segstudy.report.sections.overlays import overlays
 from segstudy.report.sections.provenance import provenance
@@ -47,6 +48,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     arms,
     published,
     distributions,
+    nsd,
     significance,
     effects,
     rank_section,

@@ -135,6 +135,7 @@ class ReportInput:
         ceilings: What networks could reach with each preparation; None where nothing is prepared for any.
         centers: How far off the centers are that region-of-interest sources placed; None without any.
         tissues: Volumes of tissues within organs, predicted and drawn; None where the study asks for none.
+        nsd: NSD at several tolerances; None where the study asks for none.
         outside: As `metrics`, of each set that is only tested on.
         histories: The epochs of each (training, fold).
         benchmarks: One row a job: rule, job (its path below the rule), seconds, memory_mb (peak), cpu_seconds.
@@ -161,6 +162,7 @@ class ReportInput:
     ceilings: pd.DataFrame | None = None
     centers: pd.DataFrame | None = None
     tissues: pd.DataFrame | None = None
+    nsd: pd.DataFrame | None = None
     outside: dict[str, pd.DataFrame] = field(default_factory=dict)
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=BENCHMARK_COLUMNS))

@@ -24,6 +24,7 @@ from segstudy.tables.centers import centers_table
 from segstudy.tables.correction import FINDINGS, QUALITY
 from segstudy.tables.frames import read_frame
 from segstudy.tables.metrics_frame import read_metrics_frame
+from segstudy.tables.nsd import NSD_TABLE
 from segstudy.tables.statistics import STATISTICS
 from segstudy.tables.summary import summary_table
 from segstudy.tables.table import Table
@@ -89,7 +90,8 @@ def read_unmeasured(
         ceilings=_table(root / "ceilings.csv", ceilings_table(facts.settings.data.unit)),
         centers=_table(root / "centers.csv", centers) if has_region_sources(facts.settings) else None,
         outside=_read_outside(root / "evaluated_on", facts),
-        tissues=_read_tissues(root / "tissues", facts),
+        tissues=_read_runs(root / "tissues", TISSUES, facts) if facts.settings.tissues else None,
+        nsd=_read_runs(root / "nsd", NSD_TABLE, facts) if facts.settings.evaluation.nsd_at_mm else None,
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
         provenance=_read_json(root / "provenance.json") or {},
@@ -106,6 +108,7 @@ def _absent(facts: StudyFacts) -> list[str]:
         "effects": facts.has_grid,
         "components": settings.seeds > 1,
         "outside_means": bool(settings.evaluate_on),
+        "nsd": bool(settings.evaluation.nsd_at_mm),
         "center_cases": has_region_sources(settings),
         "center_effects": has_region_sources(settings),
         "reference_results": settings.reference_results is not None,
@@ -180,9 +183,9 @@ def _read_outside(folder: Path, facts: StudyFacts) -> dict[str, pd.DataFrame]:
     return {name: table for name, table in tables.items() if table is not None}
 
 
-def _read_tissues(folder: Path, facts: StudyFacts) -> pd.DataFrame | None:
-    files = sorted(folder.glob("**/[!.]*.csv")) if facts.settings.tissues else []
-    tables = [read_frame(path, TISSUES) for path in files]
+def _read_runs(folder: Path, kind: Table, facts: StudyFacts) -> pd.DataFrame | None:
+    """The tables of all arms in a folder, as one."""
+    tables = [read_frame(path, kind) for path in sorted(folder.glob("**/[!.]*.csv"))]
     if not tables:
         return None
     table = pd.concat(tables, ignore_index=True)

@@ -21,11 +21,11 @@ RULES = {
     "postprocessing": ("postprocess_case", "take_given"),
     "evaluation": (
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
-        *("measure_centers", "collect_centers", "collect_outside"),
+        *("measure_centers", "collect_centers", "collect_outside", "measure_nsd"),
     ),
     "comparison": (
         *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement"),
-        *("describe_outside", "relate_centers"),
+        *("describe_outside", "describe_nsd", "relate_centers"),
     ),
     "report": (),
 }  # fmt: skip

@@ -81,6 +81,7 @@ def _with_descriptions(inputs: ReportInput, spec: Mapping[str, Any]) -> ReportIn
         inputs.summary,
         complete_arms(inputs),
         tissues=inputs.tissues,
+        nsd=inputs.nsd,
         centers=inputs.centers,
         outside=inputs.outside,
     )

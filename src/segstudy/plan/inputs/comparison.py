@@ -20,6 +20,8 @@ def further_tables(plan: "Plan") -> list[str]:
     names += further_rankings(plan)
     if plan.settings.evaluate_on:
         names.append("outside_means")
+    if plan.settings.evaluation.nsd_at_mm:
+        names.append("nsd")
     if has_region_sources(plan.settings):
         names += ["center_cases", "center_effects"]
     return [plan.path(f"{name}.csv") for name in names]

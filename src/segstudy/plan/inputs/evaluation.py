@@ -26,6 +26,11 @@ def tissue_tables(plan: "Plan") -> list[str]:
     return [plan.path(f"tissues/{run}.csv") for run in plan.measured_runs] if plan.settings.tissues else []
 
 
+def nsd_tables(plan: "Plan") -> list[str]:
+    """NSD at several tolerances, a table a run; none where no tolerance is asked for."""
+    return [plan.path(f"nsd/{run}.csv") for run in plan.measured_runs] if plan.settings.evaluation.nsd_at_mm else []
+
+
 def measured_centers(plan: "Plan") -> list[tuple[str, str]]:
     """(run, case) of every label map, of a case with labels, by which other arms' views are placed."""
     sources = {view.source for view in plan.views.values()}

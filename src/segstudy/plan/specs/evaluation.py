@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from segstudy.cases.given_spec import GivenSpec
 from segstudy.evaluation.ceiling_spec import CeilingSpec
+from segstudy.evaluation.nsd_spec import NSDSpec
 from segstudy.evaluation.spec import EvaluationSpec
 from segstudy.evaluation.tissue_spec import TissueSpec
 from segstudy.plan.inputs.evaluation import measured_centers
@@ -51,6 +52,13 @@ def tissue_spec(plan: "Plan", path: str) -> TissueSpec:
     run = plan.runs[path]
     annotated = {case: _measured(plan, path, case) for case in plan.measured}
     return TissueSpec(run.arm, run.seed, dict(plan.organs), dict(plan.settings.tissues), annotated)
+
+
+def nsd_spec(plan: "Plan", path: str) -> NSDSpec:
+    """At which tolerances a run's cases are measured besides."""
+    run, tolerances = plan.runs[path], plan.settings.evaluation.nsd_at_mm
+    annotated = {case: _measured(plan, path, case) for case in plan.measured}
+    return NSDSpec(run.arm, run.seed, dict(plan.organs), tolerances, annotated)
 
 
 def measured_center_params(plan: "Plan") -> list[list[Any]]:

@@ -24,13 +24,24 @@ def normalized_surface_distance(
     tolerance_mm: float,
     flat_axis: int | None = None,
 ) -> float:
-    """The share of both surfaces, by area, within a tolerance of the other.
+    """The share of both surfaces, by area, within a tolerance of the other; see `normalized_surface_distances`."""
+    return normalized_surface_distances(reference, prediction, spacing, [tolerance_mm], flat_axis)[0]
+
+
+def normalized_surface_distances(
+    reference: np.ndarray,
+    prediction: np.ndarray,
+    spacing: tuple[float, ...],
+    tolerances_mm: Sequence[float],
+    flat_axis: int | None = None,
+) -> list[float]:
+    """The share of both surfaces, by area, within each of several tolerances of the other, measured in one pass.
 
     Args:
         reference: Boolean mask, 3D, with at least one voxel; beyond it all is outside.
         prediction: The same, of the same shape.
         spacing: Voxel spacing along each axis, in mm.
-        tolerance_mm: In mm.
+        tolerances_mm: In mm, at least one.
         flat_axis: The axis along which a 2D image has its one slice: there contours are compared, by their length.
 
     Raises:
@@ -39,17 +50,21 @@ def normalized_surface_distance(
     if flat_axis is not None:
         reference, prediction = reference.squeeze(flat_axis), prediction.squeeze(flat_axis)
         spacing = tuple(np.delete(spacing, flat_axis).tolist())
-    limit = tolerance_mm + _ROUNDING_MM
-    steps = _steps(spacing, limit)
+    limits = np.array(tolerances_mm) + _ROUNDING_MM
+    steps = _steps(spacing, limits.max())
     margin = np.abs(steps).max(axis=0) if len(steps) <= _MOST_PLACES else np.zeros(len(spacing), int)
     surfaces = [surface_elements(mask, spacing, margin.tolist()) for mask in (reference, prediction)]
     if not all(len(surface.places) for surface in surfaces):
         raise ValueError("a surface distance needs two masks with at least one voxel each")
-    within = total = 0.0
+    within, total = np.zeros(len(limits)), 0.0
     for own, other in (surfaces, surfaces[::-1]):
-        near = _near(own, other, steps) if len(steps) <= _MOST_PLACES else _nearest(own, other, spacing, limit)
-        within, total = within + float(own.sizes[near].sum()), total + float(own.sizes.sum())
-    return within / total
+        if len(steps) <= _MOST_PLACES:
+            within += _area_near(own, other, steps, spacing, limits)
+        else:
+            apart = nearest_mm(own.corners, other.corners, spacing, at_most=limits.max())
+            within += [float(own.sizes[apart <= limit].sum()) for limit in limits]
+        total += float(own.sizes.sum())
+    return [float(share) for share in within / total]
 
 
 def _steps(spacing: Sequence[float], limit: float) -> np.ndarray:
@@ -63,19 +78,32 @@ def _steps(spacing: Sequence[float], limit: float) -> np.ndarray:
     return steps[order[squares[order] <= limit**2]]
 
 
-def _near(own: SurfaceElements, other: SurfaceElements, steps: np.ndarray) -> np.ndarray:
-    """Which elements of one surface have one of the other at any of these steps."""
-    flags, near = other.is_element.reshape(-1), np.ones(len(own.places), bool)
+def _area_near(
+    own: SurfaceElements, other: SurfaceElements, steps: np.ndarray, spacing: tuple[float, ...], limits: np.ndarray
+) -> np.ndarray:
+    """The area of one surface that has an element of the other within each limit.
+
+    Args:
+        own: The surface whose elements are asked.
+        other: The surface that is looked for.
+        steps: From an element to where the other's may be, the shortest first, to the largest limit.
+        spacing: Of the voxels, in mm.
+        limits: In mm, in any order.
+    """
+    flags = other.is_element.reshape(-1)
     strides = np.array(other.is_element.strides)  # of one byte an item
+    places = (steps @ strides).tolist()
+    squares = ((steps * np.array(spacing)) ** 2).sum(axis=1)
+    near, area, done = np.ones(len(own.places), bool), np.zeros(len(limits)), 0
     left, where = np.arange(len(own.places)), own.places
-    for step in (steps @ strides).tolist():
-        missing = ~flags[where + step]
-        left, where = left[missing], where[missing]
-        if not len(left):
-            break
-    near[left] = False
-    return near
-
-
-def _nearest(own: SurfaceElements, other: SurfaceElements, spacing: tuple[float, ...], limit: float) -> np.ndarray:
-    return nearest_mm(own.corners, other.corners, spacing, at_most=limit) <= limit
+    for index in np.argsort(limits):
+        upto = int(np.searchsorted(squares, limits[index] ** 2, side="right"))
+        for place in places[done:upto]:
+            if not len(left):
+                break
+            missing = ~flags[where + place]
+            left, where = left[missing], where[missing]
+        near[:] = True
+        near[left] = False
+        area[index], done = float(own.sizes[near].sum()), upto
+    return area
