@@ -36,8 +36,8 @@ class EvaluationSettings(Section):
         tuple[Tolerance, ...],
         AfterValidator(_ascending),
         Field(
-            description="Tolerances, in mm (in pixels where distances are in pixels), ascending, at which the NSD of every "
-            "organ is measured besides and tabulated (`nsd.csv`), as in `[1, 2, 3, 5]`; none by default."
+            description="Tolerances, in mm (in pixels where distances are in pixels), ascending, at which the NSD of "
+            "every organ is measured besides and tabulated (`nsd.csv`), as in `[1, 2, 3, 5]`; none by default."
         ),
     ] = ()
 
@@ -49,9 +49,9 @@ class EvaluationSettings(Section):
             sentences.append(f"The tolerance of the normalized surface distance was {listing(named)}.")
         if self.nsd_at_mm:
             values = listing([short(value) for value in self.nsd_at_mm])
-            plural = "s" if len(self.nsd_at_mm) > 1 else ""
+            which = "tolerances" if len(self.nsd_at_mm) > 1 else "tolerance"
             sentences.append(
-                f"The normalized surface distance of every organ was also measured at the tolerance{plural} of {values} "
-                f"{unit}, and described without a test."
+                f"The normalized surface distance of every organ was also measured at the {which} of {values} {unit}, "
+                "and described without a test."
             )
         return " ".join(sentences)
