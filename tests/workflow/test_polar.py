@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -51,9 +53,25 @@ def test_one_network_serves_the_truth_and_the_coarse_arm(polar):
     trained = sorted(path.name for path in (polar.results / "trained").iterdir())
     assert len(trained) == 4 and sum("representation-polar64" in name for name in trained) == 2
     told = {arm["arm"]: arm for arm in json.loads((polar.results / "arms.json").read_text())["runs"]}
-    # a new scan has no other arm's prediction
-    assert set(told) == {"cartesian", "cartesian+half"}
+    # a new scan has no label map, and its source is predicted first
+    assert set(told) == {"cartesian", "cartesian+half", "polar", "polar+half"}
+    assert told["polar"]["source"] == "cartesian" and told["polar+half"]["source"] == "cartesian+half"
     assert "Oracles" in (polar.results / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_new_scan_is_predicted_to_the_same_bytes_as_in_the_study(polar, tmp_path):
+    case, fold = next((row["case"], row["fold"]) for row in rows(polar.results / "folds.csv"))
+    command = [sys.executable, "-m", "segstudy", "predict", "--arm", "results/polar/polar", "--fold", fold]
+    done = subprocess.run(
+        [*command, f"results/polar/phantom/{case}/{case}.nii.gz", "--out", str(tmp_path / "found.nii.gz")],
+        cwd=polar.folder,
+        env=polar.environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    predicted = polar.results / f"predicted/polar/{case}.nii.gz"
+    assert (tmp_path / "found.nii.gz").read_bytes() == predicted.read_bytes()
 
 
 def test_fewer_patients_are_learned_from_and_named(polar):

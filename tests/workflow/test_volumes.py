@@ -2,6 +2,8 @@
 
 import csv
 import importlib.util
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -80,6 +82,20 @@ class TestVolumes:
         cases = len(sure(volumes)) * volumes.config["data"]["phantom"]["patients"]
         assert jobs.pop("predict_uncertainty") == jobs.pop("measure_uncertainty") == cases
         assert jobs.keys() <= {"collect_uncertainty", "record_arms", "record_provenance", "write_report"}
+
+    def test_a_new_scan_is_predicted_by_an_ensemble_to_the_same_bytes_as_in_the_study(self, volumes, tmp_path):
+        case, fold = next((row["case"], row["fold"]) for row in rows(volumes.results / "folds.csv"))
+        command = [sys.executable, "-m", "segstudy", "predict", "--arm", "results/volumes/unet3d+vnet", "--fold", fold]
+        done = subprocess.run(
+            [*command, f"results/volumes/phantom/{case}/{case}.nii.gz", "--out", str(tmp_path / "found.nii.gz")],
+            cwd=volumes.folder,
+            env=volumes.environment(),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        predicted = volumes.results / f"predicted/unet3d+vnet/{case}.nii.gz"
+        assert (tmp_path / "found.nii.gz").read_bytes() == predicted.read_bytes()
 
     def test_another_member_touches_nothing_but_its_ensemble(self, volumes, tmp_path):
         place = volumes.copy_to(tmp_path / "volumes")

@@ -18,6 +18,7 @@ from segstudy.config.sections.postprocessing import PostprocessingSettings
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.models.registry import MODELS
 from segstudy.running.errors import StudyError
+from segstudy.sam2.spec import Sam2Spec
 
 LISTED = "arms.json"
 LARGEST_LABEL, MOST_AT_ONCE = 255, 4096
@@ -53,6 +54,9 @@ class Arm:
         postprocessing_name: As the study calls it.
         uncertainty: How uncertainty is measured; None where the study does not measure it.
         modality: Of the scans it learned from.
+        source: The arm whose label map of the scan it starts from; None of one that needs nothing but the scan.
+        members: Of the mean of several arms, those; else none.
+        sam2: How SAM 2 is prompted by `source`, where it predicts without training.
     """
 
     path: Path
@@ -65,11 +69,23 @@ class Arm:
     postprocessing_name: str | None
     uncertainty: Uncertainty | None = None
     modality: str = "ct"
+    source: "Arm | None" = None
+    members: tuple["Arm", ...] = ()
+    sam2: Sam2Spec | None = None
 
     @cached_property
     def folds(self) -> list[int]:
-        """The folds whose networks are there."""
-        folds = {
+        """The folds whose networks are there, and those of the arms that it starts from or is the mean of."""
+        others = [set(arm.folds) for arm in (*self.members, *([self.source] if self.source else []))]
+        own = self._own_folds
+        return sorted(set.intersection(*others, *([own] if own is not None else [])))
+
+    @property
+    def _own_folds(self) -> set[int] | None:
+        """The folds of its own networks; None where it has no network of its own."""
+        if self.members or self.sam2:
+            return None
+        return {
             int(folder.name.removeprefix("fold-"))
             for training in self.trainings
             for folder in training.glob("fold-*")
@@ -77,10 +93,9 @@ class Arm:
             and (folder / "weights.safetensors").is_file()
             and (folder / "model.yaml").is_file()
         }
-        return sorted(folds)
 
     def networks(self, fold: int | None = None) -> list[Path]:
-        """The folders of the networks: of all folds, or of one.
+        """The folders of the networks: of all folds, or of one; an ensemble's are its members'.
 
         Raises:
             StudyError: Where there is none.
@@ -89,6 +104,10 @@ class Arm:
             raise StudyError(f"{self.path}: none of its networks is trained yet; run the study first")
         if fold is not None and fold not in self.folds:
             raise StudyError(f"{self.path}: has no fold {fold}; it has {', '.join(map(str, self.folds))}")
+        if self.sam2:
+            return []
+        if self.members:
+            return [folder for member in self.members for folder in member.networks(fold)]
         folds = self.folds if fold is None else [fold]
         folders = [training / f"fold-{number}" for training in self.trainings for number in folds]
         return [folder for folder in folders if (folder / "weights.safetensors").is_file()]
@@ -111,7 +130,22 @@ class Arm:
     @property
     def organs(self) -> dict[str, int]:
         """Label integer by organ."""
-        return self.model["organs"]
+        return self.sam2.organs if self.sam2 else self.model["organs"]
+
+    @property
+    def kind(self) -> str:
+        """The network's name, or of which arms' networks it is the mean."""
+        if self.sam2:
+            return "SAM 2 (video)" if self.sam2.video else "SAM 2 (prompted)"
+        names = dict.fromkeys(member.model["model"] for member in self.members)
+        return f"ensemble of {' and '.join(names)}" if names else str(self.model["model"])
+
+    @property
+    def steps(self) -> list[str]:
+        """What predicts, from what, and what follows: in a few words each."""
+        model = {} if self.sam2 or self.members else self.model
+        parts = [self.kind, model.get("augmentation"), self.source and f"from {self.source.name}"]
+        return [part for part in (*parts, self.postprocessing_name) if part]
 
     @property
     def preparation(self) -> PreparationSettings:
@@ -156,7 +190,8 @@ def _read_model(path: Path, *stamp: int) -> dict[str, Any]:
     if model["model"] not in (*MODELS, NNUNET):
         raise ValueError(f"no network is called {model['model']!r}")
     if model["model"] != NNUNET:
-        size = PreparationSettings.from_spec(model["preparation"]).size or ()
+        shown = (model.get("representation") or {}).get("size", 0)
+        size = (*(PreparationSettings.from_spec(model["preparation"]).size or ()), *([int(shown)] if shown else ()))
         if max(size, default=0) > MOST_ALONG:
             raise ValueError(f"slices of {' x '.join(map(str, size))} pixels; at most {MOST_ALONG} are taken")
         for key in ("threads", "batch"):
@@ -166,19 +201,36 @@ def _read_model(path: Path, *stamp: int) -> dict[str, Any]:
 
 
 def _arm(folder: Path, listed: dict[str, Any], name: str, runs: list[dict[str, Any]]) -> Arm:
-    steps, inference, uncertainty = (runs[0].get(key) for key in ("postprocessing", "inference", "uncertainty"))
+    """The arm that these runs, one a seed, are together."""
+    steps, uncertainty = (runs[0].get(key) for key in ("postprocessing", "uncertainty"))
+    source, prompted = runs[0].get("source"), runs[0].get("sam2")
+    if source:
+        by_path = {run["path"]: run for run in listed["runs"]}
+        starts = [by_path[run["source"]] for run in runs]
+        source = _arm(folder, listed, starts[0]["path"] if len(starts) == 1 else starts[0]["arm"], starts)
+    members = [
+        {**listed, "runs": [run["members"][place] for run in runs]} for place in range(len(runs[0].get("members", ())))
+    ]
     return Arm(
         path=folder / name,
         study=listed["study"],
         name=name,
         phantom=listed["phantom"],
-        trainings=tuple(folder / "trained" / run["training"] for run in runs),
-        inference=InferenceSettings.from_spec(inference) if inference is not None else None,
+        trainings=tuple(folder / "trained" / run["training"] for run in runs if run["training"]),
+        inference=_inference(runs[0]),
         postprocessing=PostprocessingSettings.from_spec(steps["settings"]) if steps else None,
         postprocessing_name=steps["name"] if steps else None,
         uncertainty=Uncertainty(**uncertainty) if uncertainty else None,
         modality=listed.get("modality", "ct"),
+        source=source,
+        members=tuple(_arm(folder, member, name, member["runs"]) for member in members),
+        sam2=Sam2Spec.from_plain(prompted) if prompted else None,
     )
+
+
+def _inference(run: dict[str, Any]) -> InferenceSettings | None:
+    inference = run.get("inference")
+    return InferenceSettings.from_spec(inference) if inference is not None else None
 
 
 def find_arms(results: str | os.PathLike[str]) -> tuple[list[Arm], list[str]]:
@@ -192,7 +244,7 @@ def find_arms(results: str | os.PathLike[str]) -> tuple[list[Arm], list[str]]:
             continue
         for arm in trained:
             try:
-                _ = arm.model
+                _ = arm.organs, [each.model for each in arm.members]
                 arms.append(arm)
             except StudyError as error:
                 problems.append(str(error))

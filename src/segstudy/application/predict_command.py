@@ -12,6 +12,7 @@ from segstudy.application.progress_bar import ProgressBar
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.application.segment import segment
 from segstudy.cases.text import plain
+from segstudy.config.sections.words import plural
 from segstudy.running.errors import StudyError
 from segstudy.volumes.endings import ending_of, is_nifti_named
 from segstudy.volumes.nifti import write_volume
@@ -75,7 +76,7 @@ def _one(arm: Arm, scan: Path, target: Path, fold: int | None, dicom_seg: Path |
         bar("Reading", 0, 1)
         opened = open_scan(scan, unpacked, modality=arm.modality)
         if dicom_seg and not opened.images:
-            raise StudyError(f"{scan}: --dicom-seg needs a DICOM series, this is a NIfTI file")
+            raise StudyError(f"{scan}: --dicom-seg needs a DICOM series, and this is none")
         labels = segment(arm, opened.volume, work, fold, bar)
         write_volume(target, labels)
         if dicom_seg:
@@ -124,11 +125,10 @@ def _list(results: Path) -> int:
     if not arms:
         raise StudyError(f"{results}: no study here has trained arms; run one first (`make demo`)")
     for arm in arms:
-        parts = [f"{arm.model['model']}, preparation", arm.model.get("augmentation"), arm.postprocessing_name]
-        steps = [arm.model["model"], *(part for part in parts[1:] if part)]
-        folds = f"{len(arm.networks())} networks" if len(arm.networks()) > 1 else "1 network"
+        networks = len(arm.networks())
+        folds = plural(networks, "network") if networks else "no training"
         made_up = "; trained on made-up patients" if arm.phantom else ""
-        sys.stdout.write(f"{arm.path}  ({', '.join(steps)}; {folds}; {', '.join(arm.organs)}{made_up})\n")
+        sys.stdout.write(f"{arm.path}  ({', '.join(arm.steps)}; {folds}; {', '.join(arm.organs)}{made_up})\n")
     return 0
 
 

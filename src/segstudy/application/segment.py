@@ -1,21 +1,29 @@
 """One new scan through all stages of a trained arm."""
 
 import importlib.util
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segstudy.application.arms import Arm
+from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.postprocessing.clean import postprocess
 from segstudy.preparation.prepare import prepare_image
+from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.running.errors import StudyError
-from segstudy.volumes.cache import CachedSlices, write_image_cache
+from segstudy.running.shareable import HIDDEN
+from segstudy.sam2.spec import Sam2Spec
+from segstudy.volumes.cache import write_image_cache
 from segstudy.volumes.nifti import read_labels, write_volume
 from segstudy.volumes.volume import Volume
 
 if TYPE_CHECKING:
     import torch
+
+    from segstudy.prediction.ensemble import Member
+    from segstudy.prediction.spec import PredictionSpec
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and out of how much."""
@@ -43,46 +51,131 @@ def segment(arm: Arm, scan: Volume, work: Path, fold: int | None = None, progres
     Raises:
         StudyError: Where the arm has no such network.
     """
+    labels = _predicted(arm, scan, work, fold, progress or (lambda step, done, total: None))
+    return _finished(arm, labels, work, progress)
+
+
+def _predicted(arm: Arm, scan: Volume, work: Path, fold: int | None, tell: Progress) -> Volume:
+    """The arm's label map of a scan before its post-processing; that of the arm it starts from is made first."""
+    source = None
+    if arm.source:
+        (work / "source").mkdir()
+        source = segment(arm.source, scan, work / "source", fold, _of_another(arm.source, tell))
+    if arm.sam2 and source:
+        return _by_sam2(arm, arm.sam2, scan, source, tell)
+    if arm.members:
+        return _by_members(arm, scan, work, fold, tell)
+    if arm.model["model"] == NNUNET:
+        return _by_nnunet(arm, scan, work, fold, tell)
+
     import torch
 
-    if arm.model["model"] == "nnunet":
-        return _finished(arm, _by_nnunet(arm, scan, work, fold, progress), work, progress)
+    from segstudy.prediction.case import predict_case
+    from segstudy.prediction.networks import load_networks
 
-    from segstudy.models.load import load_network
-    from segstudy.models.registry import builder_of
-    from segstudy.models.window_of import window_of
-    from segstudy.prediction.predict import predict_labels
-
-    tell = progress or (lambda step, done, total: None)
     tell("Preparing the scan", 0, 1)
-    networks = [load_network(folder, builder_of(arm.model["model"]))[0] for folder in arm.networks(fold)]
-    image, grid = prepare_image(scan, arm.preparation)
-    write_image_cache(work / "scan.image.b2nd", image.stored, image.slope, image.intercept)
-    slices = CachedSlices(str(work / "scan"))
-    total = len(slices)
+    spec, stem = _prediction(arm), str(work / "scan")
+    trained = load_networks(arm.networks(fold), spec.builder)
+    total = _prepare(arm, scan, work / "scan")
 
     def predicted(done: int) -> None:
         # The last step, back to the scan's own grid, begins with the last slice.
         tell("Predicting slices" if done < total else "Returning to the scan's own grid", done, total)
 
-    settings = arm.model["settings"]
-    torch.set_num_threads(settings["threads"])
-    window = window_of(arm.model, arm.inference)
-    integers = list(arm.organs.values())
-    labels = predict_labels(networks, slices, grid, integers, settings["batch"], chosen_device(), predicted, window)
-    return _finished(arm, scan.with_array(labels), work, progress)
+    torch.set_num_threads(spec.threads)
+    views = source.array if source else None
+    return scan.with_array(predict_case(spec, trained, stem, chosen_device(), views, predicted))
 
 
-def _by_nnunet(arm: Arm, scan: Volume, work: Path, fold: int | None, progress: Progress | None) -> Volume:
-    """What nnU-Net's networks say, by nnU-Net's own preparation and inference."""
+def _of_another(arm: Arm, tell: Progress) -> Progress:
+    """Tells of steps that an arm takes for another, whose end is not the end."""
+    return lambda step, done, total: tell(f"{arm.name}: {step}", done, total)
+
+
+def _prediction(arm: Arm) -> "PredictionSpec":
+    """How the arm's networks are applied."""
+    from segstudy.models.registry import builder_of
+    from segstudy.prediction.spec import PredictionSpec
+
+    settings, shown = arm.model["settings"], arm.model.get("representation")
+    return PredictionSpec(
+        builder=builder_of(arm.model["model"]),
+        batch=settings["batch"],
+        threads=settings["threads"],
+        inference=arm.inference,
+        representation_builder=REPRESENTATIONS[shown["kind"]] if shown else None,
+    )
+
+
+def _prepare(arm: Arm, scan: Volume, stem: Path) -> int:
+    """Prepare a scan for the arm's networks, as in a study. Returns how many slices it has then."""
+    image, grid = prepare_image(scan, arm.preparation)
+    write_image_cache(f"{stem}.image.b2nd", image.stored, image.slope, image.intercept)
+    Path(f"{stem}.grid.json").write_text(json.dumps(grid.to_json()), encoding="utf-8")
+    return len(image.stored)
+
+
+def _by_members(arm: Arm, scan: Volume, work: Path, fold: int | None, tell: Progress) -> Volume:
+    """The mean of several arms' probabilities."""
+    from segstudy.prediction.ensemble import mean_labels
+    from segstudy.prediction.members import read_member
+
+    members = []
+    for place, member in enumerate(arm.members):
+        tell(f"Predicting with {member.kind}", place, len(arm.members))
+        folders = [str(folder) for folder in member.networks(fold)]
+        if member.model["model"] == NNUNET:
+            members.append(_member_of_nnunet(arm, folders, scan, work))
+            continue
+        _prepare(member, scan, work / f"member-{place}")
+        members.append(read_member(_prediction(member), folders, str(work / f"member-{place}"), chosen_device()))
+    return scan.with_array(mean_labels(members, list(arm.organs.values())))
+
+
+def _by_sam2(arm: Arm, spec: Sam2Spec, scan: Volume, source: Volume, tell: Progress) -> Volume:
+    """What SAM 2 makes of another arm's label map."""
+    checkpoint = spec.settings.checkpoint
+    if importlib.util.find_spec("transformers") is None:
+        raise StudyError(f"{arm.path}: needs SAM 2, which is not installed here (the extra `sam2`)")
+    if checkpoint and checkpoint.startswith(HIDDEN):
+        raise StudyError(
+            f"{arm.path}: results keep no path of a machine's, and its checkpoint was {checkpoint}: name one relative "
+            "to where you work in the study file, and run the study again"
+        )
+
+    from segstudy.sam2.predict import predict_labels, ready_network
+
+    network, total = ready_network(spec.settings), scan.array.shape[2]
+    tell("SAM 2 predicts", 0, total)
+    predicted = predict_labels(network, spec.settings, scan, source, list(arm.organs.values()), chosen_device())
+    return scan.with_array(predicted)
+
+
+def _check_nnunet(arm: Arm) -> None:
     if importlib.util.find_spec("nnunetv2") is None:
         raise StudyError(f"{arm.path}: was trained by nnU-Net, which is not installed here (the extra `nnunet`)")
+
+
+def _member_of_nnunet(arm: Arm, folders: list[str], scan: Volume, work: Path) -> "Member":
+    _check_nnunet(arm)
+
+    from segstudy.nnunet.network import read_network
+    from segstudy.nnunet.predict import predict_probabilities
+    from segstudy.prediction.ensemble import in_own_grid
+
+    write_volume(work / "scan.nii", scan)
+    networks = [read_network(folder) for folder in folders]
+    return in_own_grid(predict_probabilities(networks, work / "scan.nii", chosen_device()))
+
+
+def _by_nnunet(arm: Arm, scan: Volume, work: Path, fold: int | None, tell: Progress) -> Volume:
+    """What nnU-Net's networks say, by nnU-Net's own preparation and inference."""
+    _check_nnunet(arm)
 
     from segstudy.nnunet.network import read_network
     from segstudy.nnunet.predict import predict_case
 
-    if progress:
-        progress("nnU-Net predicts", 0, 1)
+    tell("nnU-Net predicts", 0, 1)
     write_volume(work / "scan.nii", scan)
     networks = [read_network(folder) for folder in arm.networks(fold)]
     return predict_case(networks, work / "scan.nii", chosen_device())

@@ -36,7 +36,8 @@ def nsd_at(
     measured = {}
     for organ, label in organs.items():
         masks = organ_masks(reference, prediction, label, box)
-        outcome = outcome_of(*(int(np.count_nonzero(mask)) for mask in masks), organ in annotated)
+        drawn, predicted = (int(np.count_nonzero(mask)) for mask in masks)
+        outcome = outcome_of(drawn, predicted, organ in annotated)
         if outcome in LEFT_OUT or outcome in FAILED:
             measured[organ] = [math.nan if outcome in LEFT_OUT else 0.0] * len(tolerances)
         else:

@@ -1,5 +1,7 @@
 """One case, as it is prepared for networks, to a label map in its own grid."""
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 
@@ -17,6 +19,7 @@ def predict_case(
     prepared: str,
     device: torch.device,
     source: np.ndarray | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> np.ndarray:
     """The most probable organ of every voxel by the mean of the networks.
 
@@ -26,6 +29,7 @@ def predict_case(
         prepared: The stem of the case's cache.
         device: Where they compute.
         source: A label map (i, j, k) of the study's integers that places the views, where networks see views.
+        progress: Called with the number of slices that are done, where networks see slices or windows.
 
     Returns:
         uint8 label integers, (i, j, k).
@@ -34,7 +38,7 @@ def predict_case(
     labels, batch = trained.organ_labels, spec.batch
     if spec.representation_builder is None:
         window = trained.window(spec.inference)
-        return predict_labels(trained.networks, slices, grid, labels, batch, device, window=window)
+        return predict_labels(trained.networks, slices, grid, labels, batch, device, progress, window)
     if source is None:
         raise ValueError("nothing says where the views of this case lie")
     representation = make_representation(spec.representation_builder, applied_representation(trained.models))

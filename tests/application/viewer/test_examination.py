@@ -4,6 +4,7 @@ import tempfile
 
 import numpy as np
 import pytest
+import SimpleITK as sitk  # noqa: N813
 
 from segstudy.application.arms import Uncertainty, arm_at
 from segstudy.application.organ_volumes import organ_volumes
@@ -42,6 +43,20 @@ def test_nothing_stays_behind(examination, folder, results):
     assert list(folder.iterdir()) == []
     with pytest.raises(StudyError, match="notes: neither a NIfTI"):
         examine(io.BytesIO(b"hello"), "notes", arm_at(results / "tiny/full"), lambda *step: None)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [".mha", ".NRRD"])
+def test_other_formats_are_read_by_their_name(results, phantoms, scan_file, folder, tmp_path, ending):
+    image = sitk.ReadImage(str(scan_file))
+    sitk.WriteImage(image, str(tmp_path / f"scan{ending.lower()}"))
+    arm = arm_at(results / "tiny/full")
+    with (tmp_path / f"scan{ending.lower()}").open("rb") as upload:
+        found = examine(upload, f"chest{ending}", arm, lambda *step: None)
+    assert found.stem == "chest" and any(found.volumes.values())
+    sitk.WriteImage(image, str(tmp_path / "scan.mhd"))
+    with (tmp_path / "scan.mhd").open("rb") as upload, pytest.raises(StudyError, match=r"chest\.mha: its voxels"):
+        examine(upload, "chest.mha", arm, lambda *step: None)
     assert list(folder.iterdir()) == []
 
 

@@ -16,7 +16,7 @@ def choose_scan() -> UploadedFile | None:
     """Where a scan is uploaded."""
     st.html("<h2 class='step'><span>1</span>Your scan</h2>")
     return st.file_uploader(
-        "A NIfTI file (.nii, .nii.gz), or a zip file with one DICOM series",
+        "A NIfTI (.nii, .nii.gz), MetaImage (.mha) or NRRD (.nrrd) file, or a zip file with one DICOM series",
         help="A CT in Hounsfield units. It stays on this machine and is deleted once it has been read.",
     )
 
@@ -32,9 +32,11 @@ def choose_arm(arms: list[Arm]) -> Arm:
 
 def _described(arm: Arm) -> str:
     networks = len(arm.networks())
-    parts = [f"Finds {', '.join(arm.organs)}", f"{arm.model['model']}, mean of {networks} networks"]
-    if networks == 1:
-        parts[1] = f"{arm.model['model']}, one network"
+    parts = [f"Finds {', '.join(arm.organs)}", f"{arm.kind}, mean of {networks} networks"]
+    if networks <= 1:
+        parts[1] = f"{arm.kind}, one network" if networks else arm.kind
+    if arm.source:
+        parts.append(f"looks where {arm.source.name} found organs")
     if arm.postprocessing_name:
         parts.append(f"post-processing “{arm.postprocessing_name}”")
     if dice := _mean_dice(arm):

@@ -13,6 +13,7 @@ from segstudy.application.arms import Arm
 from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.application.scans.scan import Scan
+from segstudy.application.scans.self_contained import check_self_contained
 from segstudy.application.segment import Progress, segment
 from segstudy.application.variance import variance_of
 from segstudy.application.viewer.remarks import Remark, remarks
@@ -20,6 +21,7 @@ from segstudy.drawing.palette import organ_colors
 from segstudy.drawing.planes import upright
 from segstudy.running.errors import StudyError
 from segstudy.volumes.box import bounding_box
+from segstudy.volumes.endings import OTHERS, ending_of
 from segstudy.volumes.nifti import write_volume
 from segstudy.volumes.volume import Volume
 
@@ -63,10 +65,8 @@ class Examination:
     @property
     def stem(self) -> str:
         """The file's name without its endings."""
-        name = self.name
-        for ending in (".gz", ".nii", ".zip"):
-            name = name.removesuffix(ending)
-        return name or "scan"
+        ending = ending_of(self.name) or next((end for end in (".zip", ".gz") if self.name.endswith(end)), "")
+        return self.name.removesuffix(ending) or "scan"
 
 
 def middle_of(labels: np.ndarray) -> tuple[int, int, int]:
@@ -124,9 +124,14 @@ def _open(upload: BinaryIO, name: str, folder: Path, modality: str) -> Scan:
     upload.seek(0)
     start = upload.read(2)
     upload.seek(0)
-    path = folder / ("upload.nii.gz" if start == b"\x1f\x8b" else "upload.nii")
+    ending = ending_of(name).lower()
+    if ending not in OTHERS:
+        ending = ".nii.gz" if start == b"\x1f\x8b" else ".nii"
+    path = folder / f"upload{ending}"
     with path.open("wb") as file:
         shutil.copyfileobj(upload, file)
+    if ending in OTHERS:
+        check_self_contained(path, name)
     unpacked = folder / "unpacked"
     unpacked.mkdir()
     return open_scan(path, unpacked, name, modality)

@@ -40,7 +40,7 @@ def summary_page(examination: Examination) -> str:
     array = examination.image.array
     facts = {
         "Arm": f"{examination.arm.study} / {examination.arm.name}",
-        "Networks": f"{examination.arm.model['model']}, mean of {len(examination.arm.networks())}",
+        "Networks": f"{examination.arm.kind}, mean of {len(examination.arm.networks())}",
         "Voxels": f"{extent(array.shape)} (right, front, head)",
         "Spacing": f"{extent([round(mm, 3) for mm in examination.image.spacing])} mm",
         "Values": f"{np.min(array):.0f} to {np.max(array):.0f} HU",

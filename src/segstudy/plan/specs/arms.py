@@ -5,29 +5,55 @@ from typing import TYPE_CHECKING, Any
 from segstudy.models.registry import segments
 from segstudy.plan.uncertainty import recorded_uncertainty
 from segstudy.running.shareable import shareable
+from segstudy.sam2.spec import Sam2Spec
 
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
+    from segstudy.plan.training import Run
 
 
 def recorded_arms(plan: "Plan") -> dict[str, Any]:
     """What it takes to use the study's arms on new scans."""
-    runs = []
-    for run in plan.runs.values():
-        if run.training is None or run.inferred is None or run.inferred in plan.views:
-            continue  # it takes another arm's prediction, or several arms', which a new scan has none of
-        steps = None
-        if run.postprocessing:
-            settings = plan.settings.postprocessings[run.postprocessing]
-            steps = {"name": run.postprocessing, "settings": settings.spec()}
-        recorded: dict[str, Any] = {key: getattr(run, key) for key in ("path", "arm", "seed", "training")}
-        inference = plan.inferred[run.inferred].inference
-        recorded["inference"] = inference and inference.spec()
-        recorded["uncertainty"] = recorded_uncertainty(plan, run)
-        runs.append({**recorded, "postprocessing": steps})
+    runs = [_recorded(plan, run) for run in plan.runs.values() if _needs_only_a_scan(plan, run)]
     phantom = plan.phantom_reference is not None
     modality = {} if plan.settings.data.modality == "ct" else {"modality": plan.settings.data.modality}
     return {"study": plan.settings.study, "phantom": phantom, **modality, "runs": runs}
+
+
+def _needs_only_a_scan(plan: "Plan", run: "Run") -> bool:
+    """Whether a run, and whatever it starts from, is predicted by networks: a new scan has no label map."""
+    if run.inferred is None:
+        return False
+    source = plan.sourced.get(run.inferred)
+    return source is None or (source in plan.runs and _needs_only_a_scan(plan, plan.runs[source]))
+
+
+def _recorded(plan: "Plan", run: "Run") -> dict[str, Any]:
+    """How a run predicts, as plain values; `source` is the run it starts from, by path."""
+    assert run.inferred is not None
+    recorded: dict[str, Any] = {key: getattr(run, key) for key in ("path", "arm", "seed", "training")}
+    if run.training:
+        recorded["inference"] = _inference(plan, run.inferred)
+    elif run.inferred in plan.ensembles:
+        members = [(plan.inferred[member].training.name, member) for member in plan.ensembles[run.inferred].members]
+        recorded["members"] = [
+            {"training": training, "inference": _inference(plan, member)} for training, member in members
+        ]
+    else:
+        recorded["sam2"] = shareable(Sam2Spec.of(plan.zero_shots[run.inferred].settings, plan.organs).to_plain())
+    if source := plan.sourced.get(run.inferred):
+        recorded["source"] = source
+    recorded["uncertainty"] = recorded_uncertainty(plan, run)
+    steps = None
+    if run.postprocessing:
+        settings = plan.settings.postprocessings[run.postprocessing]
+        steps = {"name": run.postprocessing, "settings": settings.spec()}
+    return {**recorded, "postprocessing": steps}
+
+
+def _inference(plan: "Plan", inferred: str) -> dict[str, Any] | None:
+    inference = plan.inferred[inferred].inference
+    return inference and inference.spec()
 
 
 def arm_names(plan: "Plan") -> list[str]:
