@@ -6,56 +6,13 @@ from pathlib import Path
 
 import highdicom
 import numpy as np
-import pydicom
 from highdicom.seg import Segmentation, SegmentDescription
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
-from pydicom.uid import ExplicitVRLittleEndian
 
+from segstudy.application.nameless import nameless
 from segstudy.running.errors import StudyError
 from segstudy.running.files import whole
-
-# What a segmentation needs of its images: their identity, and where they lie. All else stays behind.
-KEPT = (
-    "SOPClassUID",
-    "SOPInstanceUID",
-    "StudyInstanceUID",
-    "SeriesInstanceUID",
-    "FrameOfReferenceUID",
-    "Modality",
-    "Rows",
-    "Columns",
-    "PixelSpacing",
-    "SliceThickness",
-    "ImageOrientationPatient",
-    "ImagePositionPatient",
-)
-# Asked for by the standard, and left empty.
-EMPTY = (
-    "PatientID",
-    "PatientName",
-    "PatientBirthDate",
-    "PatientSex",
-    "StudyID",
-    "StudyDate",
-    "StudyTime",
-    "AccessionNumber",
-    "ReferringPhysicianName",
-)
-
-
-def _nameless(path: Path) -> pydicom.Dataset:
-    """The header of one image without anything about the patient."""
-    source = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(KEPT))
-    clean = pydicom.Dataset()
-    for keyword in KEPT:
-        if keyword in source:
-            setattr(clean, keyword, source[keyword].value)
-    for keyword in EMPTY:
-        setattr(clean, keyword, None)
-    clean.file_meta = pydicom.dataset.FileMetaDataset()
-    clean.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    return clean
 
 
 def _code(organ: str) -> Code:
@@ -102,7 +59,7 @@ def write_dicom_seg(
     numbers[list(present.values())] = np.arange(1, len(present) + 1)
     try:
         segmentation = Segmentation(
-            source_images=[_nameless(image) for image in images],
+            source_images=[nameless(image) for image in images],
             pixel_array=np.ascontiguousarray(numbers[labels].transpose(2, 1, 0)),
             segmentation_type="BINARY",
             segment_descriptions=described,

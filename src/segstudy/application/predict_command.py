@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from segstudy.config.sections.words import plural
 from segstudy.running.errors import StudyError
 from segstudy.volumes.endings import ending_of, is_nifti_named
 from segstudy.volumes.nifti import write_volume
+from segstudy.volumes.volume import Volume
 
 PHANTOM_NOTE = "was trained on made-up patients: what it finds says nothing about real ones"
 
@@ -29,7 +31,10 @@ def add_predict(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--arm", type=Path, help="results/<study>/<arm>")
     parser.add_argument("--out", type=Path, help="the label map (.nii.gz), or a folder for several scans")
     parser.add_argument("--fold", type=int, help="the network of this fold alone (else the mean of all)")
-    parser.add_argument("--dicom-seg", type=Path, help="also write DICOM SEG here; for one DICOM series")
+    for option, kind in (("--dicom-seg", "DICOM SEG"), ("--rtstruct", "RTSTRUCT")):
+        parser.add_argument(
+            option, type=Path, help=f"also write {kind} here, of DICOM series: a file, or a folder for several"
+        )
     parser.add_argument("--list", action="store_true", help="show the trained arms and stop")
     parser.add_argument("--results", type=Path, default=Path("results"), help="where --list looks (default: results)")
     parser.set_defaults(run=predict)
@@ -51,14 +56,17 @@ def predict(arguments: argparse.Namespace) -> int:
     arm = arm_at(arguments.arm)
     arm.networks(arguments.fold)
     jobs = _jobs(arguments.scans, arguments.out)
-    if arguments.dicom_seg and len(jobs) > 1:
-        raise StudyError("--dicom-seg takes one DICOM series, not several scans")
+    more = {"--dicom-seg": arguments.dicom_seg, "--rtstruct": arguments.rtstruct}
+    for option, place in more.items():
+        if place and len(jobs) > 1 and place.suffix:
+            raise StudyError(f"{option} {place}: {len(jobs)} scans need a folder, not a file")
     if arm.phantom:
         _say(f"note: {arm.path} {PHANTOM_NOTE}")
     failed = 0
     for scan, target in jobs:
         try:
-            _one(arm, scan, target, arguments.fold, arguments.dicom_seg)
+            also = {option: _beside(place, target, len(jobs) > 1) for option, place in more.items() if place}
+            _one(arm, scan, target, arguments.fold, also)
         except StudyError as error:
             failed += 1
             _say(f"segstudy: {plain(error)}")
@@ -67,7 +75,7 @@ def predict(arguments: argparse.Namespace) -> int:
     return 2 if failed else 0
 
 
-def _one(arm: Arm, scan: Path, target: Path, fold: int | None, dicom_seg: Path | None) -> None:
+def _one(arm: Arm, scan: Path, target: Path, fold: int | None, also: Mapping[str, Path]) -> None:
     started = time.monotonic()
     with TemporaryDirectory(prefix="segstudy-") as folder, ProgressBar(scan.name) as bar:
         unpacked, work = Path(folder) / "unpacked", Path(folder) / "work"
@@ -75,18 +83,34 @@ def _one(arm: Arm, scan: Path, target: Path, fold: int | None, dicom_seg: Path |
         work.mkdir()
         bar("Reading", 0, 1)
         opened = open_scan(scan, unpacked, modality=arm.modality)
-        if dicom_seg and not opened.images:
-            raise StudyError(f"{scan}: --dicom-seg needs a DICOM series, and this is none")
+        if also and not opened.images:
+            raise StudyError(f"{scan}: {next(iter(also))} needs a DICOM series, and this is none")
         labels = segment(arm, opened.volume, work, fold, bar)
         write_volume(target, labels)
-        if dicom_seg:
-            from segstudy.application.dicom_seg import write_dicom_seg
-
-            write_dicom_seg(dicom_seg, labels.array, opened.images, arm.organs, f"{arm.study}/{arm.name}")
+        for option, place in also.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write_dicom(option, place, labels, opened.images, arm)
     for warning in opened.warnings:
         _say(f"note: {scan}: {warning}")
     volumes = ", ".join(f"{organ} {ml:.1f} ml" for organ, ml in organ_volumes(labels, arm.organs).items())
     _say(f"{scan} -> {target} ({time.monotonic() - started:.1f} s): {volumes}")
+
+
+def _beside(place: Path, target: Path, several: bool) -> Path:
+    """Where the DICOM file of a label map goes."""
+    return place / f"{_stem(target)}.dcm" if several or place.is_dir() else place
+
+
+def _write_dicom(option: str, place: Path, labels: Volume, images: Sequence[Path], arm: Arm) -> None:
+    made_by = f"{arm.study}/{arm.name}"
+    if option == "--rtstruct":
+        from segstudy.application.rtstruct import write_rtstruct
+
+        write_rtstruct(place, labels, images, arm.organs, made_by)
+    else:
+        from segstudy.application.dicom_seg import write_dicom_seg
+
+        write_dicom_seg(place, labels.array, images, arm.organs, made_by)
 
 
 def _jobs(paths: list[Path], out: Path) -> list[tuple[Path, Path]]:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 from matplotlib.path import Path
+from scipy import ndimage
 
-from segstudy.volumes.dicom.contours import contour_mask
+from segstudy.volumes.dicom.contours import contour_mask, mask_contours
 
 # LPS: voxel (i, j, k) lies at (2 i, 2 j, 3 k)
 AFFINE = np.diag([-2.0, -2.0, 3.0, 1.0])
@@ -43,3 +44,28 @@ def test_a_contour_across_slices_is_refused():
     oblique[:, 2] += np.linspace(-4, 4, len(oblique))
     with pytest.raises(ValueError, match="plane of a slice"):
         contour_mask([oblique], AFFINE, SHAPE)
+
+
+def test_a_thin_ring_is_no_contour_given_twice():
+    """Its hole holds nearly all that its outer contour does, and lies a voxel within it."""
+    wall, hole = circle(22, at=(30, 24)), circle(21, at=(30, 24))
+    ring = contour_mask([wall, hole], AFFINE, SHAPE)
+    np.testing.assert_array_equal(ring, contour_mask([wall], AFFINE, SHAPE) & ~contour_mask([hole], AFFINE, SHAPE))
+    assert ring.any()
+    # drawn again with other points on nearly the same line
+    again = contour_mask([wall, circle(22.1, at=(30, 24), points=61), hole], AFFINE, SHAPE)
+    assert again[ring].all() and again.sum() < 1.2 * ring.sum()
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_voxels_to_contours_and_back_are_the_same_voxels(sign):
+    rng = np.random.default_rng(0)
+    affine = np.array([[0.0, -0.9, 0.1, 30], [sign * 0.9, 0, 0, -200], [0, 0, 3, 5], [0, 0, 0, 1]])
+    for share in (0.02, 0.3, 0.6, 0.9):
+        noise = ndimage.gaussian_filter(rng.random(SHAPE), (2, 2, 0))
+        mask = noise > np.quantile(noise, 1 - share)
+        mask |= rng.random(SHAPE) < 0.01  # voxels alone, at corners, at the edge, holes of a voxel
+        mask &= rng.random(SHAPE) > 0.01
+        found = mask_contours(mask, affine)
+        assert {index for index, _ in found} == set(np.flatnonzero(mask.any(axis=(0, 1))))
+        np.testing.assert_array_equal(contour_mask([points for _, points in found], affine, SHAPE), mask)

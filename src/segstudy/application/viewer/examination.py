@@ -43,6 +43,7 @@ class Examination:
         middle: The voxel in the organs' middle.
         label_map: The file to download, in the scan's own grid.
         dicom_seg: The same, where the scan was a DICOM series and an organ was found.
+        rtstruct: Its contours, likewise.
         variance: Between predictions, reoriented likewise; None where the arm's study does not measure uncertainty.
     """
 
@@ -56,6 +57,7 @@ class Examination:
     label_map: bytes
     dicom_seg: bytes | None
     variance: np.ndarray | None = None
+    rtstruct: bytes | None = None
 
     @property
     def colors(self) -> dict[str, str]:
@@ -103,6 +105,7 @@ def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: 
     progress("Checking what was found", 0, 1)
     write_volume(folder / "labels.nii.gz", labels)
     reoriented = upright(labels)
+    seg, rtstruct = _as_dicom(scan, labels, arm, folder)
     examination = Examination(
         name=name,
         arm=arm,
@@ -112,7 +115,8 @@ def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: 
         volumes=organ_volumes(labels, arm.organs),
         remarks=remarks(scan.volume, labels, arm.organs, scan.warnings, arm.modality),
         label_map=(folder / "labels.nii.gz").read_bytes(),
-        dicom_seg=_dicom_seg(scan, labels, arm, folder),
+        dicom_seg=seg,
+        rtstruct=rtstruct,
         variance=None if variance is None else upright(variance).array,
     )
     progress("Done", 1, 1)
@@ -137,10 +141,14 @@ def _open(upload: BinaryIO, name: str, folder: Path, modality: str) -> Scan:
     return open_scan(path, unpacked, name, modality)
 
 
-def _dicom_seg(scan: Scan, labels: Volume, arm: Arm, folder: Path) -> bytes | None:
+def _as_dicom(scan: Scan, labels: Volume, arm: Arm, folder: Path) -> tuple[bytes | None, bytes | None]:
+    """The label map as DICOM SEG and as RTSTRUCT."""
     if not scan.images or not labels.array.any():
-        return None
+        return None, None
     from segstudy.application.dicom_seg import write_dicom_seg
+    from segstudy.application.rtstruct import write_rtstruct
 
-    write_dicom_seg(folder / "labels.dcm", labels.array, scan.images, arm.organs, f"{arm.study}/{arm.name}")
-    return (folder / "labels.dcm").read_bytes()
+    made_by = f"{arm.study}/{arm.name}"
+    write_dicom_seg(folder / "labels.dcm", labels.array, scan.images, arm.organs, made_by)
+    write_rtstruct(folder / "contours.dcm", labels, scan.images, arm.organs, made_by)
+    return (folder / "labels.dcm").read_bytes(), (folder / "contours.dcm").read_bytes()

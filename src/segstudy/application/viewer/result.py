@@ -123,6 +123,10 @@ def _downloads(examination: Examination) -> None:
         files.append(
             ("Label map (DICOM SEG)", examination.dicom_seg, f"{examination.stem}_organs.dcm", "application/dicom")
         )
+    if examination.rtstruct:
+        files.append(
+            ("Contours (RTSTRUCT)", examination.rtstruct, f"{examination.stem}_contours.dcm", "application/dicom")
+        )
     for label, data, name, kind in files:
         st.download_button(label, data, name, kind, icon=":material/download:", on_click="ignore", width="stretch")
     integers = ", ".join(f"{label} {organ}" for organ, label in examination.arm.organs.items())

@@ -53,7 +53,7 @@ def _recorded(plan: "Plan", run: "Run") -> dict[str, Any]:
 
 def _inference(plan: "Plan", inferred: str) -> dict[str, Any] | None:
     inference = plan.inferred[inferred].inference
-    return inference and inference.spec()
+    return inference.spec() if inference else None
 
 
 def arm_names(plan: "Plan") -> list[str]:
