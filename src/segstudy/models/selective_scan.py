@@ -4,29 +4,38 @@ A state h of N numbers a channel is carried along the sequence, h_t = exp(Δ_t A
 as y_t = C_t · h_t + D u_t.
 """
 
+import logging
 from functools import cache
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from segstudy.models.chunked_scan import ChunkedScan
 
+log = logging.getLogger(__name__)
+
 
 @cache
-def _kernel() -> Any:
-    """The CUDA kernel of `mamba_ssm`, where it is installed."""
+def _gpu_scan() -> type[torch.autograd.Function]:
+    """The kernels in Triton where they run, which is tried once on a scan of one step; else chunks."""
     try:
-        from mamba_ssm.ops.selective_scan_interface import selective_scan_fn
-    except ImportError:
-        return None
-    return selective_scan_fn
+        from segstudy.models.triton_scan import TritonScan
+    except ImportError as error:
+        log.warning("VM-UNet's scan runs by chunks, some times slower: Triton cannot be imported (%s)", error)
+        return ChunkedScan
+    try:
+        one = torch.ones(1, 1, 1, 1, device="cuda")
+        TritonScan.apply(one, one, -one[0], one, one)
+    except Exception as error:  # of Triton's many kinds, and of the C compiler that it calls
+        log.warning("VM-UNet's scan runs by chunks, some times slower: Triton compiles nothing here (%s)", error)
+        return ChunkedScan
+    return TritonScan
 
 
 def selective_scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> Tensor:
     """Scan several sequences, one a direction; everything in float32 or float64.
 
-    On a GPU with `mamba_ssm` installed its kernel runs, elsewhere a scan by chunks (see ChunkedScan).
+    On CUDA by kernels in Triton (see TritonScan), where it can be imported; elsewhere by chunks (see ChunkedScan).
 
     Args:
         u: The sequences, (batch, directions, channels, length).
@@ -39,7 +48,5 @@ def selective_scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor, d:
     Returns:
         y, of the shape of `u`.
     """
-    if u.is_cuda and u.dtype == torch.float32 and (kernel := _kernel()):
-        rows = [tensor.flatten(1, 2).contiguous() for tensor in (u, delta)]
-        return kernel(*rows, a.flatten(0, 1), b.contiguous(), c.contiguous(), d.flatten()).view_as(u)
-    return ChunkedScan.apply(u, delta, a, b, c) + d[..., None] * u
+    scan = _gpu_scan() if u.is_cuda else ChunkedScan
+    return scan.apply(u, delta, a, b, c) + d[..., None] * u
