@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ def _one_thread():
     torch.set_num_threads(1)  # threads of several test processes wait for each other
 
 
-def write_toy(stem: Path, seed: int, slices: int = 6, size: int = 32) -> CachedSlices:
+def _write_toy(stem: Path, seed: int, slices: int = 6, size: int = 32) -> CachedSlices:
     """A case with a bright disc (1) and a darker bar (2) at random places on noise; the last slice is empty."""
     rng = np.random.default_rng(seed)
     rows, columns = np.indices((size, size))
@@ -33,9 +34,15 @@ def write_toy(stem: Path, seed: int, slices: int = 6, size: int = 32) -> CachedS
 
 
 @pytest.fixture(scope="session")
+def write_toy() -> Callable[..., CachedSlices]:
+    """Writes a case: see `_write_toy`."""
+    return _write_toy
+
+
+@pytest.fixture(scope="session")
 def toy_caches(tmp_path_factory) -> list[CachedSlices]:
     folder = tmp_path_factory.mktemp("toy")
-    return [write_toy(folder / f"case-{number}", number) for number in range(4)]
+    return [_write_toy(folder / f"case-{number}", number) for number in range(4)]
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
+import weakref
+
 import numpy as np
 import pytest
 import torch
 
-from segstudy.running.errors import StudyError
-from segstudy.training.memory import memory_named
+from segstudy.running.errors import NoMemoryError, StudyError
+from segstudy.training.memory import free_memory_of, largest_that_fits, memory_named
 
 
 @pytest.mark.parametrize("ask", [lambda: torch.empty(2**50), lambda: np.empty(2**50)])
@@ -42,3 +44,35 @@ def test_a_killed_reading_process_is_told():
 def test_patches_are_told_where_their_size_stands():
     with pytest.raises(StudyError, match=r"batches of 2 patches.*training.patches"), memory_named(2, "patches"):
         raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("room", "least", "expected"), [(5, 1, 5), (15, 1, 15), (1, 1, 1), (0, 1, 0), (6, 2, 6), (1, 2, 0)]
+)
+def test_the_largest_batch_that_fits_is_found(room, least, expected):
+    tried = []
+
+    def attempt(samples):
+        tried.append(samples)
+        if samples > room:
+            torch.empty(2**50)
+        if samples < least:
+            raise ValueError("Expected more than 1 value per channel when training")
+
+    assert largest_that_fits(attempt, 16) == expected
+    assert len(tried) <= 4
+
+
+def test_what_a_failed_step_held_is_let_go():
+    held = []
+
+    def step():
+        features = torch.ones(3)
+        held.append(weakref.ref(features))
+        torch.empty(2**50)
+
+    with pytest.raises(NoMemoryError) as raised, memory_named(12):
+        step()
+    assert held[0]() is not None
+    free_memory_of(raised.value)
+    assert held[0]() is None

@@ -27,6 +27,13 @@ def machine_advice(error: BaseException, folder: str = ".") -> str | None:
             "`batch` smaller; then run the same command again; a limit of the shell or the cluster may be the cause "
             "(`ulimit -v`)"
         )
+    # PyTorch's own kind, which need not be imported to know it
+    if type(error).__name__ == "OutOfMemoryError":
+        return (
+            f"the GPU has not enough memory ({_last_line(error)}): see what else runs on it (`nvidia-smi`), set "
+            "`trainings_per_gpu: 1` in the profile, or make the preparation's `size` or `batch` smaller; then run the "
+            "same command again"
+        )
     where = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
     if number in FULL or "No space left on device" in str(error) or (number is None and _is_full(error, folder)):
         return f"the disk is full{where}: make space and run the same command again; what is finished stays"

@@ -7,3 +7,7 @@ class StudyError(Exception):
 
 class DivergedError(StudyError):
     """The loss of a training is no number any more."""
+
+
+class NoMemoryError(StudyError):
+    """A device has not enough memory for what a training asks of it at once."""

@@ -14,15 +14,16 @@ from torch import Tensor, nn
 
 from segstudy.config.sections.training import TrainingSettings
 from segstudy.representations.interface import Representation
-from segstudy.running.errors import DivergedError, StudyError
+from segstudy.running.errors import DivergedError, NoMemoryError, StudyError
 from segstudy.running.freed_memory import keep_freed_memory
 from segstudy.tables.history import EpochRecord
 from segstudy.training.batch import Batch
 from segstudy.training.class_weights import class_frequencies
 from segstudy.training.feed import Feed, make_feed
 from segstudy.training.labelled import LabelledSlices
-from segstudy.training.memory import memory_named
+from segstudy.training.memory import free_memory_of, largest_that_fits, memory_named
 from segstudy.training.optimizer import make_optimizer
+from segstudy.training.parts import is_divisible
 from segstudy.training.precision import Precision, memory_layout
 from segstudy.training.progress import Progress
 from segstudy.training.schedule import make_schedule
@@ -91,6 +92,31 @@ def _epoch(
     return total / slices
 
 
+def _make_room(progress: Progress, feed: Feed, steps: Steps, settings: TrainingSettings, error: NoMemoryError) -> None:
+    """After memory ran out: let batches go through the network in smaller parts.
+
+    Raises:
+        NoMemoryError: Batch normalization needs them whole, and so the largest that fits is named; or they went through
+            sample by sample already.
+    """
+    steps.release()
+    free_memory_of(error)
+    before, network = progress.at_once or settings.batch, progress.network
+    if before > 1 and is_divisible(network):
+        progress.at_once = -(-before // 2)
+        return
+    progress.optimizer.zero_grad(set_to_none=True)
+    batch = next(iter(feed.batches)).to(progress.precision.device)
+
+    def attempt(samples: int) -> None:
+        network.train()
+        steps(Batch(*(part[:samples] for part in batch)))
+        progress.precision.step(progress.optimizer)
+
+    fitting = largest_that_fits(attempt, min(before, len(batch.image)))
+    raise NoMemoryError(f"{error}; {f'batches of {fitting} fit' if fitting else 'not even one at a time fits'}")
+
+
 def _check_finite(loss: float, what: str) -> None:
     if not math.isfinite(loss):
         raise DivergedError(f"training: {what} is {loss}: set a lower `learning_rate` under `training`")
@@ -152,7 +178,8 @@ def fit(
         augmenter: What changes samples anew in every epoch; None leaves them.
 
     Raises:
-        StudyError: There is nothing to learn or to validate on, or memory runs out.
+        StudyError: There is nothing to learn or to validate on, or memory runs out, with batch normalization for a
+            batch, else for a single sample.
         DivergedError: The loss is not finite, also at a tenth of the rate from the epoch before; in a search's trial,
             at once.
     """
@@ -184,10 +211,22 @@ def fit(
         try:
             with memory_named(settings.batch, "patches" if settings.patches else "slices"):
                 mean_loss = _epoch(progress, feed, steps, settings, augmenter)
-                reached = feed.validate(progress.judged, loss, progress.precision)
+                reached = feed.validate(progress.validated, loss, progress.precision)
             mean = float(mean_loss)
             _check_finite(mean, f"the loss of epoch {feed.order.epoch}")
             _check_finite(reached.loss, f"the validation loss of epoch {feed.order.epoch}")
+        except NoMemoryError as error:
+            states.wait()
+            _make_room(progress, feed, steps, settings, error)
+            if not (stored := load_state(state_folder, stamp)):
+                raise
+            progress.unpack(*stored)
+            log.warning(
+                "not enough memory: batches of %d go through the network %d at a time from here on, which takes a "
+                "third longer and gives the same but for rounding and dropout's draws; once more from the epoch before",
+                *(settings.batch, progress.at_once),
+            )
+            continue
         except DivergedError as error:
             states.wait()
             # a trial of a search is judged at its own rate

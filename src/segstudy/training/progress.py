@@ -10,6 +10,7 @@ from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from segstudy.tables.history import EpochRecord
+from segstudy.training.parts import InParts
 from segstudy.training.precision import Precision
 from segstudy.training.schedule import Schedule
 
@@ -33,6 +34,8 @@ class Progress:
         best_value: Its validation Dice, or minus its loss.
         best_weights: On the processor.
         lowered: Whether a loss was no number once, and the rate was lowered.
+        at_once: Samples that go through the network at a time, where memory does not hold a batch; None is all.
+        in_parts: What is validated then.
     """
 
     network: nn.Module
@@ -46,6 +49,8 @@ class Progress:
     best_value: float = -math.inf
     best_weights: dict[str, Tensor] = field(default_factory=dict)
     lowered: bool = False
+    at_once: int | None = None
+    in_parts: InParts | None = None
 
     @property
     def epoch(self) -> int:
@@ -56,6 +61,15 @@ class Progress:
     def judged(self) -> nn.Module:
         """The network that is validated and kept: the average, where there is one."""
         return self.average.module if self.average else self.network
+
+    @property
+    def validated(self) -> nn.Module:
+        """The same, given as few samples at a time as memory asks for."""
+        if self.at_once is None or hasattr(self.judged, "judged"):
+            return self.judged
+        if self.in_parts is None or self.in_parts.at_once != self.at_once:
+            self.in_parts = InParts(self.judged, self.at_once)
+        return self.in_parts
 
     def add(self, record: EpochRecord) -> None:
         """Remember an epoch, and the network where it is better than any before."""

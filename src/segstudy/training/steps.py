@@ -5,6 +5,7 @@ from torch import Tensor
 
 from segstudy.training.batch import Batch
 from segstudy.training.graphed import Graphed
+from segstudy.training.parts import backward_in_parts
 from segstudy.training.progress import Progress
 from segstudy.training.segmentation_loss import Loss, SegmentationLoss
 
@@ -45,22 +46,33 @@ class Steps:
             share: What of each image is its own; the rest is of the one before it.
             together: Batches whose gradients are averaged.
         """
-        if self.graphed and self.graphed.is_on and share == together == 1 and batch.annotated.all():
+        whole = self.progress.at_once is None
+        if whole and self.graphed and self.graphed.is_on and share == together == 1 and batch.annotated.all():
             self.drawn = batch.annotated
             return self.graphed(batch.image, batch.label)[0]
         return self._backward(batch, share, together)
+
+    def release(self) -> None:
+        """Give back what is kept for replaying; from here on all calls are ordinary ones."""
+        self.graphed = None
 
     def _whole(self, image: Tensor, label: Tensor) -> tuple[Tensor]:
         nothing = torch.empty(0, dtype=torch.int64)
         return (self._backward(Batch(image, label, self.drawn, nothing, nothing), 1.0, 1),)
 
     def _backward(self, batch: Batch, share: float, together: int) -> Tensor:
-        precision = self.progress.precision
+        def mixed(logits: Tensor) -> Tensor:
+            value = supervised(self.loss, logits, batch)
+            if share < 1:
+                other = batch._replace(label=batch.label.roll(1, dims=0), annotated=batch.annotated.roll(1, dims=0))
+                value = share * value + (1 - share) * supervised(self.loss, logits, other)
+            return value
+
+        precision, at_once = self.progress.precision, self.progress.at_once
+        if at_once is not None and at_once < len(batch.image):
+            return backward_in_parts(self.progress.network, batch.image, at_once, mixed, precision, together)
         with precision.autocast():
             logits = self.progress.network(batch.image)
-        value = supervised(self.loss, logits, batch)
-        if share < 1:
-            other = batch._replace(label=batch.label.roll(1, dims=0), annotated=batch.annotated.roll(1, dims=0))
-            value = share * value + (1 - share) * supervised(self.loss, logits, other)
+        value = mixed(logits)
         precision.backward(value / together if together > 1 else value)
         return value.detach()
