@@ -42,6 +42,8 @@ rule train:
     threads: lambda w: plan.own_trainings[w.training].settings.threads
     resources:
         gpu=1,
+        # what a GPU bears, a profile says
+        trainings_per_gpu=1,
         mem_mb=memory(4000, factor=4),
         runtime=minutes(240, factor=240),
     params:

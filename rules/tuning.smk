@@ -26,6 +26,8 @@ rule run_trial:
     threads: lambda w: trial_spec(plan, w.part).settings.threads
     resources:
         gpu=1,
+        # what a GPU bears, a profile says
+        trainings_per_gpu=1,
         mem_mb=memory(4000, factor=4),
         runtime=minutes(240, factor=240),
     params:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
 from segstudy.running.advice import machine_advice
 
@@ -24,6 +25,7 @@ from segstudy.running.advice import machine_advice
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), ["not enough memory", "ulimit -v"]),
         (RuntimeError("alloc\nDefaultCPUAllocator: can't allocate memory: 9 bytes"), ["memory (DefaultCPUAllocator"]),
         (ImportError("x.so: failed to map segment from shared object"), ["not enough memory"]),
+        (torch.OutOfMemoryError("CUDA out of memory."), ["the GPU has not enough memory (CUDA out of", "nvidia-smi"]),
         (MemoryError("Unable to allocate 9 TiB"), ["not enough memory (Unable to allocate 9 TiB)", "mem_mb", "batch"]),
     ],
 )

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,15 +71,16 @@ def make_files(folder):
             sparse(results / f"trained/{training}/fold-{fold}/model.yaml", 0.001)
 
 
-def test_submission_lines_are_the_reviewed_ones(tmp_path):
-    make_files(tmp_path)
-    study = tmp_path / "study.yaml"
+def lines_of(folder, *words):
+    """What is said to `sbatch` for the whole study, with further arguments of Snakemake's."""
+    make_files(folder)
+    study = folder / "study.yaml"
     study.write_text(yaml.safe_dump(STUDY, sort_keys=False))
     script = Path(__file__).with_name("submission_lines.py")
     files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(study)]
     told = subprocess.run(
-        [sys.executable, str(script), "--profile", str(ROOT / "profiles/slurm"), *files, "--forceall"],
-        cwd=tmp_path,
+        [sys.executable, str(script), "--profile", str(ROOT / "profiles/slurm"), *files, "--forceall", *words],
+        cwd=folder,
         # an empty SLURM configuration: no cluster is asked
         env={**os.environ, "SLURM_CONF": "/dev/null", "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
@@ -86,6 +88,22 @@ def test_submission_lines_are_the_reviewed_ones(tmp_path):
         timeout=120,
     )
     assert told.returncode == 0, told.stderr[-3000:]
+    return told.stdout
+
+
+def test_submission_lines_are_the_reviewed_ones(tmp_path):
+    told = lines_of(tmp_path)
     reviewed = GOLDEN.read_text() if GOLDEN.exists() else ""
-    changed = "\n".join(difflib.unified_diff(reviewed.splitlines(), told.stdout.splitlines(), "reviewed", "now", n=0))
-    assert told.stdout == reviewed, f"{changed}\n\nIf this is meant, write it to {GOLDEN.name}:\n{told.stdout}"
+    changed = "\n".join(difflib.unified_diff(reviewed.splitlines(), told.splitlines(), "reviewed", "now", n=0))
+    assert told == reviewed, f"{changed}\n\nIf this is meant, write it to {GOLDEN.name}:\n{told}"
+
+
+def test_trainings_that_share_a_gpu_ask_for_a_shard_of_one(tmp_path):
+    """With the lines that the profile has as comments."""
+    profile = (ROOT / "profiles/slurm/config.yaml").read_text(encoding="utf-8")
+    [(rule, words)] = re.findall(r"^  # (train): \{(.*)\}$", profile, re.MULTILINE)
+    shared = [f"{rule}:{name}={value}" for name, value in yaml.safe_load(f"{{{words}}}").items()]
+    trainings = [line for line in lines_of(tmp_path, "--set-resources", *shared).splitlines() if " x train: " in line]
+    assert trainings
+    for line in trainings:
+        assert " -p gpu " in line and "--gres=shard:1" in line and "--gpus" not in line

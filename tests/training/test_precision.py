@@ -35,6 +35,12 @@ def test_long_gradients_are_shortened_and_short_ones_left():
         assert float((after - before).norm()) == pytest.approx(moved if moved == 1 else float(before.norm()), rel=1e-4)
 
 
+def test_apples_gpu_computes_in_float32_and_adds_up_so():
+    precision = Precision(torch.device("mps"))
+    assert not precision.mixed and precision.sums == torch.float32
+    assert Precision(torch.device("cpu")).sums == torch.float64
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_cuda_computes_in_half_the_bits():
     precision = Precision(torch.device("cuda"))

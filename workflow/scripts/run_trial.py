@@ -20,13 +20,14 @@ with logged(snakemake.log[0], show_as="{part} trial {trial}".format(**snakemake.
 
     spec, search = TrainingSpec.from_plain(snakemake.params.spec), SearchSpec.from_plain(snakemake.params.search)
     state, code = Path(snakemake.params.state), snakemake.params.code
+    sharing = snakemake.resources.trainings_per_gpu
     stems = [path.removesuffix(".image.b2nd") for path in snakemake.input.images]
     earlier = [read_trial(path) for path in snakemake.input.earlier]
     decisive = {"spec": spec.to_plain(), "code": code, **search.decisive(earlier)}
 
     @contextmanager
     def fit(parameters: dict[str, Any], should_prune: ShouldPrune) -> Iterator[Sequence[EpochRecord]]:
-        with fitted_fold(spec.at_point(parameters), stems, state, code, should_prune) as made:
+        with fitted_fold(spec.at_point(parameters), stems, state, code, should_prune, sharing=sharing) as made:
             yield made.fitted.history
 
     stamp = training_stamp(decisive, map(CachedSlices, stems))

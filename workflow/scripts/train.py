@@ -20,5 +20,6 @@ with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemak
     labels: dict[str, str] = {}
     if kept := snakemake.input.kept:
         spec, stems, labels = with_pseudo_labels(spec, stems, kept[0], snakemake.input.taught)
-    cost = train_fold(spec, stems, state, snakemake.params.code, folder, start, labels)
+    sharing = snakemake.resources.trainings_per_gpu
+    cost = train_fold(spec, stems, state, snakemake.params.code, folder, start, labels, sharing)
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

@@ -13,10 +13,14 @@ log = logging.getLogger(__name__)
 UNKNOWN = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS}
 
 
-def try_lock(path: Path) -> TextIO | None:
+def try_lock(path: Path, shared: bool = False) -> TextIO | None:
     """Lock a file (made where missing) and write down who holds it.
 
     A file system that knows no locks gets a warning instead of a lock.
+
+    Args:
+        path: The file.
+        shared: Let others hold it too who share it; nothing is written then.
 
     Returns:
         The lock, which lasts until this file is closed or the process ends, however it ends; None where another
@@ -25,7 +29,7 @@ def try_lock(path: Path) -> TextIO | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("a+", encoding="utf-8")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno not in UNKNOWN:
             file.close()
@@ -36,6 +40,8 @@ def try_lock(path: Path) -> TextIO | None:
     if not _is_there(file, path):
         file.close()
         return None
+    if shared:
+        return file
     file.truncate(0)
     job = os.environ.get("SLURM_JOB_ID")
     file.write(f"{socket.gethostname()}, process {os.getpid()}{f', SLURM job {job}' if job else ''}\n")

@@ -66,6 +66,7 @@ def fitted_fold(
     should_prune: Callable[[Sequence[EpochRecord]], bool] | None = None,
     start: str | None = None,
     labels: Mapping[str, str] | None = None,
+    sharing: int = 1,
 ) -> Iterator[FittedFold]:
     """Fit one network, and own its state until the block has written what it is fitted for.
 
@@ -77,6 +78,7 @@ def fitted_fold(
         should_prune: See `segstudy.training.loop.fit`.
         start: The file of weights that the spec takes the first ones from.
         labels: By cache, a label map in the place of its own.
+        sharing: Trainings that may share a GPU.
     """
     settings, channels = spec.settings, _channels(spec)
     cases = _cases(spec, stems, channels, labels or {})
@@ -93,7 +95,7 @@ def fitted_fold(
         "patch": list(settings.patches.shape) if settings.patches else None,
     }
     representation = _representation(spec)
-    device = choose_device()
+    device = choose_device(sharing)
     with own_state(state):
         network = new_network(spec.builder, **rebuilt, initialization=settings.initialization, seed=spec.seed)
         stamped = {**spec.to_plain(), "code": code}
@@ -185,6 +187,7 @@ def train_fold(
     folder: str | os.PathLike[str],
     start: str | None = None,
     labels: Mapping[str, str] | None = None,
+    sharing: int = 1,
 ) -> dict[str, Any]:
     """Train one network and write it into `folder`; see `fitted_fold`.
 
@@ -192,7 +195,7 @@ def train_fold(
         What it cost.
     """
     started = time.monotonic()
-    with fitted_fold(spec, stems, state, code, start=start, labels=labels) as made:
+    with fitted_fold(spec, stems, state, code, start=start, labels=labels, sharing=sharing) as made:
         fitted = made.fitted
         write_trained(folder, fitted.weights, {**made.model, **_kept(spec, made)}, fitted.history)
     return {

@@ -76,7 +76,7 @@ def _epoch(
     count = len(feed.order)
     progress.network.train()
     precision, together = progress.precision, settings.accumulate
-    total = torch.zeros((), dtype=torch.float64, device=precision.device)
+    total = torch.zeros((), dtype=precision.sums, device=precision.device)
     slices = 0
     for number, batch in enumerate(feed.batches):
         batch, share = _augmented(batch.to(precision.device), augmenter, feed.order.epoch)

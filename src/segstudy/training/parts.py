@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from segstudy.running.random_state import draw_from, random_states
 from segstudy.training.precision import Precision
 
 
@@ -55,7 +56,7 @@ def backward_in_parts(
     drawn, answers = [], []
     with torch.no_grad():
         for part in image.split(at_once):
-            drawn.append(_random_state(precision.device))
+            drawn.append(random_states(precision.device))
             with precision.autocast():
                 answers.append(network(part))
     logits = torch.cat(answers).requires_grad_()
@@ -63,22 +64,8 @@ def backward_in_parts(
     precision.backward(value / together if together > 1 else value)
     assert logits.grad is not None
     for part, state, gradient in zip(image.split(at_once), drawn, logits.grad.split(at_once), strict=True):
-        _draw_from(state, precision.device)
+        draw_from(state, precision.device)
         with precision.autocast():
             answer = network(part)
         answer.backward(gradient)
     return value.detach()
-
-
-def _random_state(device: torch.device) -> list[Tensor]:
-    """Of the processor, from which some layers draw on any device, and of the device."""
-    states = [torch.get_rng_state()]
-    if device.type != "cpu":
-        states.append(torch.get_device_module(device).get_rng_state())
-    return states
-
-
-def _draw_from(states: list[Tensor], device: torch.device) -> None:
-    torch.set_rng_state(states[0])
-    if device.type != "cpu":
-        torch.get_device_module(device).set_rng_state(states[1])

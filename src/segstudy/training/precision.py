@@ -10,11 +10,21 @@ def memory_layout(dimensions: int) -> torch.memory_format:
 
 
 class Precision:
-    """Where and in what precision a network computes: bfloat16, or float16 where the GPU has no bfloat16."""
+    """Where and in what precision a network computes: bfloat16, or float16 where the GPU has no bfloat16.
+
+    Attributes:
+        device: Where.
+        mixed: Whether suitable operations run in the lower precision.
+        dtype: The lower precision.
+        sums: What losses are added up in.
+        scaler: Of the loss.
+    """
 
     def __init__(self, device: torch.device):
         self.device = device
         self.mixed = device.type == "cuda"
+        # Apple's GPUs know no float64
+        self.sums = torch.float32 if device.type == "mps" else torch.float64
         self.dtype = torch.bfloat16 if not self.mixed or torch.cuda.is_bf16_supported() else torch.float16
         # float16 loses small gradients unless the loss is scaled up
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.mixed and self.dtype == torch.float16)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from segstudy.running.random_state import draw_from, random_states
 from segstudy.tables.history import EpochRecord
 from segstudy.training.parts import InParts
 from segstudy.training.precision import Precision
@@ -94,9 +95,7 @@ class Progress:
         optimizer = self.optimizer.state_dict()
         for index, values in optimizer["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value for name, value in values.items()}
-        tensors["random.cpu"] = torch.get_rng_state()
-        if self.precision.device.type == "cuda":
-            tensors["random.cuda"] = torch.cuda.get_rng_state(self.precision.device)
+        tensors |= {f"random.{kind}": state for kind, state in random_states(self.precision.device).items()}
         return tensors, {
             "history": [asdict(record) for record in self.history],
             "best_epoch": self.best_epoch,
@@ -125,9 +124,7 @@ class Progress:
         self.history = [EpochRecord(**record) for record in facts["history"]]
         self.best_epoch, self.lowered = facts["best_epoch"], facts["lowered"]
         self.best_value = facts["best_value"] if self.best_epoch else -math.inf
-        torch.set_rng_state(tensors["random.cpu"])
-        if self.precision.device.type == "cuda" and "random.cuda" in tensors:
-            torch.cuda.set_rng_state(tensors["random.cuda"], self.precision.device)
+        draw_from(_under("random.", tensors), self.precision.device)
 
     def keep_average(self, decay: float) -> None:
         """Begin the average, with the weights as they are."""

@@ -114,7 +114,7 @@ def validate(
     judge = judge or Judge(network, loss, precision)
     cases, classes = annotated.shape
     confusion = torch.zeros((cases, classes, classes), dtype=torch.int64, device=precision.device)
-    total = torch.zeros((), dtype=torch.float64, device=precision.device)
+    total = torch.zeros((), dtype=precision.sums, device=precision.device)
     slices = 0
     for batch in batches:
         batch = batch.to(precision.device)

@@ -45,7 +45,7 @@ def validate_volumes(
     annotated = np.stack([case.annotated for case in cases])
     classes = annotated.shape[1]
     confusion = torch.zeros((len(cases), classes, classes), dtype=torch.int64, device=device)
-    total = torch.zeros((), dtype=torch.float64, device=device)
+    total = torch.zeros((), dtype=precision.sums, device=device)
 
     def predict(images: Tensor) -> Tensor:
         with precision.autocast():

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import torch
 from torch import nn
 
+from segstudy.running.random_state import random_states_kept
 from segstudy.uncertainty.dropout import dropout_on
 from segstudy.uncertainty.moments import RunningMoments
 from segstudy.volumes.cache import CachedSlices
@@ -41,8 +42,7 @@ def predict_moments(
         StudyError: A network has no dropout to draw.
     """
     moments: RunningMoments | None = None
-    gpus = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(gpus), ExitStack() as modes:
+    with random_states_kept(device), ExitStack() as modes:
         if seed is not None:
             torch.manual_seed(seed)
             for network in networks:
