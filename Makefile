@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app download mlflow test coverage test-cluster test-all test-studies bench lint resume lock clean
+.PHONY: demo app download mlflow test coverage test-cluster test-all test-studies bench bench-gpu lint resume lock clean
 .DEFAULT_GOAL := demo
 
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
@@ -91,6 +91,10 @@ test-all: .venv/developing
 
 bench: .bench/installed
 	PATH=$(CURDIR)/.bench/bin:$$PATH SLURM_CONF=/dev/null python benchmarks/everything.py $(BENCH)
+
+# What a GPU makes of training, in under four minutes, with whatever packages are here; without a GPU it says so.
+bench-gpu:
+	PYTHONPATH=$(CURDIR)/src $(or $(wildcard .venv/bin/python),$(PYTHON)) benchmarks/gpu.py $(BENCH)
 
 # After Snakemake was killed on a cluster: end what it left there (WAIT=1: let it finish), then unlock this folder.
 resume: .venv/installed

@@ -37,6 +37,8 @@ COMPARISONS = {
     "correction": [],
     "equal_time": [],
 }
+# Sections that other commands write: `make bench-gpu`.
+ELSEWHERE = ("gpu",)
 UNTABLED = {"planning", "selective_scan", "correction", "equal_time"}
 PACKAGES = ("torch", "numpy", "monai", "nnunetv2", "surface-distance", "medpy", "torchio", "blosc2", "snakemake")
 HEAD = """# Benchmarks
@@ -90,10 +92,10 @@ def measured(name: str, table: Path, turns: int | None) -> str:
 
 
 def rewritten(page: str, sections: dict[str, str]) -> str:
-    """The page with these sections, by title, in place of those it has; in the order of `COMPARISONS`."""
+    """The page with these sections, by title, in place of those it has; in their order above."""
     kept = dict(part.split("\n", 1) for part in page.split("\n## ")[1:])
     kept |= {heading: f"\n{text}" for heading, text in sections.items()}
-    order = [heading for heading in map(title, COMPARISONS) if heading in kept]
+    order = [heading for heading in map(title, (*COMPARISONS, *ELSEWHERE)) if heading in kept]
     return "\n".join([HEAD.rstrip("\n"), *(f"\n## {heading}\n{kept[heading].rstrip()}" for heading in order)]) + "\n"
 
 
