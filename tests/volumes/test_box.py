@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from segstudy.volumes.box import bounding_box, clipped_box, enclosing_box, widened
+from segstudy.volumes.box import bounding_box, clipped_box, common_box, enclosing_box, label_boxes, widened
 
 
 @given(hnp.arrays(bool, hnp.array_shapes(min_dims=3, max_dims=3, max_side=6), elements=st.booleans()))
@@ -60,3 +60,13 @@ def test_a_margin_ends_with_the_volume():
 def test_an_empty_mask_has_no_box():
     with pytest.raises(ValueError, match="empty"):
         enclosing_box(np.zeros((3, 3, 3), dtype=bool))
+
+
+@given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=3, max_dims=3, max_side=6), elements=st.integers(0, 4)))
+def test_the_boxes_of_labels_are_those_of_their_masks(labels):
+    assert label_boxes(labels, [3, 1, 9]) == {label: bounding_box(labels == label) for label in (3, 1, 9)}
+
+
+@given(hnp.arrays(bool, (2, 4, 5, 3), elements=st.booleans()))
+def test_a_common_box_is_that_of_both(masks):
+    assert common_box(*map(bounding_box, masks)) == bounding_box(*masks)

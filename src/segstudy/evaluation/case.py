@@ -1,7 +1,7 @@
 """All metrics of one case."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from segstudy.running.errors import StudyError
 from segstudy.tables.measurements import OrganMetrics
 from segstudy.tables.metrics import METRICS, Metric, WhenFailed
 from segstudy.tables.outcomes import FAILED, LEFT_OUT, Outcome, outcome_of
-from segstudy.volumes.box import Box, bounding_box
+from segstudy.volumes.box import Box, common_box, label_boxes
 
 
 def _check(reference: np.ndarray, prediction: np.ndarray, spacing: tuple[float, float, float]) -> None:
@@ -39,11 +39,19 @@ def _value(metric: Metric, organ: OrganMasks, outcome: Outcome, diagonal: float)
     return function_of(metric)(organ)
 
 
-def organ_masks(reference: np.ndarray, prediction: np.ndarray, label: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
-    """An organ's two masks, cropped to the box of both; empty arrays where neither holds it."""
-    masks = reference[box] == label, prediction[box] == label
-    organ_box = bounding_box(*masks) or (slice(0),) * 3
-    return masks[0][organ_box], masks[1][organ_box]
+def organ_masks(
+    reference: np.ndarray, prediction: np.ndarray, label: int, boxes: Sequence[Mapping[int, Box | None]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """An organ's two masks, cropped to the box of both; empty arrays where neither holds it.
+
+    Args:
+        reference: Label integers, 3D.
+        prediction: The same of the prediction.
+        label: The organ's.
+        boxes: Of each label in each of the two (see `label_boxes`).
+    """
+    box = common_box(*(of[label] for of in boxes)) or (slice(0),) * 3
+    return reference[box] == label, prediction[box] == label
 
 
 def evaluate_case(
@@ -76,10 +84,10 @@ def evaluate_case(
     flat = slice_axis if reference.shape[slice_axis] == 1 else None
     sides = [axis for axis in range(3) if axis != flat]
     diagonal = diagonal_mm(*(tuple(of[axis] for axis in sides) for of in (reference.shape, spacing)))
-    box = bounding_box(reference, prediction) or (slice(0),) * 3
+    boxes = [label_boxes(labels, organs.values()) for labels in (reference, prediction)]
 
     def row(name: str) -> OrganMetrics:
-        masks = organ_masks(reference, prediction, organs[name], box)
+        masks = organ_masks(reference, prediction, organs[name], boxes)
         organ = OrganMasks(
             *masks, spacing, reference.size, slice_axis, flat, (tolerances or {}).get(name, NSD_TOLERANCE)
         )

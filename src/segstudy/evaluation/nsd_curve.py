@@ -7,7 +7,7 @@ import numpy as np
 
 from segstudy.evaluation.case import organ_masks
 from segstudy.tables.outcomes import FAILED, LEFT_OUT, outcome_of
-from segstudy.volumes.box import bounding_box
+from segstudy.volumes.box import label_boxes
 from segstudy.volumes.surfaces.tolerance import normalized_surface_distances
 
 
@@ -32,10 +32,10 @@ def nsd_at(
         slice_axis: along which slices are stacked. Of one slice alone, contours are compared.
     """
     flat = slice_axis if reference.shape[slice_axis] == 1 else None
-    box = bounding_box(reference, prediction) or (slice(0),) * 3
+    boxes = [label_boxes(labels, organs.values()) for labels in (reference, prediction)]
     measured = {}
     for organ, label in organs.items():
-        masks = organ_masks(reference, prediction, label, box)
+        masks = organ_masks(reference, prediction, label, boxes)
         drawn, predicted = (int(np.count_nonzero(mask)) for mask in masks)
         outcome = outcome_of(drawn, predicted, organ in annotated)
         if outcome in LEFT_OUT or outcome in FAILED:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import ndimage
 
 from segstudy.config.sections.postprocessing import PostprocessingSettings
 from segstudy.postprocessing.components import largest_component
 from segstudy.postprocessing.morphology import closing_mm, opening_mm
+from segstudy.volumes.box import label_boxes
 
 
 def _clean_organ(
@@ -46,9 +46,9 @@ def postprocess(
     """
     cleaned = labels.copy(order="K")
     # Closing by a ball never leaves the box of what it closes, so these boxes hold throughout.
-    boxes = ndimage.find_objects(labels, max_label=max(organs.values()))
+    boxes = label_boxes(labels, organs.values())
     for organ, label in organs.items():
-        box = boxes[label - 1]
+        box = boxes[label]
         if box is not None and (settings.organs is None or organ in settings.organs):
             wider = tuple(slice(max(extent.start - 1, 0), extent.stop + 1) for extent in box)
             _clean_organ(cleaned[wider], label, spacing, settings)

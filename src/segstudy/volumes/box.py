@@ -1,6 +1,9 @@
 """Bounding boxes, so that work grows with the organ and not with the scan."""
 
+from collections.abc import Iterable
+
 import numpy as np
+from scipy import ndimage
 
 Box = tuple[slice, ...]
 """One slice an axis, each with a start and a stop."""
@@ -24,6 +27,27 @@ def bounding_box(*arrays: np.ndarray) -> Box | None:
         box.append(side)
         views = tuple(view[(slice(None),) * axis + (side,)] for view in views)  # the next axis looks at less
     return tuple(box)
+
+
+def label_boxes(labels: np.ndarray, of: Iterable[int]) -> dict[int, Box | None]:
+    """The smallest box that holds each label, of many in one look at the map; None of those that are not in it.
+
+    Args:
+        labels: Label integers.
+        of: The labels, above 0.
+    """
+    asked = list(of)
+    boxes = ndimage.find_objects(labels, max_label=max(asked, default=1))
+    return {label: boxes[label - 1] for label in asked}
+
+
+def common_box(*boxes: Box | None) -> Box | None:
+    """The smallest box around boxes of one volume; None where there is none."""
+    known = [box for box in boxes if box is not None]
+    if not known:
+        return None
+    sides = zip(*known, strict=True)
+    return tuple(slice(min(side.start for side in each), max(side.stop for side in each)) for each in sides)
 
 
 def enclosing_box(mask: np.ndarray) -> Box:
