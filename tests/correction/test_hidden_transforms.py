@@ -101,6 +101,19 @@ def test_one_pair_repairs_other_grids_only_in_the_space_it_was_made_in(heart):
     assert dice["voxel"] > 0.98 > 0.9 > dice["world"]
 
 
+def test_elastix_from_the_volumes_own_positions_does_not_find_what_it_finds_from_matched_centroids():
+    """Two masks far apart: by their centroids they are one, by their places nothing is alike, and nothing is raised."""
+    pytest.importorskip("itk")
+    mask, moved = np.zeros((2, 70, 60, 24), bool)
+    mask[4:16, 6:14, 3:10] = True
+    moved[52:64, 44:52, 12:19] = True
+    after = {}
+    for method in ("elastix_default", "elastix_rigid"):
+        _, estimate = estimate_by(METHODS[method].estimator, moved, mask, np.diag([-2.0, -2.0, 3.0, 1]))
+        after[method] = estimate.iou_after
+    assert after["elastix_rigid"] > 0.95 and after["elastix_default"] < 0.5
+
+
 @pytest.mark.parametrize("method", ["elastix_rigid", "elastix_affine"])
 def test_elastix_finds_a_known_displacement(heart, method):
     pytest.importorskip("itk")

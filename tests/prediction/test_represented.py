@@ -98,3 +98,17 @@ def test_several_networks_are_averaged(case):
 def test_where_folds_tuned_their_own_threshold_its_mean_is_applied():
     models = [{"representation": {"kind": "polar", "high": high}} for high in (0.25, 0.5, 0.75, 1.0)]
     assert applied_representation(models) == {"kind": "polar", "high": 0.625}
+
+
+def test_a_network_is_shown_the_channels_that_it_learned_with(case):
+    class Middle(Levels):
+        input_channels = {"depth": True, "neighbors": 1}
+
+        def forward(self, x):
+            assert x.shape[1] == 4 and (x[:, 3] == x[:, 3, :1, :1]).all() and (x[:, 3] < 1).all()
+            return super().forward(x[:, 1:2])
+
+    slices, classes = case
+    told = made({"kind": "crop", "size": 64})
+    found = predict_represented([Middle()], slices, classes, told, 3, 4, CPU)
+    np.testing.assert_array_equal(found, predict_represented([Levels()], slices, classes, told, 3, 4, CPU))

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from segstudy.representations.build import make_representation
 from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.training.view_dataset import ShuffledViews, ViewDataset
+from segstudy.volumes.channels import Channels
 
 KINDS = {"polar": {"kind": "polar", "size": 16}, "crop": {"kind": "crop", "size": 24, "noise_px": 2}}
 
@@ -33,6 +36,29 @@ def test_every_object_is_drawn_and_the_last_slice_shown_whole(toy_cases):
     )
     whole = dataset.__getitems__([(0, 5)])
     assert np.array_equal(whole.image[0, 0], toy_cases[0].slices.image(5))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_neighbors_and_depth_are_seen_under_the_slices_own_transform(toy_cases, kind):
+    representation = make_representation(REPRESENTATIONS[kind], KINDS[kind])
+    channels = Channels(depth=True, neighbors=1)
+    cases = [replace(case, channels=channels) for case in toy_cases]
+    plain, shown = (ViewDataset(each, representation, seed=3) for each in (toy_cases, cases))
+    keys = [(1, 2), (1, 3)]
+    alone, image = plain.__getitems__(keys), shown.__getitems__(keys)
+    assert image.image.shape[1] == 4
+    np.testing.assert_array_equal(image.image[:, 1], alone.image[:, 0])
+    np.testing.assert_array_equal(image.label, alone.label)
+    for place, (epoch, index) in enumerate(keys):
+        rng = np.random.default_rng([3, epoch, index])
+        slices = toy_cases[0].slices
+        objects = representation.parameters(slices.label(index))
+        view = representation.noisy(objects[rng.integers(len(objects))], (32, 32), rng)
+        for channel, neighbor in ((0, index - 1), (2, index + 1)):
+            seen = representation.image(slices.image(neighbor), view, slices.background_value)
+            np.testing.assert_array_equal(image.image[place, channel], seen)
+        # outside the slice too: a depth that ends at its edge would show where the edge is
+        np.testing.assert_allclose(image.image[place, 3], index / 6, atol=1e-6)
 
 
 def test_batches_name_views_of_their_epoch():

@@ -5,6 +5,7 @@ Loading it takes seconds, so that one process should register all it can; only t
 """
 
 import math
+from collections.abc import Mapping
 
 import itk
 import numpy as np
@@ -23,6 +24,11 @@ REACH_MM = 30.0  # distances are clipped here: what is far from both organs says
 RESOLUTIONS = 4
 ITERATIONS = 500
 SAMPLES = 4000
+DISTANCES = {
+    "Metric": "AdvancedMeanSquares",
+    "MaximumNumberOfIterations": str(ITERATIONS),
+    "NumberOfSpatialSamples": str(SAMPLES),
+}
 
 
 def estimate_elastix_rigid(
@@ -51,6 +57,36 @@ def estimate_elastix_affine(
     return _estimate(displaced, correct, affine, "affine")
 
 
+def estimate_elastix_default(
+    displaced: np.ndarray, correct: np.ndarray, affine: np.ndarray = VOXELS, space: Space = "voxel"
+) -> Estimate:
+    """Displacement as a person would first ask Elastix for it: the two masks, its default rigid parameters.
+
+    The registration starts from the volumes' own positions and compares the masks themselves. Where it gives up,
+    nothing is moved.
+
+    Args:
+        displaced: Boolean mask of the organ as displaced, (i, j, k).
+        correct: Its correct mask, of the same grid.
+        affine: (4, 4) of the grid, whose spacing is registered in.
+        space: Changes nothing.
+
+    Raises:
+        StudyError: Where the masks tell no displacement.
+    """
+    check_pair(displaced, correct)
+    scale = np.linalg.norm(affine[:3, :3], axis=0)
+    matrix, warnings = np.eye(4), []
+    try:
+        images = [_as_image(mask.astype(np.float32), scale, np.zeros(3)) for mask in (correct, displaced)]
+        linear, offset = _register(images[0], images[1], "rigid", {})
+        matrix[:3, :3] = linear * scale[None, :] / scale[:, None]
+        matrix[:3, 3] = offset / scale
+    except RuntimeError:
+        warnings.append("Elastix, started from the volumes' own positions, gave up")
+    return summarize(displaced, correct, AffineTransform.of(matrix), warnings)
+
+
 def _estimate(displaced: np.ndarray, correct: np.ndarray, affine: np.ndarray, kind: str) -> Estimate:
     check_pair(displaced, correct)
     scale = np.linalg.norm(affine[:3, :3], axis=0)
@@ -66,21 +102,33 @@ def _estimate(displaced: np.ndarray, correct: np.ndarray, affine: np.ndarray, ki
 def _image(mask: np.ndarray, scale: np.ndarray, center: np.ndarray) -> "itk.Image":
     """Signed distance in mm around the mask, positive inside, with the physical origin at `center`."""
     field, first = signed_distance(mask, scale, np.ceil(REACH_MM / scale))
+    return _as_image(np.clip(field, -REACH_MM, REACH_MM), scale, (first - center) * scale)
+
+
+def _as_image(array: np.ndarray, scale: np.ndarray, origin: np.ndarray) -> "itk.Image":
     # ITK's axes run from the fastest in memory
-    image = itk.image_from_array(np.ascontiguousarray(np.clip(field, -REACH_MM, REACH_MM).T, dtype=np.float32))
+    image = itk.image_from_array(np.ascontiguousarray(array.T, dtype=np.float32))
     image.SetSpacing([float(step) for step in scale])
-    image.SetOrigin([float(x) for x in (first - center) * scale])
+    image.SetOrigin([float(x) for x in origin])
     return image
 
 
-def _register(fixed: "itk.Image", moving: "itk.Image", kind: str) -> tuple[np.ndarray, np.ndarray]:
-    """Elastix's x → A x + b from fixed to moving, in mm."""
+def _register(
+    fixed: "itk.Image", moving: "itk.Image", kind: str, more: Mapping[str, str] = DISTANCES
+) -> tuple[np.ndarray, np.ndarray]:
+    """Elastix's x → A x + b from fixed to moving, in mm.
+
+    Args:
+        fixed: The image that lies where it is.
+        moving: The image that is registered to it.
+        kind: `rigid` or `affine`.
+        more: Where parameters are others than Elastix's own.
+    """
     parameters = itk.ParameterObject.New()
     settings = parameters.GetDefaultParameterMap(kind, RESOLUTIONS)
-    settings["Metric"] = ["AdvancedMeanSquares"]
+    for name, value in more.items():
+        settings[name] = [value]
     settings["AutomaticTransformInitialization"] = ["false"]
-    settings["MaximumNumberOfIterations"] = [str(ITERATIONS)]
-    settings["NumberOfSpatialSamples"] = [str(SAMPLES)]
     settings["RandomSeed"] = ["1"]
     settings["WriteResultImage"] = ["false"]
     parameters.AddParameterMap(settings)

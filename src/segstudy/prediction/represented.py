@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from segstudy.representations.applied import view_slices
 from segstudy.representations.interface import Representation
 from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.channels import CHANNELS, Channels
 from segstudy.volumes.grids.network_grid import NetworkGrid
 from segstudy.volumes.label_map import label_map
 
@@ -55,13 +56,14 @@ def predict_represented(
         device: Where to compute.
     """
     moved = [network.to(device) for network in networks]
+    channels = Channels.from_plain(getattr(networks[0], CHANNELS, None))
 
     def predict(images: Tensor) -> Tensor:
         views = images.to(device)
         return sum(network(views).float().softmax(dim=1) for network in moved) / len(moved)
 
     out = np.empty((classes, *slices.shape), np.float32)
-    for viewed in view_slices(predict, slices, source.__getitem__, representation, classes, batch):
+    for viewed in view_slices(predict, slices, source.__getitem__, representation, classes, batch, channels):
         out[:, viewed.index] = viewed.fused
     return out
 

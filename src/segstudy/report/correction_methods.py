@@ -4,6 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from segstudy.config.sections.correction_methods import METHODS
+from segstudy.report.numbers import fixed
+
 MEASURES = ["iou", "dice", "hd95_mm"]
 OF_REFERENCE = ["seconds", "rotation_deg", "translation_mm"]
 COUNTS = ["lost_voxels", "overwritten_voxels"]
@@ -34,6 +37,39 @@ def method_rows(quality: pd.DataFrame | None, used: str | None, reference: str) 
             }
         )
     return rows if len(rows) > 1 else []
+
+
+# A method whose IoU is less than this share of the best's has failed.
+FAILED = 0.8
+
+
+def method_sentences(rows: list[dict[str, Any]], reference: str) -> list[str]:
+    """How each method was set up, and of those that failed, what came out and why.
+
+    Args:
+        rows: Of `method_rows`.
+        reference: The reference case.
+    """
+    return [_sentence(row, rows, reference) for row in rows if row["method"] in METHODS]
+
+
+def _sentence(row: dict[str, Any], rows: list[dict[str, Any]], reference: str) -> str:
+    method = METHODS[row["method"]]
+    start = f"{row['method']}: {method.words}."
+    for where, name in (("reference", reference), ("others", "other cases, in the mean")):
+        known = [each for each in rows if each[where]["iou"] is not None and each["method"] in METHODS]
+        best = max(known, key=lambda each: float(each[where]["iou"]), default=None)
+        own = row[where]["iou"]
+        if best is None or own is None or own >= FAILED * best[where]["iou"]:
+            continue
+        why = f": {method.pitfall}" if method.pitfall else ""
+        moved = f"{_motion(row)}, where {best['method']} found {_motion(best)}; " if where == "reference" else ""
+        return f"{start} It failed on {name} ({moved}IoU {fixed(own)} and not {fixed(best[where]['iou'])}){why}."
+    return start
+
+
+def _motion(row: dict[str, Any]) -> str:
+    return f"a turn of {fixed(row['rotation_deg'], 1)}° and a shift of {fixed(row['translation_mm'], 1)} mm"
 
 
 def _known(table: pd.DataFrame, name: str) -> pd.Series:

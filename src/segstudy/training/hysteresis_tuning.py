@@ -65,7 +65,7 @@ def dice_by_high(
 
     for number, case in enumerate(cases):
         slices, place = case.slices, torch.tensor([number])
-        for viewed in view_slices(predict, slices, slices.label, shown, classes, batch):
+        for viewed in view_slices(predict, slices, slices.label, shown, classes, batch, case.channels):
             truth = torch.from_numpy(slices.label(viewed.index))[None].long()
             pairs = zip(viewed.probabilities.numpy(), viewed.parameters, strict=True)
             views = [shown.inverse(view, each, (truth.shape[1], truth.shape[2])) for view, each in pairs]

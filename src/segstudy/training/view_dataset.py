@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
+from segstudy.representations.applied import view_sample
 from segstudy.representations.interface import Representation
 from segstudy.training.batches import EpochBatches
 from segstudy.training.dataset import Batch, JoinedSlices
@@ -40,21 +41,22 @@ class ViewDataset(JoinedSlices[ViewKey]):
     def __getitems__(self, keys: list[ViewKey]) -> Batch:
         """The batch of these views."""
         size = self.representation.size
-        image = np.empty((len(keys), 1, size, size), np.float32)
+        image = np.empty((len(keys), self.cases[0].channels.count, size, size), np.float32)
         label = np.empty((len(keys), size, size), np.uint8)
         samples = np.array([index for _, index in keys])
         cases = self.case_of[samples]
         for place, key in enumerate(keys):
-            image[place, 0], label[place] = self._view(*key)
+            image[place], label[place] = self._view(*key)
         return Batch(*map(torch.from_numpy, (image, label, self.annotated[cases], cases, samples)))
 
     def _view(self, epoch: int, index: int) -> tuple[np.ndarray, np.ndarray]:
-        slices, number = self.cases[self.case_of[index]].slices, int(self.slice_of[index])
+        case, number = self.cases[self.case_of[index]], int(self.slice_of[index])
+        slices = case.slices
         rng = np.random.default_rng([self.seed, epoch, index])
         label = slices.label(number)
         objects = self.representation.parameters(label) or [self.representation.whole(label.shape)]
         view = self.representation.noisy(objects[rng.integers(len(objects))], label.shape, rng)
-        image = self.representation.image(slices.image(number), view, slices.background_value)
+        image = view_sample(case.sample(number), view, self.representation, slices.background_value, case.channels)
         return image, self.representation.label(label, view)
 
 

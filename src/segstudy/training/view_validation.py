@@ -53,7 +53,8 @@ def validate_views(
 
     for number, case in enumerate(cases):
         place, drawn = torch.tensor([number]), torch.from_numpy(annotated[number])
-        for viewed in view_slices(predict, case.slices, case.slices.label, representation, classes, batch):
+        views_of = view_slices(predict, case.slices, case.slices.label, representation, classes, batch, case.channels)
+        for viewed in views_of:
             truth = case.slices.label(viewed.index)
             answer = torch.from_numpy(viewed.fused.argmax(axis=0))
             add_confusion(confusion, place, torch.from_numpy(truth)[None].long(), answer[None])

@@ -36,15 +36,23 @@ def test_an_arm_leaves_out_the_channels_of_the_study_by_saying_null():
     assert settings.training_settings(settings.arms[0]).channels.depth
     assert settings.training_settings(settings.arms[1]).channels is None
     study = with_arm(representation="polar", source_arm="a")
-    with pytest.raises(StudyError, match="say `channels: null` here"):
-        read_study({**study, "training": {"channels": {"depth": True}}})
+    settings = read_study({**study, "training": {"channels": {"depth": True}}})
+    assert settings.training_settings(settings.arms[1]).channels.depth
 
 
 @pytest.mark.parametrize(
     ("arm", "words"),
     [
         ({"augmentation": "affine", "training": {"channels": {"neighbors": 1}}}, "moves each slice by itself"),
-        ({"representation": "polar", "source_arm": "a", "training": {"channels": {"depth": True}}}, "one channel"),
+        (
+            {
+                "representation": "polar",
+                "source_arm": "a",
+                "augmentation": "affine",
+                "training": {"channels": {"neighbors": 1}},
+            },
+            "moves each slice by itself",
+        ),
         (
             {"model": "vnet", "training": {"channels": {"depth": True}, "patches": {"size": [32, 32, 32]}}},
             "sees volumes, heights",

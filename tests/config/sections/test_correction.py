@@ -32,4 +32,6 @@ def test_what_makes_no_sense_is_refused(wrong):
 
 def test_of_methods_alike_on_the_reference_one_about_a_fixed_place_is_preferred():
     by_preference = sorted(METHODS, key=lambda method: METHODS[method].preference)
-    assert by_preference == ["rigid", "elastix_rigid", "elastix_affine", "centroid_rotation", "centroid"]
+    assert by_preference == [
+        *("rigid", "elastix_rigid", "elastix_affine", "centroid_rotation", "centroid", "elastix_default")
+    ]

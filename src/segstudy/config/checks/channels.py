@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from segstudy.config.sections.arms import ArmSettings
 from segstudy.config.sections.messages import Problem
-from segstudy.config.sections.representations import CARTESIAN
 from segstudy.config.sections.sam2 import TUNED
 from segstudy.config.sections.study import StudySettings
 from segstudy.models.registry import MODELS, dimensions
 
 
 def check_channels(study: StudySettings, arm: ArmSettings, where: str) -> Iterable[Problem]:
-    """Where further channels do not go with an arm's model, representation or augmentation.
+    """Where further channels do not go with an arm's model or augmentation.
 
     Args:
         study: The study's settings.
@@ -28,8 +27,6 @@ def check_channels(study: StudySettings, arm: ArmSettings, where: str) -> Iterab
             yield Problem(key, f"{arm.model_name} sees volumes, heights and neighbors included; leave them out")
     elif arm.model_name == TUNED:
         yield Problem(key, f"{arm.model_name} makes its channels of the slice itself; say `channels: null`")
-    elif arm.representation != CARTESIAN:
-        yield Problem(key, f"a view (`{arm.representation}`) has one channel; say `channels: null` here")
     elif channels.get("neighbors") and _is_copied(study, arm):
         yield Problem(f"{key}.neighbors", "augmentation moves each slice by itself, so that neighbors would not match")
 

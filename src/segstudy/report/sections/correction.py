@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from segstudy.report.correction_facts import CorrectionFacts, applied, correction_facts
-from segstudy.report.correction_methods import method_rows
+from segstudy.report.correction_methods import method_rows, method_sentences
 from segstudy.report.environment import render
 from segstudy.report.figures.correction import before_and_after
 from segstudy.report.inputs import ReportInput
@@ -24,6 +24,7 @@ def correction(inputs: ReportInput) -> Section | None:
         return None
     organ, reference = settings.organ, settings.reference.case
     facts = correction_facts(inputs.transform, inputs.quality, settings.method)
+    methods = method_rows(inputs.quality, facts.method, reference)
     html = render(
         "correction.html",
         organ=organ,
@@ -35,7 +36,8 @@ def correction(inputs: ReportInput) -> Section | None:
             for index, case in enumerate(_shown(inputs, reference))
         ],
         rows=_quality(inputs, facts),
-        methods=method_rows(inputs.quality, facts.method, reference),
+        methods=methods,
+        set_up=method_sentences(methods, reference),
         why=_why(settings.method, facts.method),
     )
     return Section("correction", "Label correction", html)
