@@ -3,11 +3,14 @@ import torch
 from torch.nn import functional as F
 
 from segstudy.config.sections.training import TrainingSettings
+from segstudy.config.sections.transforms import Transforms
+from segstudy.training import loop
 from segstudy.training.batches import ShuffledBatches, batch_loader
 from segstudy.training.dataset import SliceDataset
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices
 from segstudy.training.loop import fit
+from segstudy.transforms.augment import Augmenter
 
 ORGANS = ["disc", "bar"]
 CPU = torch.device("cpu")
@@ -60,3 +63,27 @@ def test_replayed_steps_teach_what_launched_ones_do(toy_cases, tmp_path, monkeyp
     for one, other in zip(found["launched"].history, found["replayed"].history, strict=True):
         assert one.loss == pytest.approx(other.loss, rel=0.02)
         assert one.validation_loss == pytest.approx(other.validation_loss, rel=0.05)
+
+
+@needs_cuda
+@pytest.mark.parametrize("transforms", [(), ("rotate", "elastic", "brightness", "blur")], ids=str)
+def test_within_an_epoch_nothing_waits_for_the_gpu(toy_cases, tmp_path, monkeypatch, transforms):
+    real, watched = loop._epoch, []
+
+    def epoch(progress, *arguments):
+        if progress.epoch < 2:  # those that prepare
+            return real(progress, *arguments)
+        watched.append(progress.epoch)
+        torch.cuda.set_sync_debug_mode("error")
+        try:
+            return real(progress, *arguments)
+        finally:
+            torch.cuda.set_sync_debug_mode("default")
+
+    monkeypatch.setattr(loop, "_epoch", epoch)
+    chosen = Transforms.model_validate({name: {"p": 0.7} for name in transforms})
+    augmenter = Augmenter(chosen, (), (1,), organs=2) if transforms else None
+    settings = TrainingSettings(epochs=4, batch=4, loss="dice_ce", clip_norm=1.0, threads=1)
+    told = (ORGANS, settings, 1, tmp_path, "stamp", torch.device("cuda"))
+    fit(enet(), toy_cases[:2], toy_cases[2:], *told, augmenter=augmenter)
+    assert watched == [2, 3]

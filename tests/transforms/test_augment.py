@@ -114,6 +114,15 @@ def test_draws_depend_on_seed_epoch_and_sample_alone(name, shape):
         assert any(not torch.equal(each.image, whole.image) for each in some)
 
 
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_organs_that_no_sample_shows_change_nothing(shape):
+    image, label = scene(shape)
+    looked = augmenter(transforms("rotate", "elastic"))(image, label, 1, range(2))
+    told = augmenter(transforms("rotate", "elastic"), organs=7)(image, label, 1, range(2))
+    assert torch.equal(looked.image, told.image) and torch.equal(looked.label, told.label)
+    assert not torch.equal(looked.label, label)
+
+
 def test_other_transforms_change_no_draw():
     image, label = scene(SHAPES["slices"])
     rotated = augmenter(transforms("rotate"))(image, label, 1, range(2))

@@ -104,7 +104,7 @@ def fitted_fold(
             stamped["weights"] = hashlib.sha256(Path(start).read_bytes()).hexdigest()
         stamp = training_stamp(stamped, [case.slices for case in (*training, *validation)])
         try:
-            augmenter = _augmenter(spec, channels)
+            augmenter = _augmenter(spec, channels, device)
             place = (spec.seed, state, stamp, device, should_prune, representation, augmenter)
             fitted = fit(network, training, validation, list(spec.organs), settings, *place)
         except DivergedError:
@@ -154,12 +154,14 @@ def _representation(spec: TrainingSpec) -> Representation[Any] | None:
     return make_representation(spec.representation_builder, spec.representation.spec())
 
 
-def _augmenter(spec: TrainingSpec, channels: Channels) -> "Augmenter | None":
+def _augmenter(spec: TrainingSpec, channels: Channels, device: torch.device) -> "Augmenter | None":
     """What changes samples anew in every epoch; loaded where there is any, so that others do not depend on it."""
     if spec.online is None or spec.online.transforms is None:
         return None
+    # a processor interpolates those alone that a batch shows; a GPU would be waited for to say which
+    organs = None if device.type == "cpu" else len(spec.organs)
     augmenter: Augmenter = resolve_name(AUGMENTER)(
-        spec.online.transforms, spec.online.mirrored, (spec.seed,), channels.count - channels.depth
+        spec.online.transforms, spec.online.mirrored, (spec.seed,), channels.count - channels.depth, organs
     )
     return augmenter
 

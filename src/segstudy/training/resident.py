@@ -119,7 +119,8 @@ class ResidentBatches:
     def __iter__(self) -> Iterator[Batch]:
         batches = list(self.order)
         # sent once an epoch: to send each batch's would take as long as to launch its step
-        samples = torch.tensor([place for places in batches for place in places]).to(self.slices.device)
+        samples = torch.tensor([place for places in batches for place in places])
+        samples = samples.to(self.slices.device, non_blocking=True)
         for places, sent in zip(batches, samples.split([len(places) for places in batches]), strict=True):
             yield self.slices.batch(sent, places)
 

@@ -1,5 +1,7 @@
 """From a batch to the gradients of its loss: one launch after the other, or on a GPU, where it can be, all as one."""
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -18,9 +20,16 @@ def supervised(loss: Loss, logits: Tensor, batch: Batch) -> Tensor:
     if not isinstance(loss, SegmentationLoss) or logits.ndim == batch.image.ndim:
         return loss(logits, batch.label, batch.annotated)
     levels = logits.unbind(dim=1)
-    weights = [0.5**level for level in range(len(levels))]
     values = torch.stack([loss(each, batch.label, batch.annotated) for each in levels])
-    return (values * torch.tensor(weights, device=values.device)).sum() / sum(weights)
+    weights = _level_weights(len(levels), values.device)
+    return (values * weights).sum() / (2 - 0.5 ** (len(levels) - 1))
+
+
+@cache
+def _level_weights(levels: int, device: torch.device) -> Tensor:
+    """(levels,): sent to the device once."""
+    with torch.inference_mode(False):  # a validation's serves training
+        return torch.tensor([0.5**level for level in range(levels)], device=device)
 
 
 class Steps:

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from segstudy.config.sections.transforms import BUILT_IN, Transforms, builder_of_transform
 from segstudy.transforms import mirror, mixup
 from segstudy.transforms.interface import Deformation, Drawn, Movement, Recoloring, Sides, Transform
+from segstudy.transforms.numbers import sent
 
 # Where background and an organ have the same share of a pixel, the organ has it.
 TIE = 1e-6
@@ -45,12 +46,14 @@ class Augmenter:
         mirror_axes: Array axes, of (slices, rows, columns), that may be mirrored.
         seed: What all draws follow from.
         bright: How many of the first channels are intensities; the others are moved alone.
+        organs: How many there are; None looks in each batch, for which a GPU would be waited for.
     """
 
     transforms: Transforms
     mirror_axes: tuple[int, ...]
     seed: tuple[int, ...]
     bright: int | None = None
+    organs: int | None = None
 
     @torch.no_grad()
     def __call__(self, image: Tensor, label: Tensor, epoch: int, samples: Sequence[int]) -> Augmented:
@@ -69,7 +72,7 @@ class Augmenter:
         }
         loaded = {name: _load(name) for name in chosen}
         moving = {name: each for name, each in loaded.items() if not isinstance(each, Recoloring)}
-        image, label = _moved(image, label, moving, chosen)
+        image, label = _moved(image, label, moving, chosen, self.organs)
         for name, transform in loaded.items():
             if isinstance(transform, Recoloring) and chosen[name]:
                 image = self._recolored(image, transform, chosen[name])
@@ -100,7 +103,7 @@ class Augmenter:
         return image, label
 
     def _recolored(self, image: Tensor, transform: Recoloring, drawn: dict[int, Drawn]) -> Tensor:
-        places, image = list(drawn), image.clone()
+        places, image = sent(torch.tensor(list(drawn)), image.device), image.clone()
         image[places, : self.bright] = transform.apply(image[places, : self.bright], list(drawn.values()))
         return image
 
@@ -121,7 +124,11 @@ def _load(name: str) -> Transform:
 
 
 def _moved(
-    image: Tensor, label: Tensor, moving: Mapping[str, Transform], chosen: dict[str, dict[int, Drawn]]
+    image: Tensor,
+    label: Tensor,
+    moving: Mapping[str, Transform],
+    chosen: dict[str, dict[int, Drawn]],
+    organs: int | None = None,
 ) -> tuple[Tensor, Tensor]:
     """The samples that something moves, each interpolated once: images linearly, labels by fractions."""
     places = sorted({place for name in moving for place in chosen[name]})
@@ -134,15 +141,16 @@ def _moved(
             for at in places
         ]
     )
-    part, classes = image[places], int(label[places].max())
+    where = sent(torch.tensor(places), device)
+    part, classes = image[where], int(label[where].max()) if organs is None else organs
     fill = part.amin(tuple(range(2, part.ndim)), keepdim=True)
-    shares = [(label[places] == organ).to(part.dtype) for organ in range(1, classes + 1)]
+    shares = [(label[where] == organ).to(part.dtype) for organ in range(1, classes + 1)]
     stack = torch.cat([part - fill, *(share[:, None] for share in shares)], dim=1).contiguous()
     found = F.grid_sample(stack, grids, mode="bilinear", padding_mode="zeros", align_corners=True)
     channels = part.shape[1]
     image, label = image.clone(), label.clone()
-    image[places] = found[:, :channels] + fill
-    label[places] = _elected(found[:, channels:]).to(label.dtype)
+    image[where] = found[:, :channels] + fill
+    label[where] = _elected(found[:, channels:]).to(label.dtype)
     return image, label
 
 
@@ -177,6 +185,6 @@ def _grid(moves: dict[str, tuple[Transform, Drawn]], sides: Sides, device: torch
     # as `grid_sample` counts: columns first, and from -1 to 1
     half = np.array([max(side - 1, 1) / 2 for side in sides])
     turn, start = (inverse / half[:, None])[::-1], (offset / half)[::-1]
-    pulled = torch.tensor(turn.copy(), dtype=torch.float32, device=device) @ points.reshape(axes, -1)
-    pulled += torch.tensor(start.copy(), dtype=torch.float32, device=device)[:, None]
+    pulled = sent(torch.tensor(turn.copy(), dtype=torch.float32), device) @ points.reshape(axes, -1)
+    pulled += sent(torch.tensor(start.copy(), dtype=torch.float32), device)[:, None]
     return pulled.T.reshape(*sides, axes)

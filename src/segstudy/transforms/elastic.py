@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from segstudy.config.sections.transforms import ElasticSettings
 from segstudy.transforms.interface import Deformation, Drawn, Sides
+from segstudy.transforms.numbers import sent
 
 LINEAR = {2: "bilinear", 3: "trilinear"}
 
@@ -21,7 +22,7 @@ def draw(settings: ElasticSettings, rng: np.random.Generator, sides: Sides) -> D
 
 def displacement(drawn: Drawn, sides: Sides, device: Any) -> Tensor:
     """The shifts of all pixels."""
-    points = torch.from_numpy(drawn[0]).to(device)
+    points = sent(torch.from_numpy(drawn[0]), device)
     return F.interpolate(points[None], size=sides, mode=LINEAR[len(sides)], align_corners=True)[0]
 
 

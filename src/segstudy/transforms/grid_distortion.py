@@ -8,6 +8,7 @@ from torch import Tensor
 
 from segstudy.config.sections.transforms import GridDistortionSettings
 from segstudy.transforms.interface import Deformation, Drawn, Sides
+from segstudy.transforms.numbers import sent
 
 
 def draw(settings: GridDistortionSettings, rng: np.random.Generator, sides: Sides) -> Drawn:
@@ -27,7 +28,7 @@ def displacement(drawn: Drawn, sides: Sides, device: Any) -> Tensor:
         shift = (np.interp(at, np.linspace(0, 1, len(lines)), lines) - at) * (side - 1)
         shape = [side if each == axis else 1 for each in range(len(sides))]
         shifts.append(torch.from_numpy(shift.astype(np.float32)).reshape(shape).expand(*sides))
-    return torch.stack(shifts).to(device)
+    return sent(torch.stack(shifts), device)
 
 
 TRANSFORM = Deformation(draw, displacement)

@@ -9,10 +9,15 @@ from torch import Tensor
 from segstudy.transforms.interface import Drawn
 
 
+def sent(numbers: Tensor, device: torch.device) -> Tensor:
+    """A few numbers on the device, for which nobody waits: to do so would stop the device for each of a batch's."""
+    return numbers.to(device, non_blocking=True)
+
+
 def column(drawn: Sequence[Drawn], place: int, images: Tensor) -> Tensor:
     """The number at `place` of each draw, to be multiplied with (batch, channels, …)."""
     numbers = torch.tensor([each[place] for each in drawn], dtype=images.dtype)
-    return numbers.to(images.device).reshape(-1, *[1] * (images.ndim - 1))
+    return sent(numbers, images.device).reshape(-1, *[1] * (images.ndim - 1))
 
 
 def draw_factor(rng: np.random.Generator, low: float, high: float) -> float:
