@@ -90,7 +90,7 @@ class Graphed:
             log.info("no CUDA graph: it would keep more memory than there is")
             return False
         index = torch.cuda.current_device() if self.device.index is None else self.device.index
-        generator = torch.cuda.default_generators[index]
+        generator, stream = torch.cuda.default_generators[index], torch.cuda.current_stream(self.device)
         drawn = generator.clone_state()
         self.inputs = tuple(torch.empty_like(each) for each in inputs)
         graph = torch.cuda.CUDAGraph()
@@ -99,10 +99,12 @@ class Graphed:
             with torch.cuda.graph(graph, capture_error_mode="thread_local"):
                 self.outputs = self.work(*self.inputs)
         except RuntimeError as error:
+            # PyTorch leaves its stream current and its generator within the graph, where the graph cannot be ended
+            torch.cuda.set_stream(stream)
             generator.graphsafe_set_state(drawn)
             for weight in self.weights:
                 weight.grad = None
-            log.info("no CUDA graph: %s", str(error).partition("\n")[0])
+            log.info("no CUDA graph: %s", str(error.__context__ or error).partition("\n")[0])
             return False
         self.gradients = [weight.grad for weight in self.weights]
         self.graph = graph
