@@ -101,6 +101,7 @@ class Graphed:
         except RuntimeError as error:
             # PyTorch leaves its stream current and its generator within the graph, where the graph cannot be ended
             torch.cuda.set_stream(stream)
+            self.inputs = ()
             generator.graphsafe_set_state(drawn)
             for weight in self.weights:
                 weight.grad = None
