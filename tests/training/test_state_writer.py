@@ -36,10 +36,11 @@ def test_beside_a_gpu_the_next_epoch_does_not_wait_and_the_same_bytes_are_writte
     assert (tmp_path / "gpu" / NAME).read_bytes() == (tmp_path / "cpu" / NAME).read_bytes()
 
 
-def test_a_state_that_cannot_be_written_is_no_secret(tmp_path):
+@pytest.mark.parametrize("when", ["the next is written", "it is waited for"])
+def test_a_state_that_cannot_be_written_is_no_secret(tmp_path, when):
     (tmp_path / "file").touch()
     states = StateWriter(tmp_path / "file" / "state", "stamp", GPU)
     states.save(TENSORS, {})
     with pytest.raises(OSError):
-        states.wait()
+        states.wait() if when == "it is waited for" else states.save(TENSORS, {})
     states.wait()  # told once
