@@ -242,6 +242,18 @@ def test_every_preset_changes_samples_as_often_as_it_says(preset):
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_gpu_shows_the_samples_that_a_processor_does(name, shape):
+    """But for rounding, which may give a pixel at a border to the other side."""
+    image, label = scene(shape)
+    change = augmenter(transforms(name), organs=2)
+    here, there = change(image, label, 1, range(2)), change(image.cuda(), label.cuda(), 1, range(2))
+    assert torch.allclose(here.image, there.image.cpu(), atol=1e-3) and here.share == there.share
+    assert (here.label != there.label.cpu()).float().mean() < 1e-3
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_everything_works_on_a_gpu():
     image, label = (each.cuda() for each in scene(SHAPES["patches"]))
     changed = augmenter(transforms(*NAMES))(image, label, 1, range(2))

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from segstudy.config.sections.transforms import SpreadSettings
 from segstudy.transforms.interface import Drawn, Recoloring, Sides
-from segstudy.transforms.numbers import column, places
+from segstudy.transforms.numbers import column, places, sent
 
 
 def draw(settings: SpreadSettings, rng: np.random.Generator, _: Sides) -> Drawn:
@@ -18,10 +18,11 @@ def draw(settings: SpreadSettings, rng: np.random.Generator, _: Sides) -> Drawn:
 
 def apply(images: Tensor, drawn: Sequence[Drawn]) -> Tensor:
     """Each sample with its noise."""
-    noise = torch.empty_like(images, memory_format=torch.contiguous_format)
+    # drawn on the processor, because each kind of device has numbers of its own for a seed
+    noise = torch.empty(images.shape, dtype=images.dtype)
     for place, (_, seed) in enumerate(drawn):
-        noise[place].normal_(generator=torch.Generator(images.device).manual_seed(seed))
-    return images + noise * column(drawn, 0, images) * images.std(places(images), keepdim=True)
+        noise[place].normal_(generator=torch.Generator().manual_seed(seed))
+    return images + sent(noise, images.device) * column(drawn, 0, images) * images.std(places(images), keepdim=True)
 
 
 TRANSFORM = Recoloring(draw, apply)
