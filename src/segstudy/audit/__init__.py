@@ -1,0 +1,1 @@
+"""What networks that never saw a case say against its label map."""
