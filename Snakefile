@@ -33,6 +33,7 @@ include: "rules/tissues.smk"
 include: "rules/nsd.smk"
 include: "rules/centers.smk"
 include: "rules/evaluation.smk"
+include: "rules/audit.smk"
 include: "rules/comparison.smk"
 include: "rules/report.smk"
 include: "rules/tracking.smk"
@@ -66,6 +67,7 @@ localrules:
     prediction,
     postprocessing,
     evaluation,
+    audit,
     comparison,
     report,
 

@@ -22,7 +22,6 @@ from scipy.ndimage import binary_dilation, gaussian_filter, generate_binary_stru
 from segstudy.audit.consensus import signed_distance
 from segstudy.audit.judge import judge
 from segstudy.audit.measure import measure_case
-from segstudy.audit.shift import moved
 from segstudy.config.sections.phantom import PhantomSettings
 from segstudy.phantom.cohort import make_case
 from segstudy.phantom.names import LABELS, case_names
@@ -64,20 +63,23 @@ def predicted(
     common = [scale * hard * 1.5 * _smooth(shared, shape, spacing, 25) for _ in range(3)]
     grid = np.indices(shape, dtype=np.float32)
     result = []
+    values = list(organs.values())
     for number in range(networks):
         own = np.random.default_rng([*seed, 1 + number])
-        warp = [(a + scale * 1.0 * _smooth(own, shape, spacing, 20)) / step for a, step in zip(common, spacing, strict=True)]
+        wander = [scale * _smooth(own, shape, spacing, 20) for _ in range(3)]
+        warp = [(a + b) / step for a, b, step in zip(common, wander, spacing, strict=True)]
         bias = np.random.default_rng([number, 99]).normal(0, 0.7 * scale)  # the network's, in all cases
         fields = []
-        for value in organs.values():
-            distance = map_coordinates(signed_distance(labels.array == value, labels.spacing), grid + warp, order=1, mode="nearest")
-            fields.append(distance + bias + scale * hard * 1.3 * _smooth(own, shape, spacing, 8))
-        fields = np.array(fields)
-        said = np.where(fields.max(axis=0) > 0, np.array(list(organs.values()))[fields.argmax(axis=0)], 0).astype(np.uint8)
-        for value in organs.values():
+        for value in values:
+            true = signed_distance(labels.array == value, labels.spacing)
+            border = scale * hard * 1.3 * _smooth(own, shape, spacing, 8)
+            fields.append(map_coordinates(true, grid + warp, order=1, mode="nearest") + bias + border)
+        best = np.array(values)[np.argmax(fields, axis=0)]
+        said = np.where(np.max(fields, axis=0) > 0, best, 0).astype(np.uint8)
+        for value in values:
             _ends(said, value, own, scale)
         if own.random() < 0.15 * scale:
-            _island(said, own, list(organs.values()), spacing)
+            _island(said, own, values, spacing)
         result.append(Volume(said, labels.affine))
     return result
 

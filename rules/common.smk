@@ -66,6 +66,7 @@ STAGES = [
     "prediction",
     "postprocessing",
     "evaluation",
+    "audit",
     "comparison",
     "report",
 ]
@@ -77,6 +78,7 @@ LEFT = [
     "training",
     "postprocessing",
     "evaluation",
+    "audit",
     "comparison",
     "report",
 ]

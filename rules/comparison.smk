@@ -206,6 +206,33 @@ rule relate_centers:
         "../workflow/scripts/relate_centers.py"
 
 
+rule compare_without_suspects:
+    input:
+        metrics=results("metrics.csv"),
+        statistics=results("statistics.csv"),
+        audit=results("label_audit.csv"),
+    output:
+        results("without_suspects.csv"),
+    log:
+        results("logs/compare_without_suspects.log"),
+    benchmark:
+        results("benchmarks/compare_without_suspects.tsv")
+    localrule: True
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(30),
+    params:
+        spec=comparison_spec(plan).to_plain(),
+        code=code("compare_without_suspects.py"),
+    message:
+        "Testing arms against arms without the labels that are probably wrong"
+    script:
+        "../workflow/scripts/compare_without_suspects.py"
+
+
 rule comparison:
     input:
         results("statistics.csv"),

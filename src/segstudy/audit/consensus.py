@@ -19,6 +19,11 @@ def signed_distance(mask: np.ndarray, spacing: tuple[float, ...]) -> np.ndarray:
     return np.minimum(inside, NOWHERE_MM) - np.minimum(outside, NOWHERE_MM)
 
 
+def votes_of(masks: Sequence[np.ndarray]) -> np.ndarray:
+    """How many of the boolean masks hold each voxel, int16."""
+    return np.asarray(np.sum(masks, axis=0, dtype=np.int16))
+
+
 def consensus(masks: Sequence[np.ndarray], spacing: tuple[float, ...]) -> np.ndarray:
     """The voxels in which the median of the masks' signed distances is positive.
 
@@ -31,5 +36,5 @@ def consensus(masks: Sequence[np.ndarray], spacing: tuple[float, ...]) -> np.nda
         spacing: Voxel spacing along each axis, in mm.
     """
     if len(masks) % 2:
-        return np.sum(masks, axis=0, dtype=np.int16) * 2 > len(masks)
-    return np.median([signed_distance(mask, spacing) for mask in masks], axis=0) > 0
+        return votes_of(masks) * 2 > len(masks)
+    return np.asarray(np.median([signed_distance(mask, spacing) for mask in masks], axis=0) > 0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import trim_mean
 
-from segstudy.audit.consensus import consensus, signed_distance
+from segstudy.audit.consensus import consensus, signed_distance, votes_of
 from segstudy.audit.parts import largest_part
 from segstudy.audit.shift import best_shift, moved
 from segstudy.running.errors import StudyError
@@ -153,7 +153,11 @@ def _organ(
 
 
 def _compared(
-    drawn: np.ndarray, seen: np.ndarray, opinions: list[np.ndarray], spacing: tuple[float, float, float], box: Box | None
+    drawn: np.ndarray,
+    seen: np.ndarray,
+    opinions: list[np.ndarray],
+    spacing: tuple[float, float, float],
+    box: Box | None,
 ) -> dict[str, Any]:
     """What is measured inside the box that holds label and predictions."""
     nothing: dict[str, Any] = {
@@ -175,8 +179,7 @@ def _compared(
     box = widened(box, 1, drawn.shape)
     drawn, seen, opinions = drawn[box], seen[box], [mask[box] for mask in opinions]
     first = box[2].start
-    votes = np.sum(opinions, axis=0, dtype=np.int16)
-    part = largest_part(drawn, votes, len(opinions), spacing)
+    part = largest_part(drawn, votes_of(opinions), len(opinions), spacing)
     differing = np.count_nonzero(drawn != seen, axis=(0, 1))
     index = part.index if part else int(differing.argmax())
     result = nothing | {
@@ -196,9 +199,6 @@ def _compared(
     away = np.abs([_middle(mask, spacing) - middle for mask in found]).max(axis=0)
     faces_away = np.abs([_ends(mask, spacing) - _ends(seen, spacing) for mask in found]).max(axis=0)
     field = signed_distance(seen, spacing)
-    has = drawn.any(axis=(0, 1))
-    present = np.flatnonzero(has)
-    inner = slice(present[0], present[-1] + 1)
     return result | {
         "offset": offset.tolist(),
         "moved_dice": _dice(moved(drawn, offset, spacing), seen),
@@ -206,8 +206,16 @@ def _compared(
         "outward": -float(trim_mean(field[tuple(surface_voxels(drawn).T)], TRIMMED)),
         "faces": faces.tolist(),
         "faces_unsure": faces_away.tolist(),
-        "gaps": int(np.count_nonzero(~has[inner] & seen.any(axis=(0, 1))[inner])),
+        "gaps": _gaps(drawn, seen),
     }
+
+
+def _gaps(drawn: np.ndarray, seen: np.ndarray) -> int:
+    """Axial slices without label between slices with it, in which networks see the organ."""
+    has, should = (np.count_nonzero(mask, axis=(0, 1)) > 0 for mask in (drawn, seen))
+    present = np.flatnonzero(has)
+    inner = slice(int(present[0]), int(present[-1]) + 1)
+    return int(np.count_nonzero(~has[inner] & should[inner]))
 
 
 def _dice(first: np.ndarray, second: np.ndarray) -> float:

@@ -48,6 +48,7 @@ class FurtherStatistics:
     pareto: pd.DataFrame = _empty("pareto")
     center_cases: pd.DataFrame = _empty("center_cases")
     center_effects: pd.DataFrame = _empty("center_effects")
+    without_suspects: pd.DataFrame = _empty("without_suspects")
     reference_results: pd.DataFrame = _empty("reference_results")
 
 

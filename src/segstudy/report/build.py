@@ -18,6 +18,7 @@ from segstudy.report.sections.excluded import excluded
 from segstudy.report.sections.failures import failures
 from segstudy.report.sections.findings import findings
 from segstudy.report.sections.headline import headline
+from segstudy.report.sections.label_audit import label_audit
 from segstudy.report.sections.learning import learning_curves
 from segstudy.report.sections.limits import limits
 from segstudy.report.sections.methods import methods_text
@@ -53,6 +54,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     effects,
     rank_section,
     failures,
+    label_audit,
     tissues,
     cases,
     outside,

@@ -130,6 +130,7 @@ class ReportInput:
         transform: How labels were displaced; None where the study does not correct.
         quality: How well each method corrects; likewise.
         findings: What speaks against which label, worst first; None where nobody looked.
+        label_audit: Which labels are probably wrong, likeliest first; None where no network was held out from any.
         searches: The outcome of each part of each search.
         uncertainty: How sure the arms are; None where no arm was asked.
         ceilings: What networks could reach with each preparation; None where nothing is prepared for any.
@@ -157,6 +158,7 @@ class ReportInput:
     transform: dict[str, Any] | None = None
     quality: pd.DataFrame | None = None
     findings: pd.DataFrame | None = None
+    label_audit: pd.DataFrame | None = None
     searches: tuple[SearchPart, ...] = ()
     uncertainty: UncertaintyTables | None = None
     ceilings: pd.DataFrame | None = None

@@ -23,6 +23,7 @@ from segstudy.tables.ceilings import ceilings_table
 from segstudy.tables.centers import centers_table
 from segstudy.tables.correction import FINDINGS, QUALITY
 from segstudy.tables.frames import read_frame
+from segstudy.tables.label_audit import LABEL_AUDIT
 from segstudy.tables.metrics_frame import read_metrics_frame
 from segstudy.tables.nsd import NSD_TABLE
 from segstudy.tables.statistics import STATISTICS
@@ -85,6 +86,7 @@ def read_unmeasured(
         transform=_read_json(root / "correction" / "transform.json"),
         quality=_table(root / "correction" / "quality.csv", QUALITY),
         findings=_table(root / "correction" / "findings.csv", FINDINGS),
+        label_audit=_table(root / "label_audit.csv", LABEL_AUDIT) if _has_trained(facts) else None,
         searches=read_searches(root, facts.settings),
         uncertainty=read_uncertainty(root, facts.settings),
         ceilings=_table(root / "ceilings.csv", ceilings_table(facts.settings.data.unit)),
@@ -111,9 +113,14 @@ def _absent(facts: StudyFacts) -> list[str]:
         "nsd": bool(settings.evaluation.nsd_at_mm),
         "center_cases": has_region_sources(settings),
         "center_effects": has_region_sources(settings),
+        "without_suspects": _has_trained(facts),
         "reference_results": settings.reference_results is not None,
     }
     return [name for name, there in has.items() if not there]
+
+
+def _has_trained(facts: StudyFacts) -> bool:
+    return any(arm.trainings for arm in facts.arms)
 
 
 def arms_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Arm, ...]:

@@ -23,9 +23,10 @@ RULES = {
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
         *("measure_centers", "collect_centers", "collect_outside", "measure_nsd"),
     ),
+    "audit": ("audit_case", "rank_labels"),
     "comparison": (
         *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement"),
-        *("describe_outside", "describe_nsd", "relate_centers"),
+        *("describe_outside", "describe_nsd", "relate_centers", "compare_without_suspects"),
     ),
     "report": (),
 }  # fmt: skip
@@ -39,7 +40,8 @@ READS = {
     "prediction": ("preparation", "training"),
     "postprocessing": ("prediction",),
     "evaluation": ("cases", "correction", "prediction", "postprocessing"),
-    "comparison": ("evaluation",),
+    "audit": ("correction", "prediction"),
+    "comparison": ("evaluation", "audit"),
     "report": ("comparison",),
 }
 
@@ -95,6 +97,7 @@ def _did(inputs: ReportInput) -> dict[str, str]:
         "prediction": "each case by networks that never saw it" if settings.learns else "",
         "postprocessing": used["postprocessing"] or (f"{listing(given)} given" if given else ""),
         "evaluation": plural(len(inputs.metrics), "measurement"),
+        "audit": plural(len(inputs.label_audit), "label") if inputs.label_audit is not None else "",
         "comparison": plural(len(inputs.statistics), "test") if len(facts.arms) > 1 else "",
         "report": "this page",
     }

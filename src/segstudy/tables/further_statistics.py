@@ -97,6 +97,20 @@ CENTER_EFFECTS = Table(
         *numbers("error", "missed_percent", "dice", "rank_correlation"),
     ),
 )
+WITHOUT_SUSPECTS = Table(
+    "without_suspects.csv",
+    (
+        *texts("metric", "organ", "arm_a", "arm_b"),
+        *wholes("patients"),
+        *numbers("difference", "ci_low", "ci_high", "p_holm"),
+        *texts("verdict"),
+        *wholes("patients_without"),
+        *numbers("difference_without", "ci_low_without", "ci_high_without", "p_holm_without"),
+        *texts("verdict_without"),
+        *wholes("changed"),
+    ),
+)
+"""Tests with all labels beside those without the ones that are probably wrong; empty where no label is."""
 REFERENCE_RESULTS = Table(
     "reference_results.csv",
     (*texts("metric", "organ", "arm"), *numbers("published", "measured", "difference", "rank_correlation")),
@@ -120,7 +134,7 @@ FURTHER: dict[str, Table] = {
             TRADEOFFS,
             PARETO,
         ),
-        *(CENTER_CASES, CENTER_EFFECTS, REFERENCE_RESULTS),
+        *(CENTER_CASES, CENTER_EFFECTS, WITHOUT_SUSPECTS, REFERENCE_RESULTS),
     )
 }
 """All of them, by their file's stem."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from segstudy.plan.inputs.audit import audit_table
 from segstudy.plan.region_sources import has_region_sources
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def further_tables(plan: "Plan") -> list[str]:
         names.append("nsd")
     if has_region_sources(plan.settings):
         names += ["center_cases", "center_effects"]
+    if audit_table(plan):
+        names.append("without_suspects")
     return [plan.path(f"{name}.csv") for name in names]
 
 
