@@ -220,16 +220,22 @@ def cohort(
 
 @dataclass
 class Draw:
-    """What the audit said of one draw."""
+    """What was measured in one draw, and where the faults are."""
 
-    rows: list[LabelAuditRow]
+    measured: dict[str, dict]
     faulty: set[tuple[str, str]]
     touched: set[tuple[str, str]]
 
+    @property
+    def rows(self) -> list[LabelAuditRow]:
+        """What the audit says."""
+        return judge(self.measured, list(LABELS), {})
+
     def scores(self) -> tuple[list[float], list[float]]:
         """Evidence against planted faults, and against labels that nobody touched."""
-        wrong = [row for row in self.rows if (row.case, row.organ) in self.faulty]
-        right = [row for row in self.rows if (row.case, row.organ) not in self.faulty | self.touched]
+        rows = self.rows
+        wrong = [row for row in rows if (row.case, row.organ) in self.faulty]
+        right = [row for row in rows if (row.case, row.organ) not in self.faulty | self.touched]
         return [_order(row) for row in wrong], [_order(row) for row in right]
 
 
@@ -249,7 +255,7 @@ def draw(made: Cohort, fault: Fault, seed: int) -> Draw:
         touched |= {(str(case), organ) for organ, value in LABELS.items() if (changed & (labels.array == value)).any()}
         faulty |= {(str(case), organ) for organ in organs}
         measured[str(case)] = measure_case(labels.with_array(wrong), made.predictions[str(case)], LABELS, LABELS)
-    return Draw(judge(measured, list(LABELS), {}), faulty, touched)
+    return Draw(measured, faulty, touched)
 
 
 def auroc(wrong: list[float], right: list[float]) -> float:

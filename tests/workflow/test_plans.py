@@ -63,9 +63,9 @@ COMPARED = {
     "statistics",
     "statistics_words.json",
 }
-COMPARED |= {"tradeoffs", "volume_errors"}
+COMPARED |= {"tradeoffs", "volume_errors", "without_suspects"}
 FOLLOWS = {"…": {"metrics", "pareto", "summary", *COMPARED, "provenance.json", "report.html"}}
-FOLLOWS |= {"trained": {"trained", "inferred", "predicted", "evaluated"}}
+FOLLOWS |= {"trained": {"trained", "inferred", "predicted", "evaluated", "audited", "label_audit"}}
 FOLLOWS |= {"compared": COMPARED, "reported": {"provenance.json", "report.html"}}
 
 

@@ -34,7 +34,7 @@ def test_one_changed_learning_rate_runs_that_training_only(study_copy):
 def test_another_alpha_runs_the_tests_and_the_report_only(study_copy):
     study_copy.config["comparisons"]["alpha"] = 0.01
     jobs = study_copy.plan()
-    compared = {"compare_arms", "describe_arms", "rank_arms", "measure_agreement"}
+    compared = {"compare_arms", "describe_arms", "rank_arms", "measure_agreement", "compare_without_suspects"}
     assert jobs.keys() == {*compared, "record_provenance", "write_report"}
 
 

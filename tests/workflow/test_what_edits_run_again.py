@@ -207,6 +207,8 @@ measure_centers         representations volumes
 collect_metrics         tables
 collect_outside         tables
 collect_centers         tables
+audit_case              audit config/sections volumes
+rank_labels             audit tables
 compare_arms            comparison config/sections tables
 summarize_arms          comparison config/sections tables
 rank_arms               comparison config/sections tables
@@ -215,6 +217,7 @@ describe_outside        comparison config/sections tables
 describe_nsd            comparison config/sections tables
 measure_agreement       comparison config/sections tables
 relate_centers          comparison config/sections tables
+compare_without_suspects comparison config/sections tables
 record_provenance       config/checks config/sections models report tables
 write_report            comparison config/checks config/sections drawing evaluation models plan report tables volumes
 publish_runs            config/sections tables tracking

@@ -25,6 +25,9 @@ FURTHER = {
     "tradeoffs": "arm,organ,lost,dice,change,patients,worse,error_ml,error_percent,extra_ml",
     "pareto": "arm,dice,sd,training_seconds,on_front",
 }
+AUDIT = (
+    "case,organ,kind,score,slice,size_ml,found_by,anatomy,evidence,check,dice,agreement,networks,right_mm,front_mm,head_mm"
+)
 CEILINGS = "preparation,case,organ,dice,hd95_mm,assd_mm,volume_change,shift_mm,outside_voxels"
 CASES = "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
 
@@ -50,6 +53,18 @@ def test_a_study_leaves_what_the_contract_names(finished_study):
     assert len(folds) == 4
     for fold in folds:
         assert {"weights.safetensors", "model.yaml", "history.csv"} <= {path.name for path in fold.iterdir()}
+
+
+def test_every_label_is_audited_once_and_by_each_network_once(finished_study):
+    path = finished_study.results / "label_audit.csv"
+    rows = rows_of(path)
+    assert path.read_text().splitlines()[0] == AUDIT
+    assert len({(row["case"], row["organ"]) for row in rows}) == len(rows) == 4 * 4
+    # two of the three arms share a network
+    assert {row["networks"] for row in rows} == {"2"}
+    scores = [float(row["score"]) for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    assert "Labels that may be wrong" in (finished_study.results / "report.html").read_text()
 
 
 def test_every_arm_case_and_organ_is_measured_once(finished_study):

@@ -10,7 +10,7 @@ TO_SD = 1.4826  # of the median absolute deviation of a normal distribution
 FARTHEST = 0.02
 # Spreads that are estimated smaller are chance: of log odds, of mm, and of voxels, whichever is more.
 LEAST_ODDS, LEAST_MM, LEAST_VOXELS = 0.25, 1.0, 0.35
-LEAST_PART, LEAST_GAPS = 0.75, 0.1
+LEAST_PART, LEAST_GAPS = 1.5, 0.08
 
 OVERLAP, SHIFT, OUTLINE, ENDS, PART, GAPS = "overlap", "shift", "outline", "ends", "part", "gaps"
 CHECKS = (OVERLAP, SHIFT, OUTLINE, ENDS, PART, GAPS)
@@ -60,7 +60,7 @@ def evidence_of(measured: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:
     parts = np.log(values("part_ml") / volumes + 0.01)
     shifts = robust_z(values("offset"), np.median(deviation, axis=0), values("unsure"))
     ends = robust_z(values("faces"), np.tile(np.median(2 * deviation, axis=0), 2), values("faces_unsure"))
-    outlines = robust_z(values("outward"), float(np.median(deviation)) / 2)
+    outlines = robust_z(values("outward"), 1.25 * float(np.median(deviation)))
     return {
         OVERLAP: np.maximum(robust_z(apart, LEAST_ODDS), 0),
         SHIFT: np.abs(shifts).max(axis=1),
@@ -69,3 +69,11 @@ def evidence_of(measured: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:
         PART: np.maximum(robust_z(parts, LEAST_PART), 0),
         GAPS: np.maximum(robust_z(np.log1p(values("gaps")), LEAST_GAPS), 0),
     }
+
+
+def together(evidence: Sequence[float]) -> float:
+    """The evidence of all checks as one number: the length of the vector that they are.
+
+    A fault seldom speaks to one check alone: a moved label overlaps less, ends elsewhere and misses a part.
+    """
+    return float(np.linalg.norm(evidence))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from segstudy.audit.evidence import CHECKS, evidence_of
+from segstudy.audit.evidence import CHECKS, evidence_of, together
 from segstudy.audit.kind import NOTHING, SWAPPED, WRONG_SIDE, kind_of
 from segstudy.audit.probability import MOST, PRIOR, probability
 from segstudy.audit.sides import on_wrong_side
@@ -50,8 +50,8 @@ def _row(
     sides: Mapping[str, float],
     found: Collection[str],
 ) -> LabelAuditRow:
-    largest = max(evidence.values())
-    score = float(probability(largest))
+    total = together(list(evidence.values()))
+    score = float(probability(total))
     kind = kind_of(row, evidence, usual) if score >= SUSPICIOUS else NOTHING
     if organ in sides:
         kind, score = (kind if kind == SWAPPED else WRONG_SIDE), SURE
@@ -66,7 +66,7 @@ def _row(
         size_ml=row["part_ml"],
         found_by=who,
         anatomy=" ".join(dict.fromkeys(found)),
-        evidence=largest,
+        evidence=total,
         check=max(evidence, key=lambda check: evidence[check]),
         dice=row["dice"],
         agreement=row["agreement"],

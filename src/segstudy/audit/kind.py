@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from segstudy.audit.evidence import ENDS, GAPS, OUTLINE, OVERLAP, PART, SHIFT
+from segstudy.audit.evidence import ENDS, GAPS, OUTLINE, OVERLAP, SHIFT
 
 NOTHING = "nothing"
 WRONG_SIDE = "wrong_side"
@@ -26,6 +26,8 @@ KINDS = (
 
 # What explains a label must bring it this much nearer to what the networks see, in Dice.
 GAIN = 0.05
+# Nobody moves a label so far by mistake.
+FAR_MM = 30.0
 
 
 def kind_of(row: Mapping[str, Any], evidence: Mapping[str, float], usual: Mapping[str, Any]) -> str:
@@ -45,10 +47,13 @@ def kind_of(row: Mapping[str, Any], evidence: Mapping[str, float], usual: Mappin
         MIRRORED: max(row["mirrored"].values(), default=0.0),
         MOVED: row["moved_dice"],
     }
+    if float(np.linalg.norm(row["offset"])) > FAR_MM:  # a symmetric organ, mirrored, can as well be moved back
+        repaired[MOVED] -= GAIN
     best = max(repaired, key=lambda kind: repaired[kind])
-    first = max(evidence, key=lambda check: evidence[check])
     if best != MOVED and repaired[best] > row["dice"] + GAIN:
         return best
+    told = {check: value for check, value in evidence.items() if check != OVERLAP}  # which no fault is alone in
+    first = max(told, key=lambda check: told[check])
     if first == GAPS:
         return MISSING_SLICES
     faces = np.subtract(row["faces"], usual["faces"])
@@ -63,7 +68,7 @@ def kind_of(row: Mapping[str, Any], evidence: Mapping[str, float], usual: Mappin
         return OVER_DRAWN if outward > 0 else UNDER_DRAWN
     if first == ENDS:
         return CUT_OFF if faces[np.abs(faces).argmax()] > 0 else TOO_LONG
-    if first == PART or (first == OVERLAP and row["part_ml"]):
+    if row["part_ml"]:
         return PART_MISSING if row["part_missing"] else PART_TOO_MUCH
     return UNLIKE
 

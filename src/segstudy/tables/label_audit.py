@@ -23,7 +23,7 @@ class LabelAuditRow(NamedTuple):
         found_by: `networks`, `anatomy`, `both`, or empty.
         anatomy: The checks against anatomy that speak against it (`correction/findings.csv`).
         evidence: How many robust standard deviations it lies from the study's other labels of this organ.
-        check: In what.
+        check: The check that says most.
         dice: Between label and the networks' consensus.
         agreement: Mean Dice between each network and the consensus.
         networks: How many were asked.
