@@ -25,9 +25,8 @@ FURTHER = {
     "tradeoffs": "arm,organ,lost,dice,change,patients,worse,error_ml,error_percent,extra_ml",
     "pareto": "arm,dice,sd,training_seconds,on_front",
 }
-AUDIT = (
-    "case,organ,kind,score,slice,size_ml,found_by,anatomy,evidence,check,dice,agreement,networks,right_mm,front_mm,head_mm"
-)
+AUDIT = "case,organ,kind,score,slice,size_ml,found_by,anatomy,evidence,check,dice,agreement,networks,"
+AUDIT += "right_mm,front_mm,head_mm"
 CEILINGS = "preparation,case,organ,dice,hd95_mm,assd_mm,volume_change,shift_mm,outside_voxels"
 CASES = "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
 

@@ -66,7 +66,7 @@ def label_audit(inputs: ReportInput) -> Section | None:
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     words = WORDS[row["kind"]].format(distance=_distance(row), size=f"{row['size_ml']:.1f} ml")
-    return row | {"words": words, "anatomy": row["anatomy"].replace("_", " ").replace(" ", ", ")}
+    return row | {"words": words, "anatomy": ", ".join(check.replace("_", " ") for check in row["anatomy"].split())}
 
 
 def _distance(row: dict[str, Any]) -> str:

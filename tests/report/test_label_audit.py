@@ -1,0 +1,87 @@
+"""The section of labels that may be wrong, and what the verdicts would be without them."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from segstudy.comparison.spec import ComparisonSpec
+from segstudy.comparison.without_suspects import beside
+from segstudy.report.sections.label_audit import WORDS, label_audit
+from segstudy.tables.frames import frame
+from segstudy.tables.label_audit import LABEL_AUDIT, LabelAuditRow
+
+
+def plain(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def row(case: str, organ: str, kind: str, score: float, found_by: str = "networks", anatomy: str = "") -> LabelAuditRow:
+    return LabelAuditRow(
+        *(case, organ, kind, score, 11, 12.5, found_by, anatomy, 9.0, "shift", 0.6, 0.9, 3, 20.4, -1.0, -7.0)
+    )
+
+
+WRONG = row("P04", "heart", "moved", 0.9, "both", "air_inside fits_elsewhere")
+ROWS = [
+    *(WRONG, row("P01", "aorta", "part_missing", 0.7), row("P02", "heart", "nothing", 0.1, "anatomy", "volume")),
+    *(row(f"P{case:02d}", "trachea", "nothing", 0.01, "") for case in range(12)),
+]
+
+
+@pytest.fixture
+def audited(made_input):
+    table = frame(LABEL_AUDIT, [each._asdict() for each in ROWS])
+    settings = made_input.facts.settings.comparisons
+    spec = ComparisonSpec(
+        settings, tuple(made_input.arm_names), tuple(made_input.facts.organs), made_input.patients, 42
+    )
+    changes = beside(made_input.statistics, made_input.metrics, table, spec)
+    further = dataclasses.replace(made_input.further, without_suspects=changes)
+    return dataclasses.replace(made_input, label_audit=table, further=further)
+
+
+def test_suspicious_labels_are_listed_with_who_found_them(audited):
+    html = label_audit(audited).html
+    text = plain(html)
+    assert "2 labels of 15 have a score of 0.5 or more" in text
+    assert "moved by 20 mm to the right, 7 mm down, it would overlap".lower() in text.lower()
+    assert "both (air inside, fits elsewhere)" in text and "a part of 12.5 ml that is not drawn" in text
+
+
+def test_the_ten_that_most_speaks_against_are_drawn_with_the_networks(audited):
+    html = label_audit(audited).html
+    assert html.count('<figure class="strip">') == 10
+    first = html.split('<figure class="strip">')[1]
+    assert first.count("<svg") == 4, "scan, label, two arms"
+    assert "Axial slice 11 of 24" in plain(first) and "P04 , heart" in plain(first)
+
+
+def test_verdicts_stand_beside_those_without_the_suspicious_labels(audited):
+    changes = audited.further.without_suspects
+    heart = changes[(changes["organ"] == "heart") & (changes["metric"] == "dice")]
+    trachea = changes[(changes["organ"] == "trachea") & (changes["metric"] == "dice")]
+    assert (heart["patients_without"] == heart["patients"] - 1).all(), "one heart of one patient is left out"
+    assert (trachea["patients_without"] == trachea["patients"]).all()
+    assert np.allclose(trachea["difference"], trachea["difference_without"])
+    assert not np.allclose(heart["difference"], heart["difference_without"])
+    text = plain(label_audit(audited).html)
+    assert "What if they are wrong" in text and "Nothing was trained again" in text
+
+
+def test_without_suspicious_labels_it_says_what_that_shows(made_input):
+    table = frame(LABEL_AUDIT, [each._asdict() for each in ROWS[3:]])
+    text = plain(label_audit(dataclasses.replace(made_input, label_audit=table)).html)
+    assert "No label has a score of 0.5 or more" in text and "no more than that no label stands out" in text
+    assert "What if" not in text
+
+
+def test_a_study_without_networks_has_no_such_section(made_input):
+    assert label_audit(made_input) is None
+
+
+def test_every_kind_has_its_words():
+    from segstudy.audit.kind import KINDS, NOTHING
+
+    assert {*WORDS} == {*KINDS} - {NOTHING}
