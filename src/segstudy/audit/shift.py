@@ -12,7 +12,7 @@ def best_shift(mask: np.ndarray, target: np.ndarray, spacing: tuple[float, ...])
     """The shift of `mask` that overlaps `target` most, (3,) mm along the axes.
 
     The highest cross-correlation of the two, smoothed by a voxel and looked at between voxels by a parabola along each
-    axis. Where a part of `mask` is missing, it may lie anywhere inside `target` and overlaps no less: nothing is gained.
+    axis. Where a part of `mask` is missing, it may lie anywhere inside `target` and overlaps no less.
 
     Args:
         mask: Boolean, not empty.
