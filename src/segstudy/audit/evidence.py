@@ -11,6 +11,8 @@ FARTHEST = 0.02
 # Spreads that are estimated smaller are chance: of log odds, of mm, and of voxels, whichever is more.
 LEAST_ODDS, LEAST_MM, LEAST_VOXELS = 0.25, 1.0, 0.35
 LEAST_PART, LEAST_GAPS = 1.5, 0.08
+# Networks overlap each other a little more than they do a label, and parts below this share are none.
+USUAL_ODDS, NO_PART = 0.7, 0.01
 
 OVERLAP, SHIFT, OUTLINE, ENDS, PART, GAPS = "overlap", "shift", "outline", "ends", "part", "gaps"
 CHECKS = (OVERLAP, SHIFT, OUTLINE, ENDS, PART, GAPS)
@@ -22,19 +24,25 @@ def log_odds(share: np.ndarray | float) -> np.ndarray:
     return np.log(clipped / (1 - clipped))
 
 
-def robust_z(values: np.ndarray, least: np.ndarray | float, unsure: np.ndarray | float = 0.0) -> np.ndarray:
+def robust_z(
+    values: np.ndarray, least: np.ndarray | float, center: float = 0.0, unsure: np.ndarray | float = 0.0
+) -> np.ndarray:
     """Distance from the median over the scaled median absolute deviation, along axis 0.
 
-    Iglewicz and Hoaglin 1993, How to detect and handle outliers. The deviation is `least` at least, wider where few
-    cases make it uncertain, and joined by what is unsure of each value.
+    Iglewicz and Hoaglin 1993, How to detect and handle outliers. Three imagined cases, at `center` and `least` on either
+    side, join the others: of two cases nothing else tells which is the odd one, and among twenty they hardly count. The
+    deviation is `least` at least, wider where few cases make it uncertain, and joined by what is unsure of each value.
 
     Args:
         values: (cases, ...).
         least: The smallest deviation that is believed.
+        center: Where label and networks that agree are.
         unsure: Of each value, in its unit.
     """
-    median = np.median(values, axis=0)
-    spread = TO_SD * np.median(np.abs(values - median), axis=0)
+    imagined = [np.broadcast_to(center + step * np.asarray(least), values.shape[1:]) for step in (-1, 0, 1)]
+    joined = np.concatenate([values, imagined])
+    median = np.median(joined, axis=0)
+    spread = TO_SD * np.median(np.abs(joined - median), axis=0)
     few = np.sqrt(1 + 3 / len(values))
     return (values - median) / np.hypot(few * np.maximum(spread, least), unsure)
 
@@ -57,16 +65,18 @@ def evidence_of(measured: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:
     # How much worse label and networks agree than networks do with each other.
     apart = log_odds(values("agreement")) - log_odds(values("dice"))
     volumes = np.maximum(np.maximum(values("label_ml"), values("networks_ml")), 1e-6)
-    parts = np.log(values("part_ml") / volumes + 0.01)
-    shifts = robust_z(values("offset"), np.median(deviation, axis=0), values("unsure"))
-    ends = robust_z(values("faces"), np.tile(np.median(2 * deviation, axis=0), 2), values("faces_unsure"))
-    outlines = robust_z(values("outward"), 1.25 * float(np.median(deviation)))
+    parts = np.log(values("part_ml") / volumes + NO_PART)
+    shifts = robust_z(values("offset"), np.median(deviation, axis=0), unsure=values("unsure"))
+    reach = np.tile(np.median(2 * deviation, axis=0), 2)
+    ends = robust_z(values("faces"), reach, unsure=values("faces_unsure"))
+    # the center of a surface voxel lies half a voxel inside, and is measured to the next one outside
+    outlines = robust_z(values("outward"), 1.25 * float(np.median(deviation)), -float(np.median(voxel.min(axis=1))))
     return {
-        OVERLAP: np.maximum(robust_z(apart, LEAST_ODDS), 0),
+        OVERLAP: np.maximum(robust_z(apart, LEAST_ODDS, USUAL_ODDS), 0),
         SHIFT: np.abs(shifts).max(axis=1),
         OUTLINE: np.abs(outlines),
         ENDS: np.abs(ends).max(axis=1),
-        PART: np.maximum(robust_z(parts, LEAST_PART), 0),
+        PART: np.maximum(robust_z(parts, LEAST_PART, float(np.log(NO_PART))), 0),
         GAPS: np.maximum(robust_z(np.log1p(values("gaps")), LEAST_GAPS), 0),
     }
 
