@@ -29,9 +29,10 @@ def robust_z(
 ) -> np.ndarray:
     """Distance from the median over the scaled median absolute deviation, along axis 0.
 
-    Iglewicz and Hoaglin 1993, How to detect and handle outliers. Three imagined cases, at `center` and `least` on either
-    side, join the others: of two cases nothing else tells which is the odd one, and among twenty they hardly count. The
-    deviation is `least` at least, wider where few cases make it uncertain, and joined by what is unsure of each value.
+    Iglewicz and Hoaglin 1993, How to detect and handle outliers. Three imagined cases, at `center` and `least` on
+    either side, join the others: of two cases nothing else tells which is the odd one, and among twenty they hardly
+    count. The deviation is `least` at least, wider where few cases make it uncertain, and joined by what is unsure of
+    each value.
 
     Args:
         values: (cases, ...).
