@@ -1,6 +1,12 @@
 """Ask networks that never saw a case what they think of its label map."""
 
-from segstudy.plan.inputs.audit import audit_table, audited_cases, opinions
+from segstudy.plan.inputs.audit import (
+    audit_table,
+    audited_cases,
+    candidates,
+    next_table,
+    opinions,
+)
 from segstudy.plan.specs.audit import audit_spec
 
 
@@ -56,9 +62,61 @@ rule rank_labels:
         "../workflow/scripts/rank_labels.py"
 
 
+rule measure_candidate:
+    input:
+        lambda w: opinions(plan, w.case),
+    output:
+        results("candidates/{case}.json"),
+    log:
+        results("logs/measure_candidate/{case}.log"),
+    benchmark:
+        results("benchmarks/measure_candidate/{case}.tsv")
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000, factor=200),
+        runtime=minutes(5),
+    params:
+        organs=dict(plan.organs),
+        code=code("measure_candidate.py"),
+    message:
+        "Asking how far networks agree about {wildcards.case}"
+    script:
+        "../workflow/scripts/measure_candidate.py"
+
+
+rule order_unlabeled:
+    input:
+        plan.per_case("candidates/{case}.json", candidates(plan)),
+    output:
+        results("next_to_label.csv"),
+    log:
+        results("logs/order_unlabeled.log"),
+    benchmark:
+        results("benchmarks/order_unlabeled.tsv")
+    localrule: True
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(500),
+        runtime=minutes(5),
+    params:
+        cases=candidates(plan),
+        labeled=list(plan.measured),
+        seed=plan.settings.seed,
+        code=code("order_unlabeled.py"),
+    message:
+        "Ordering cases without a label map by how much drawing them is worth"
+    script:
+        "../workflow/scripts/order_unlabeled.py"
+
+
 rule audit:
     input:
         audit_table(plan),
+        next_table(plan),
     output:
         touch(results("stages/audit")),
     message:

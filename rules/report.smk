@@ -1,6 +1,6 @@
 """Tell the study in one file, and write down what made it."""
 
-from segstudy.plan.inputs.audit import audit_table
+from segstudy.plan.inputs.audit import audit_table, next_table
 from segstudy.plan.inputs.ceilings import ceiling_tables
 from segstudy.plan.inputs.report import example_files
 from segstudy.plan.inputs.tuning import search_files
@@ -49,7 +49,7 @@ rule write_report:
         provenance=results("provenance.json"),
         correction=results("correction/quality.csv") if plan.repairs else [],
         findings=results("correction/findings.csv"),
-        audit=audit_table(plan),
+        audit=audit_table(plan) + next_table(plan),
         searches=search_files(plan),
         histories=trained_files(plan, "history.csv"),
         predictions=expand(

@@ -209,6 +209,8 @@ collect_outside         tables
 collect_centers         tables
 audit_case              audit config/sections volumes
 rank_labels             audit tables
+measure_candidate       audit volumes
+order_unlabeled         audit tables
 compare_arms            comparison config/sections tables
 summarize_arms          comparison config/sections tables
 rank_arms               comparison config/sections tables

@@ -23,6 +23,7 @@ from segstudy.report.sections.learning import learning_curves
 from segstudy.report.sections.limits import limits
 from segstudy.report.sections.methods import methods_text
 from segstudy.report.sections.network_input import network_input
+from segstudy.report.sections.next_to_label import next_to_label
 from segstudy.report.sections.nsd import nsd
 from segstudy.report.sections.outside import outside
 from segstudy.report.sections.overlays import overlays
@@ -55,6 +56,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     rank_section,
     failures,
     label_audit,
+    next_to_label,
     tissues,
     cases,
     outside,

@@ -131,6 +131,7 @@ class ReportInput:
         quality: How well each method corrects; likewise.
         findings: What speaks against which label, worst first; None where nobody looked.
         label_audit: Which labels are probably wrong, likeliest first; None where no network was held out from any.
+        next_to_label: Which case without a label map to draw next; None where there is none, or no network.
         searches: The outcome of each part of each search.
         uncertainty: How sure the arms are; None where no arm was asked.
         ceilings: What networks could reach with each preparation; None where nothing is prepared for any.
@@ -159,6 +160,7 @@ class ReportInput:
     quality: pd.DataFrame | None = None
     findings: pd.DataFrame | None = None
     label_audit: pd.DataFrame | None = None
+    next_to_label: pd.DataFrame | None = None
     searches: tuple[SearchPart, ...] = ()
     uncertainty: UncertaintyTables | None = None
     ceilings: pd.DataFrame | None = None

@@ -25,6 +25,7 @@ from segstudy.tables.correction import FINDINGS, QUALITY
 from segstudy.tables.frames import read_frame
 from segstudy.tables.label_audit import LABEL_AUDIT
 from segstudy.tables.metrics_frame import read_metrics_frame
+from segstudy.tables.next_to_label import NEXT_TO_LABEL
 from segstudy.tables.nsd import NSD_TABLE
 from segstudy.tables.statistics import STATISTICS
 from segstudy.tables.summary import summary_table
@@ -87,6 +88,7 @@ def read_unmeasured(
         quality=_table(root / "correction" / "quality.csv", QUALITY),
         findings=_table(root / "correction" / "findings.csv", FINDINGS),
         label_audit=_table(root / "label_audit.csv", LABEL_AUDIT) if _has_trained(facts) else None,
+        next_to_label=_table(root / "next_to_label.csv", NEXT_TO_LABEL) if _has_trained(facts) else None,
         searches=read_searches(root, facts.settings),
         uncertainty=read_uncertainty(root, facts.settings),
         ceilings=_table(root / "ceilings.csv", ceilings_table(facts.settings.data.unit)),

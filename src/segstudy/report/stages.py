@@ -23,7 +23,7 @@ RULES = {
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
         *("measure_centers", "collect_centers", "collect_outside", "measure_nsd"),
     ),
-    "audit": ("audit_case", "rank_labels"),
+    "audit": ("audit_case", "rank_labels", "measure_candidate", "order_unlabeled"),
     "comparison": (
         *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement"),
         *("describe_outside", "describe_nsd", "relate_centers", "compare_without_suspects"),

@@ -1,4 +1,4 @@
-from segstudy.plan.inputs.audit import audit_table, audited_by, audited_cases
+from segstudy.plan.inputs.audit import audit_table, audited_by, audited_cases, candidates, next_table, undrawn_cases
 
 ENET = {"enet": {"kernels": 8, "factor": 2}}
 
@@ -30,3 +30,12 @@ def test_a_network_that_looks_where_the_label_says_is_not_asked(make_plan):
     plan = make_plan(arms=arms)
     assert {plan.runs["plain"].inferred, plan.runs["honest"].inferred} == {*audited_by(plan)}
     assert audit_table(make_plan(arms=[arms[1]], comparisons={"baseline": "polar_oracle"})) == []
+
+
+def test_cases_without_a_label_map_are_ordered_where_there_are_any(make_plan):
+    assert next_table(make_plan()) == [] == candidates(make_plan())
+    data = {"layout": "phantom", "organs": {"heart": 2, "aorta": 4}, "ignore": [1], "phantom": {"patients": 8}}
+    plan = make_plan(data={**data, "unlabeled": ["Patient_07", "Patient_08"]})
+    assert undrawn_cases(plan) == ["Patient_07", "Patient_08"]
+    assert {*candidates(plan)} == {*plan.cases} and next_table(plan) == ["results/s/next_to_label.csv"]
+    assert "Patient_07" not in audited_cases(plan)

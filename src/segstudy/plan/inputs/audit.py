@@ -42,3 +42,19 @@ def opinions(plan: "Plan", case: str) -> list[str]:
 def audit_table(plan: "Plan") -> list[str]:
     """The table of a study that has such networks; of another none."""
     return [plan.path("label_audit.csv")] if audited_cases(plan) else []
+
+
+def undrawn_cases(plan: "Plan") -> list[str]:
+    """The cases without a label map that networks predict, and one of which may be drawn next."""
+    return [case for case in plan.unlabeled if case in plan.predicted and case not in plan.outside]
+
+
+def candidates(plan: "Plan") -> list[str]:
+    """The cases that are measured to find the next one to draw: those without a label map, and those with one."""
+    undrawn = undrawn_cases(plan) if audited_by(plan) else []
+    return [*undrawn, *plan.measured] if undrawn else []
+
+
+def next_table(plan: "Plan") -> list[str]:
+    """The table of a study with networks and cases without a label map; of another none."""
+    return [plan.path("next_to_label.csv")] if candidates(plan) else []
