@@ -137,3 +137,17 @@ def test_sides_exchanged_in_all_cases_are_told_by_the_scanners_coordinates(cohor
 def test_an_organ_that_nobody_drew_has_no_row(cohort):
     measured = {case: measure_case(*cohort.volumes(case), ORGANS, ["aorta"]) for case in list(cohort.labels)[:2]}
     assert {row.organ for row in judge(measured, list(ORGANS), {})} == {"aorta"}
+
+
+def test_networks_that_hardly_know_an_organ_say_little_of_it(cohort):
+    """Predictions of other patients: none fits, each in its own way."""
+    cases = list(cohort.labels)
+    measured = {}
+    for case, other in zip(cases, cases[1:] + cases[:1], strict=True):
+        label, _ = cohort.volumes(case)
+        _, predictions = cohort.volumes(other)
+        lost = [volume.with_array(np.roll(volume.array, (3 * len(measured), 7), (0, 1))) for volume in predictions]
+        measured[case] = measure_case(label, lost, ORGANS, ["heart", "aorta"])
+    rows = judge(measured, ["heart", "aorta"], {})
+    assert np.median([row.dice for row in rows]) < 0.3
+    assert max(row.score for row in rows) < SUSPICIOUS
