@@ -140,8 +140,8 @@ def test_an_organ_that_nobody_drew_has_no_row(cohort):
 
 
 def test_networks_that_hardly_know_an_organ_say_little_of_it(cohort):
-    """Predictions of other patients: none fits, each in its own way."""
-    cases = list(cohort.labels)
+    """Few cases, and predictions of other patients: none fits, each in its own way."""
+    cases = list(cohort.labels)[:3]
     measured = {}
     for case, other in zip(cases, cases[1:] + cases[:1], strict=True):
         label, _ = cohort.volumes(case)
