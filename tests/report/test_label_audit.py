@@ -8,7 +8,8 @@ import pytest
 
 from segstudy.comparison.spec import ComparisonSpec
 from segstudy.comparison.without_suspects import beside
-from segstudy.report.sections.label_audit import WORDS, label_audit
+from segstudy.report.methods import methods
+from segstudy.report.sections.label_audit import WORDS, _row, label_audit
 from segstudy.tables.frames import frame
 from segstudy.tables.label_audit import LABEL_AUDIT, LabelAuditRow
 
@@ -85,3 +86,15 @@ def test_every_kind_has_its_words():
     from segstudy.audit.kind import KINDS, NOTHING
 
     assert {*WORDS} == {*KINDS} - {NOTHING}
+
+
+def test_2d_images_are_told_in_pixels():
+    told = _row(row("P04", "heart", "part_missing", 0.9)._asdict(), "px")
+    assert told["size"] == "12500 pixels" and "a part of 12500 pixels" in told["words"]
+    assert "20 px to the right" in _row(row("P04", "heart", "moved", 0.9)._asdict(), "px")["words"]
+
+
+def test_the_methods_text_says_how_labels_were_audited(audited, made_input):
+    told = dict(methods(audited)[0])["Audit of labels"]
+    assert "the consensus of 3 networks" in told and "2 of 15 labels had a probability of 0.5 or more" in told
+    assert "Audit of labels" not in dict(methods(made_input)[0])

@@ -6,6 +6,7 @@ from segstudy.report.paragraphs.data import correction, data
 from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
 from segstudy.report.paragraphs.given import controls, given
+from segstudy.report.paragraphs.label_audit import label_audit
 from segstudy.report.paragraphs.nnunet import nnunet
 from segstudy.report.paragraphs.outside import outside
 from segstudy.report.paragraphs.sam2 import sam2
@@ -44,6 +45,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Uncertainty", uncertainty(inputs)),
         ("Post-processing", postprocessing(inputs)),
         ("Evaluation", evaluation(inputs, cite)),
+        ("Audit of labels", label_audit(inputs)),
         ("Tissues", tissues(inputs, cite)),
         ("Other data", outside(inputs)),
         ("Statistics", statistics(inputs, cite)),

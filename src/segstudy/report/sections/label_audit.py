@@ -47,7 +47,7 @@ def label_audit(inputs: ReportInput) -> Section | None:
     worst = table[table["slice"] > 0].head(FIGURES)
     html = render(
         "label_audit.html",
-        rows=[_row(row) for row in suspects.to_dict("records")],
+        rows=[_row(row, inputs.facts.settings.data.unit) for row in suspects.to_dict("records")],
         labels=len(table),
         cases=int(table["case"].nunique()),
         few=int(table["case"].nunique()) < FEWEST,
@@ -64,14 +64,21 @@ def label_audit(inputs: ReportInput) -> Section | None:
     return Section("label_audit", "Labels that may be wrong", html)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    words = WORDS[row["kind"]].format(distance=_distance(row), size=f"{row['size_ml']:.1f} ml")
-    return row | {"words": words, "anatomy": ", ".join(check.replace("_", " ") for check in row["anatomy"].split())}
+def _row(row: dict[str, Any], unit: str) -> dict[str, Any]:
+    size = f"{row['size_ml']:.1f} ml" if unit == "mm" else f"{1000 * row['size_ml']:.0f} pixels"
+    words = WORDS[row["kind"]].format(distance=_distance(row, unit), size=size)
+    return row | {
+        "words": words,
+        "size": size if row["size_ml"] else "–",
+        "anatomy": ", ".join(check.replace("_", " ") for check in row["anatomy"].split()),
+    }
 
 
-def _distance(row: dict[str, Any]) -> str:
-    parts = [f"{abs(row[column]):.0f} mm {names[row[column] < 0]}" for column, *names in SIDES if abs(row[column]) >= 2]
-    return ", ".join(parts) or "less than 2 mm"
+def _distance(row: dict[str, Any], unit: str) -> str:
+    parts = [
+        f"{abs(row[column]):.0f} {unit} {names[row[column] < 0]}" for column, *names in SIDES if abs(row[column]) >= 2
+    ]
+    return ", ".join(parts) or f"less than 2 {unit}"
 
 
 def _drawn(inputs: ReportInput) -> list[str]:
