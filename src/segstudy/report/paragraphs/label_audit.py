@@ -14,8 +14,8 @@ def label_audit(inputs: ReportInput) -> str:
     suspects = int((table["score"] >= SUSPICIOUS).sum())
     return (
         f"Every label was compared with the consensus of {networks} that never saw its patient (voxelwise median of "
-        "signed distances), in overlap, shift, outline, ends, contradicted parts and missing slices, each as a robust z "
-        "over the study’s cases of that organ; a logistic line fitted to faults planted in made-up patients and a prior "
-        f"of one in twenty made a probability of it. {suspects} of {plural(len(table), 'label')} had a probability of "
-        f"{SUSPICIOUS:g} or more of being wrong; none was changed for it."
+        "signed distances), in overlap, shift, outline, ends, contradicted parts and missing slices, each as a robust "
+        "z over the study’s cases of that organ; a logistic line fitted to faults planted in made-up patients and a "
+        f"prior of one in twenty made a probability of it. {suspects} of {plural(len(table), 'label')} had a "
+        f"probability of {SUSPICIOUS:g} or more of being wrong; none was changed for it."
     )
