@@ -4,6 +4,7 @@ from segstudy.plan.inputs.comparison import (
     further_rankings,
     further_tables,
     reference_results,
+    set_means,
 )
 from segstudy.plan.inputs.evaluation import center_tables, outside_tables, tissue_tables
 from segstudy.plan.inputs.prediction import inferred_files
@@ -101,6 +102,7 @@ rule describe_arms:
         metrics=results("metrics.csv"),
     output:
         **reference_results(plan),
+        **set_means(plan),
         means=results("means.csv"),
         learning=results("learning.csv"),
         representations=results("representations.csv"),

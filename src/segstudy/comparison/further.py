@@ -13,7 +13,7 @@ from segstudy.comparison.components import component_table
 from segstudy.comparison.effects import effect_table
 from segstudy.comparison.every_pair import pair_table
 from segstudy.comparison.learning import learning_table
-from segstudy.comparison.means import mean_table, nsd_table, outside_mean_table
+from segstudy.comparison.means import mean_table, nsd_table, outside_mean_table, set_mean_table
 from segstudy.comparison.pareto import pareto_table
 from segstudy.comparison.ranks import rank_table
 from segstudy.comparison.reference_results import reference_result_table
@@ -36,6 +36,7 @@ class FurtherStatistics:
     means: pd.DataFrame = _empty("means")
     outside_means: pd.DataFrame = _empty("outside_means")
     nsd: pd.DataFrame = _empty("nsd")
+    set_means: pd.DataFrame = _empty("set_means")
     ranks: pd.DataFrame = _empty("ranks")
     effects: pd.DataFrame = _empty("effects")
     components: pd.DataFrame = _empty("components")
@@ -107,6 +108,7 @@ def further_statistics(
     return FurtherStatistics(
         means=means,
         outside_means=outside_mean_table(outside or {}, spec),
+        set_means=set_mean_table(metrics, spec),
         nsd=frame(FURTHER["nsd"]) if nsd is None else nsd_table(nsd, study),
         ranks=ranks,
         effects=effect_table(whole, study),

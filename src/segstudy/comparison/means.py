@@ -9,7 +9,7 @@ from segstudy.comparison.interval import mean_interval, within
 from segstudy.comparison.normality import in_word, normality
 from segstudy.comparison.spec import ComparisonSpec, DescriptionSpec
 from segstudy.tables.frames import frame
-from segstudy.tables.further_statistics import MEANS, NSD, OUTSIDE_MEANS
+from segstudy.tables.further_statistics import MEANS, NSD, OUTSIDE_MEANS, SET_MEANS
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.patients import by_case, by_patient
@@ -56,6 +56,24 @@ def outside_mean_table(sets: Mapping[str, pd.DataFrame], spec: DescriptionSpec) 
     study = replace(spec.study, patients=spec.outside_patients)
     tables = [mean_table(metrics, study.metrics, study).assign(set=name) for name, metrics in sets.items()]
     return frame(OUTSIDE_MEANS, pd.concat(tables) if tables else ())
+
+
+def set_mean_table(metrics: pd.DataFrame, spec: DescriptionSpec) -> pd.DataFrame:
+    """Describe every arm on the cases of each data set.
+
+    Args:
+        metrics: long form, the columns of metrics.csv.
+        spec: the study.
+
+    Returns:
+        set_means.csv: as means.csv.
+    """
+    sets = spec.sets or {}
+    tables = [
+        mean_table(metrics[metrics["case"].map(sets) == name], spec.metrics, spec.study).assign(set=name)
+        for name in dict.fromkeys(sets.values())
+    ]
+    return frame(SET_MEANS, pd.concat(tables) if tables else ())
 
 
 def nsd_table(measured: pd.DataFrame, spec: ComparisonSpec) -> pd.DataFrame:

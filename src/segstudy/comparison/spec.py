@@ -82,6 +82,7 @@ class DescriptionSpec(Spec):
         sources: the region-of-interest source of each arm that has another arm for one.
         unit: of lengths: `mm` or `px`.
         outside_patients: the patient of each case that is only tested on.
+        sets: the data set of each case that belongs to one; None without any.
     """
 
     study: ComparisonSpec
@@ -91,6 +92,7 @@ class DescriptionSpec(Spec):
     sources: dict[str, str] = field(default_factory=dict)
     unit: str = "mm"
     outside_patients: dict[str, str] = field(default_factory=dict)
+    sets: dict[str, str] | None = None
 
     @property
     def metrics(self) -> list[str]:

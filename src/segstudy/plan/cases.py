@@ -19,6 +19,7 @@ from segstudy.config.sections.correction_methods import METHODS
 from segstudy.config.sections.messages import closest
 from segstudy.config.sections.study import StudySettings
 from segstudy.phantom.names import reference_case
+from segstudy.plan.data_sets import set_of_each
 from segstudy.plan.evaluate_on import outside_cases
 from segstudy.running.errors import StudyError
 
@@ -38,7 +39,7 @@ class PlannedCases:
         stratify = self.settings.folds.stratify
         column = None if stratify in (None, "organs", "none") else stratify
         cases = find_cases(self.settings.data, self.results, list(self.organs), column)
-        self._splits: dict[tuple[int, float], tuple[list[str], list[str]]] = {}
+        self._splits: dict[tuple[int, float, str | None], tuple[list[str], list[str]]] = {}
         self.all_cases = {case.name: case for case in cases}
         self.excluded = self.settings.data.exclude
         self.cases = {name: case for name, case in self.all_cases.items() if name not in self.excluded}
@@ -46,6 +47,7 @@ class PlannedCases:
         inside = {name: case for name, case in self.cases.items() if name not in self.outside}
         self.labelled = [name for name, case in inside.items() if case.label]
         self.unlabeled = [name for name, case in self.cases.items() if not case.label]
+        self.set_of = set_of_each(self.labelled, self.settings.data_sets)
         self.splits = self._read_splits(list(inside.values()))
         self.folds = self.splits.held_out if self.splits else self._held_out(list(inside.values()))
         self._check_correction()
@@ -66,6 +68,13 @@ class PlannedCases:
     def spread_by(self) -> dict[str, frozenset[str]]:
         """The organs of each case by which patients are spread over folds; empty where they are not."""
         labeled = [case for case in self.cases.values() if case.label and case.name not in self.outside]
+        # of each data set patients are held out in every fold, as of each organ
+        sets = {case.name: frozenset({f"set {self.set_of[case.name]}"}) for case in labeled if case.name in self.set_of}
+        spread = self._spread_by_organs(labeled)
+        return {case: organs | sets.get(case, frozenset()) for case, organs in spread.items()}
+
+    def _spread_by_organs(self, labeled: list[Case]) -> dict[str, frozenset[str]]:
+        """The organs of each case by which patients are spread."""
         stratify = self.settings.folds.stratify
         if stratify is None:
             return {case.name: annotated_organs(case, self.organs) for case in labeled}
@@ -149,17 +158,27 @@ class PlannedCases:
         only_learned = {*self.labelled} - {*self.measured}
         return [case for case in self.cases if case not in only_learned]
 
-    def split(self, fold: int, fraction: float = 1.0) -> tuple[list[str], list[str]]:
+    def split(self, fold: int, fraction: float = 1.0, learn_from: str | None = None) -> tuple[list[str], list[str]]:
         """Training and validation cases of `fold`, where `fraction` of the training patients train."""
-        if (fold, fraction) not in self._splits:
-            self._splits[fold, fraction] = self._split(fold, fraction)
-        training, validation = self._splits[fold, fraction]
+        key = (fold, fraction, learn_from)
+        if key not in self._splits:
+            self._splits[key] = self._split(fold, fraction, learn_from)
+        training, validation = self._splits[key]
         return list(training), list(validation)
 
-    def _split(self, fold: int, fraction: float) -> tuple[list[str], list[str]]:
-        cases = list(self.cases.values())
+    def _split(self, fold: int, fraction: float, learn_from: str | None) -> tuple[list[str], list[str]]:
+        cases = [case for case in self.cases.values() if learn_from in (None, self.set_of.get(case.name))]
         settings, seed = self.settings.folds, self.settings.seed
-        return split_training(cases, self.folds, fold, settings, seed, fraction, self.splits, self.spread_by)
+        parts = split_training(cases, self.folds, fold, settings, seed, fraction, self.splits, self.spread_by)
+        if learn_from is None:
+            return parts
+        training, validation = ([case for case in part if self.set_of.get(case) == learn_from] for part in parts)
+        if not training or not validation:
+            raise StudyError(
+                f"config: data_sets.{learn_from}: beside fold {fold} too few of its patients are left to learn "
+                "from and to validate on; take fewer folds"
+            )
+        return training, validation
 
     @cached_property
     def seeds(self) -> list[int]:

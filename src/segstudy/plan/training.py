@@ -30,6 +30,7 @@ class Training:
         start: The weights it begins with; None where they are drawn.
         start_training: The training whose network of the same fold it begins as.
         pseudo: What it is taught besides; None where it learns from drawn labels alone.
+        learn_from: The data set whose patients it learns from; None learns from all.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Training:
     start: StartSettings | None = None
     start_training: str | None = None
     pseudo: PseudoLabels | None = None
+    learn_from: str | None = None
 
 
 @dataclass(frozen=True)

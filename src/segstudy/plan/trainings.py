@@ -50,9 +50,12 @@ class PlannedTrainings(PlannedCases):
             parts.append(f"pseudo-{digest(pseudo.hashed)}")
         if arm.training_fraction < 1:
             parts.append(f"fraction-{arm.training_fraction:g}")
+        if arm.learn_from:
+            parts.append(f"from-{arm.learn_from}")
         if len(self.seeds) > 1:
             parts.append(f"seed-{seed}")
         return Training(
+            learn_from=arm.learn_from,
             name=".".join(parts),
             model=arm.model_name,
             arguments=arguments,

@@ -12,6 +12,7 @@ from segstudy.report.sections.cases import cases
 from segstudy.report.sections.centers import center_section
 from segstudy.report.sections.correction import correction
 from segstudy.report.sections.costs import costs
+from segstudy.report.sections.data_sets import data_sets
 from segstudy.report.sections.distributions import distributions
 from segstudy.report.sections.effects import effects
 from segstudy.report.sections.excluded import excluded
@@ -59,6 +60,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     next_to_label,
     tissues,
     cases,
+    data_sets,
     outside,
     representations,
     learning_curves,

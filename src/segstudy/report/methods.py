@@ -3,6 +3,7 @@
 from segstudy.report.inputs import ReportInput
 from segstudy.report.paragraphs.channels import channels
 from segstudy.report.paragraphs.data import correction, data
+from segstudy.report.paragraphs.data_sets import data_sets
 from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
 from segstudy.report.paragraphs.given import controls, given
@@ -31,6 +32,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
     cite = Citations()
     paragraphs = [
         ("Data", data(inputs, cite)),
+        ("Data sets", data_sets(inputs)),
         ("Label correction", correction(inputs)),
         ("Preparation", preparation(inputs)),
         ("Representations", views(inputs, cite)),

@@ -112,6 +112,7 @@ def _absent(facts: StudyFacts) -> list[str]:
         "effects": facts.has_grid,
         "components": settings.seeds > 1,
         "outside_means": bool(settings.evaluate_on),
+        "set_means": bool(settings.data_sets),
         "nsd": bool(settings.evaluation.nsd_at_mm),
         "center_cases": has_region_sources(settings),
         "center_effects": has_region_sources(settings),

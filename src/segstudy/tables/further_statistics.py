@@ -12,6 +12,7 @@ VOLUMES = ("dice", "precision", "recall", "reference_ml", "predicted_ml", "error
 
 MEANS = Table("means.csv", _MEANS)
 OUTSIDE_MEANS = Table("outside_means.csv", (*texts("set"), *_MEANS))
+SET_MEANS = Table("set_means.csv", (*texts("set"), *_MEANS))
 NSD = Table("nsd.csv", (*texts("organ", "arm"), *numbers("tolerance"), *_MEANS[3:]))
 RANKS = Table(
     "ranks.csv",
@@ -123,6 +124,7 @@ FURTHER: dict[str, Table] = {
             MEANS,
             OUTSIDE_MEANS,
             NSD,
+            SET_MEANS,
             RANKS,
             EFFECTS,
             COMPONENTS,

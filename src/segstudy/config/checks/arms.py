@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from segstudy.config.checks.augmentations import check_online
 from segstudy.config.checks.channels import check_channels
+from segstudy.config.checks.data_sets import check_learn_from
 from segstudy.config.checks.dimensions import check_dimensions
 from segstudy.config.checks.ensembles import check_ensemble
 from segstudy.config.checks.given import check_made_elsewhere
@@ -71,6 +72,7 @@ def _printed_organs(study: StudySettings) -> list[str]:
 def _check_arm(study: StudySettings, arm: ArmSettings, where: str) -> Iterable[Problem]:
     yield from check_uncertainty(study, arm, where)
     yield from check_representation(study, arm, where)
+    yield from check_learn_from(study, arm, where)
     if arm.postprocessing is not None and arm.postprocessing not in study.postprocessings:
         yield closest(f"{where}.postprocessing", arm.postprocessing, study.postprocessings, "postprocessing")
     if arm.given or arm.control or not arm.is_made_here:

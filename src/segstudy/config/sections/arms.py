@@ -100,6 +100,10 @@ class ArmSettings(Section):
             "none learns from drawn ones alone."
         ),
     ] = None
+    learn_from: Annotated[
+        str | None,
+        Field(description="The one of `data_sets:` whose patients are learned from; none learns from all."),
+    ] = None
     training_fraction: Annotated[
         float,
         Field(

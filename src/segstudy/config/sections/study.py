@@ -50,6 +50,13 @@ class StudySettings(Section):
         dict[Name, Annotated[list[str], Field(min_length=1)]],
         Field(description="Sets of cases that are tested on and never learned from, by name: patterns of case names."),
     ] = {}
+    data_sets: Annotated[
+        dict[Name, Annotated[list[str], Field(min_length=1)]],
+        Field(
+            description="Parts of the cases, by name: patterns of case names. An arm may learn from one of them alone "
+            "(`learn_from`), and all are tested on all, each case by a network that never saw its patient."
+        ),
+    ] = {}
     correction: Annotated[
         CorrectionSettings | None,
         Field(description="How displaced labels are repaired; `none` looks for none."),

@@ -21,6 +21,8 @@ def further_tables(plan: "Plan") -> list[str]:
     names += further_rankings(plan)
     if plan.settings.evaluate_on:
         names.append("outside_means")
+    if plan.settings.data_sets:
+        names.append("set_means")
     if plan.settings.evaluation.nsd_at_mm:
         names.append("nsd")
     if has_region_sources(plan.settings):
@@ -41,3 +43,8 @@ def reference_results(plan: "Plan") -> dict[str, str]:
     if plan.settings.reference_results is None:
         return {}
     return {"reference_results": plan.path("reference_results.csv")}
+
+
+def set_means(plan: "Plan") -> dict[str, str]:
+    """The table of means by data set, of a study that has some."""
+    return {"set_means": plan.path("set_means.csv")} if plan.settings.data_sets else {}

@@ -27,12 +27,18 @@ def comparison_spec(plan: "Plan") -> ComparisonSpec:
 
 def description_spec(plan: "Plan") -> DescriptionSpec:
     """The study as its description, arm by arm, sees it."""
-    learned = {share: training_patients(plan, share) for share in {arm.training_fraction for arm in plan.settings.arms}}
+    shares = {(arm.training_fraction, arm.learn_from) for arm in plan.settings.arms}
+    learned = {share: training_patients(plan, *share) for share in shares}
     study = comparison_spec(plan)
     return DescriptionSpec(
         study=study,
         learners=tuple(
-            Learner(arm.name, plan.families[arm.name], arm.training_fraction, learned[arm.training_fraction])
+            Learner(
+                arm.name,
+                plan.families[arm.name],
+                arm.training_fraction,
+                learned[arm.training_fraction, arm.learn_from],
+            )
             for arm in plan.settings.arms
             if arm.name in study.arms
         ),
@@ -40,12 +46,14 @@ def description_spec(plan: "Plan") -> DescriptionSpec:
         organ_of_tissue={name: tissue.organ for name, tissue in plan.settings.tissues.items()},
         sources=region_sources(plan.settings),
         unit=plan.unit,
+        sets=dict(plan.set_of) or None,
         outside_patients={name: plan.cases[name].patient for name in plan.outside},
     )
 
 
-def training_patients(plan: "Plan", fraction: float) -> tuple[int, ...]:
-    """How many patients an arm with this share of the training patients learns from, fold by fold."""
+def training_patients(plan: "Plan", fraction: float, learn_from: str | None = None) -> tuple[int, ...]:
+    """How many patients an arm with this share of the training patients, of one set or of all, learns from by fold."""
     return tuple(
-        len({plan.cases[case].patient for case in plan.split(fold, fraction)[0]}) for fold in plan.fold_numbers
+        len({plan.cases[case].patient for case in plan.split(fold, fraction, learn_from)[0]})
+        for fold in plan.fold_numbers
     )

@@ -1,0 +1,31 @@
+"""Parts of the cases that arms may learn from alone: `data_sets:`."""
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from segstudy.running.errors import StudyError
+
+
+def set_of_each(cases: Sequence[str], sets: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The set of each case that belongs to one.
+
+    Args:
+        cases: Names of the cases that are held out.
+        sets: By name, patterns of case names, with `*` and `?`.
+
+    Raises:
+        StudyError: A pattern matches nothing, or a case would be in two sets; one line a problem.
+    """
+    set_of: dict[str, str] = {}
+    problems = []
+    for name, patterns in sets.items():
+        for pattern in patterns:
+            matching = [case for case in cases if fnmatchcase(case, pattern)]
+            if not matching:
+                problems.append(f"config: data_sets.{name}: no case with a label map is called like {pattern!r}")
+            for case in matching:
+                if set_of.setdefault(case, name) != name:
+                    problems.append(f"config: data_sets.{name}: case {case} is in {set_of[case]} too")
+    if problems:
+        raise StudyError("\n".join(dict.fromkeys(problems)))
+    return set_of
