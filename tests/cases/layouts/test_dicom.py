@@ -36,6 +36,16 @@ def test_a_folder_is_a_patient_unless_two_are_one(root):
         find_cases(settings(root, unlabeled=["x"]), "results/s", ["heart"])
 
 
+def test_files_without_a_patient_that_come_first_make_no_two_of_one(root):
+    (root / "c/0-read me.txt").write_text("from the archive, " * 20)
+    nobody = pydicom.Dataset()
+    nobody.file_meta = pydicom.dataset.FileMetaDataset()
+    nobody.file_meta.TransferSyntaxUID, nobody.PatientID = ExplicitVRLittleEndian, ""
+    nobody.save_as(root / "c/DICOMDIR", implicit_vr=False, little_endian=True)
+    cases = find_cases(settings(root), "results/s", ["heart"])
+    assert {case.name: case.patient for case in cases}["c"] == "a"
+
+
 def test_what_a_job_is_told_of_a_folder(root):
     data = settings(root, structures={"heart": ["cor*"]}, unlabeled=["d"]).spec()
     given = {"study": "s", "data": data, "arms": [{"name": "empty", "control": "empty"}]}

@@ -2,12 +2,16 @@
 
 import warnings
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 
 from segstudy.cases.case import Case
 from segstudy.cases.layouts.paths import data_root
 from segstudy.config.sections.data import DataSettings
 from segstudy.running.errors import StudyError
+
+# A note or a DICOMDIR that comes first has no PatientID, and is no reason to take a patient for two.
+_LOOKED_AT = 20
 
 
 def find_cases(settings: DataSettings, results: str, organs: list[str], stratify: str | None) -> list[Case]:
@@ -38,16 +42,17 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
 
 
 def _patient_id(folder: Path) -> str:
-    """The PatientID of the first DICOM file; empty where there is none."""
+    """The PatientID of the first DICOM file that has one; empty where none has."""
     import pydicom  # noqa: PLC0415 - only where there is such data: it takes its time
 
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    read = pydicom.dcmread(path, force=True, specific_tags=["PatientID"], stop_before_pixels=True)
-                return str(read.get("PatientID", "")).strip()
-            except Exception:  # noqa: S112 - what is wrong with it, its inspection says
-                continue
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    for path in islice(files, _LOOKED_AT):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                read = pydicom.dcmread(path, force=True, specific_tags=["PatientID"], stop_before_pixels=True)
+        except Exception:  # noqa: S112 - what is wrong with it, its inspection says
+            continue
+        if identifier := str(read.get("PatientID", "") or "").strip():
+            return identifier
     return ""
