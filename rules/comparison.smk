@@ -1,5 +1,6 @@
 """Test arms against arms, over patients, and compute all else that the report shows."""
 
+from segstudy.plan.inputs.growing import growing_tables
 from segstudy.plan.inputs.comparison import (
     further_rankings,
     further_tables,
@@ -240,6 +241,7 @@ rule comparison:
         results("statistics.csv"),
         results("summary.csv"),
         further_tables(plan),
+        growing_tables(plan),
     output:
         touch(results("stages/comparison")),
     message:

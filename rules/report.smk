@@ -59,6 +59,7 @@ rule write_report:
         references=[label(plan, case) for case in plan.measured],
         example=example_files(plan),
         tissues=tissue_tables(plan),
+        growing=growing_tables(plan),
         centers=center_tables(plan),
         ceilings=ceiling_tables(plan),
         outside=outside_tables(plan),

@@ -6,6 +6,7 @@ from segstudy.plan.inputs.training import (
     trained_files,
     training_caches,
 )
+from segstudy.plan.inputs.growing import selected_file
 from segstudy.plan.inputs.pseudo_labels import (
     kept_file,
     taught_caches,
@@ -23,6 +24,7 @@ rule train:
         labels=lambda w: training_caches(plan, w.training, int(w.fold), "label"),
         tuned=lambda w: search_answer(plan, w.training, int(w.fold)),
         checkpoint=lambda w: start_files(plan, w.training),
+        selected=lambda w: selected_file(plan, w.training, int(w.fold)),
         kept=lambda w: kept_file(plan, w.training, int(w.fold)),
         taught=lambda w: taught_caches(plan, w.training, int(w.fold)),
         start=lambda w: start_file(plan, w.training, int(w.fold)),

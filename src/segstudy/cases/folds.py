@@ -10,7 +10,7 @@ from segstudy.config.sections.folds import FoldSettings
 from segstudy.running.errors import StudyError
 
 
-def _shuffled(patients: Sequence[str], *salt: object) -> list[str]:
+def by_lot(patients: Sequence[str], *salt: object) -> list[str]:
     """Patients in an order drawn from `salt`; each one's place depends on no other patient."""
 
     def key(patient: str) -> bytes:
@@ -53,7 +53,7 @@ def assign_folds(
             f"folds.count: {settings.count} folds need at least {max(settings.count, 3)} patients with label maps; "
             f"the study has {len(patients)}"
         )
-    shuffled = [patient for stratum in sorted(strata) for patient in _shuffled(strata[stratum], seed, "folds")]
+    shuffled = [patient for stratum in sorted(strata) for patient in by_lot(strata[stratum], seed, "folds")]
     having = _organs_of(labeled, organs or {})
     if len(set(having.values())) > 1:
         patients = _spread(shuffled, having, settings.count)
@@ -135,12 +135,12 @@ def split_training(
         chosen = splits.validation[fold] if splits.validation else frozenset()
         inside = [case for case in cases if case.name in splits.training[fold] | chosen]
         if chosen:
-            others = _shuffled(
+            others = by_lot(
                 sorted({case.patient for case in inside if case.name not in chosen}), seed, "validation", fold
             )
             training = set(others[: max(1, round(fraction * len(others)))])
             return sorted(case.name for case in inside if case.patient in training), sorted(chosen)
-    patients = _shuffled(sorted({case.patient for case in inside}), seed, "validation", fold)
+    patients = by_lot(sorted({case.patient for case in inside}), seed, "validation", fold)
     count = min(max(1, round(settings.validation * len(patients))), len(patients) - 1)
     having = _organs_of(inside, organs or {})
     validating = set(patients[:count])

@@ -54,6 +54,34 @@ class ComparisonSpec(Spec):
 
 
 @dataclass(frozen=True)
+class GrownPoint(Spec):
+    """A point of a learning curve.
+
+    Attributes:
+        by: the strategy by which patients were chosen.
+        round: counted from 0.
+        patients: training patients of each fold.
+        arm: what its rows of the metrics are called.
+    """
+
+    by: str
+    round: int
+    patients: int
+    arm: str
+
+
+@dataclass(frozen=True)
+class GrowingSpec(ComparisonSpec):
+    """Strategies of choosing patients, as a study whose arms are the points of their curves.
+
+    Attributes:
+        points: in the order of strategies and rounds; the first round once, as the lot's.
+    """
+
+    points: tuple[GrownPoint, ...] = ()
+
+
+@dataclass(frozen=True)
 class Learner(Spec):
     """An arm and how much it learned from.
 

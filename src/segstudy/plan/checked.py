@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from segstudy.config.checks.duplicate_keys import check_doubles
+from segstudy.plan.growing import check_growing
 from segstudy.plan.parts import check_parts
 from segstudy.plan.plan import Plan
 from segstudy.plan.pseudo_labels import check_taught
@@ -31,6 +32,7 @@ def checked_plan(config: dict[str, Any], files: Iterable[str | os.PathLike[str]]
     check_starts(plan)
     check_parts(plan)
     check_taught(plan)
+    check_growing(plan)
     # found now, because they raise
     _ = plan.nnunet_folds, plan.uncertain, plan.made_elsewhere
     return plan

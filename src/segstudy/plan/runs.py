@@ -101,10 +101,11 @@ class PlannedRuns(PlannedTrainings):
         applied = {
             run.inferred: (run.training, run.inference) for run in self.runs.values() if run.training and run.inferred
         }
-        return {
+        made = {
             name: Inferred(self.trainings[training], self.settings.inferences[inference] if inference else None)
             for name, (training, inference) in applied.items()
         }
+        return made | {name: Inferred(training, None) for name, training in self.grown.items()}
 
     def inferred_by_own(self, name: str) -> tuple[Training, InferenceSettings | None]:
         """The same of a folder that a network of this project's predicts."""
@@ -159,11 +160,10 @@ class PlannedRuns(PlannedTrainings):
     @cached_property
     def inferred_cases(self) -> list[tuple[str, str]]:
         """(folder below `inferred/`, case) of all that networks predict."""
-        return list(
-            dict.fromkeys(
-                (run.inferred, case) for path, run in self.runs.items() if run.inferred for case in self.cases_of(path)
-            )
-        )
+        pairs = [
+            (run.inferred, case) for path, run in self.runs.items() if run.inferred for case in self.cases_of(path)
+        ]
+        return list(dict.fromkeys([*pairs, *((name, case) for name in self.grown for case in self.measured)]))
 
     @cached_property
     def sourced(self) -> dict[str, str]:

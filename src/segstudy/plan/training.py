@@ -8,6 +8,7 @@ from segstudy.config.sections.nnunet import NnunetSettings
 from segstudy.config.sections.representations import CropSettings, PolarSettings
 from segstudy.config.sections.start import StartSettings
 from segstudy.config.sections.training import TrainingSettings
+from segstudy.plan.growing import Grown
 from segstudy.plan.teaching import PseudoLabels
 
 
@@ -31,6 +32,7 @@ class Training:
         start_training: The training whose network of the same fold it begins as.
         pseudo: What it is taught besides; None where it learns from drawn labels alone.
         learn_from: The data set whose patients it learns from; None learns from all.
+        grown: From whom it learns in a round; None where from its whole training part.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Training:
     start_training: str | None = None
     pseudo: PseudoLabels | None = None
     learn_from: str | None = None
+    grown: Grown | None = None
 
 
 @dataclass(frozen=True)

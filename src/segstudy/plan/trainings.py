@@ -1,11 +1,13 @@
 """From a study's arms to the networks that are fitted, and to the searches and caches that these need."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from segstudy.config.sections.arms import ArmSettings
 from segstudy.config.sections.augmentation import AugmentationSettings
 from segstudy.config.sections.ensembles import ENSEMBLE
+from segstudy.config.sections.grow import RANDOM
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.presets import chosen_transforms
 from segstudy.config.sections.representations import CARTESIAN
@@ -13,6 +15,7 @@ from segstudy.config.sections.sam2 import TUNED, ZERO_SHOT
 from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import dimensions
 from segstudy.plan.cases import PlannedCases
+from segstudy.plan.growing import Grown, grown_name
 from segstudy.plan.names import digest, hashed
 from segstudy.plan.nnunet import NnunetFold, nnunet_folds, nnunet_training
 from segstudy.plan.search import Part, part_path, parts_of
@@ -90,9 +93,33 @@ class PlannedTrainings(PlannedCases):
         return [self.training_of(arm, seed, rounds) for rounds in range(1, last + 1)]
 
     @cached_property
+    def grown(self) -> dict[str, Training]:
+        """The trainings that ask whom to draw next, by name: strategy by strategy, the first round once."""
+        settings = self.settings.grow
+        if settings is None:
+            return {}
+        arm = next(each for each in self.settings.arms if each.name == self.settings.grown_arm)
+        made: dict[str, Training] = {}
+        for seed in self.seeds:
+            whole = self.training_of(arm, seed)
+            assert isinstance(whole, Training)
+            for by in (RANDOM, *settings.strategies):
+                previous = None
+                for number in range(settings.rounds + 1):
+                    part = grown_name(by, settings.start, settings.add, number)
+                    chosen = Grown(by, number, settings.start + number * settings.add, previous)
+                    training = replace(whole, name=f"{whole.name}.{part}", grown=chosen)
+                    made.setdefault(training.name, training)
+                    previous = training.name
+        return made
+
+    @cached_property
     def taught_by(self) -> dict[str, PseudoLabels]:
         """What predicts the folders below `pseudo/`."""
-        return {each.pseudo.folder: each.pseudo for each in self.own_trainings.values() if each.pseudo}
+        made = [each.pseudo for each in self.own_trainings.values() if each.pseudo]
+        asked = [each.grown.previous for each in self.grown.values() if each.grown and each.grown.asks]
+        made += [PseudoLabels(previous, 1.0, "entropy", 1, False, 1) for previous in asked if previous]
+        return {each.folder: each for each in made}
 
     def _start_training(self, arm: ArmSettings, seed: int) -> str | None:
         """The training of the arm, with the same seed, that an arm's networks begin as."""
@@ -126,7 +153,7 @@ class PlannedTrainings(PlannedCases):
             arm for arm in self.settings.arms if arm.is_made_here and arm.model_name not in (ENSEMBLE, *ZERO_SHOT)
         ]
         made = [each for arm in fitted for seed in self.seeds for each in self._rounds(arm, seed)]
-        return {training.name: training for training in made}
+        return {training.name: training for training in made} | self.grown
 
     @cached_property
     def own_trainings(self) -> dict[str, Training]:

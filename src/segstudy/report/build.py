@@ -18,6 +18,7 @@ from segstudy.report.sections.effects import effects
 from segstudy.report.sections.excluded import excluded
 from segstudy.report.sections.failures import failures
 from segstudy.report.sections.findings import findings
+from segstudy.report.sections.growing import growing
 from segstudy.report.sections.headline import headline
 from segstudy.report.sections.label_audit import label_audit
 from segstudy.report.sections.learning import learning_curves
@@ -64,6 +65,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     outside,
     representations,
     learning_curves,
+    growing,
     center_section,
     overlays,
     uncertainty,

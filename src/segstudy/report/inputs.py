@@ -167,6 +167,7 @@ class ReportInput:
     centers: pd.DataFrame | None = None
     tissues: pd.DataFrame | None = None
     nsd: pd.DataFrame | None = None
+    growing: pd.DataFrame | None = None
     outside: dict[str, pd.DataFrame] = field(default_factory=dict)
     histories: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict)
     benchmarks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=BENCHMARK_COLUMNS))

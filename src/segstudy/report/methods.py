@@ -8,6 +8,7 @@ from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
 from segstudy.report.paragraphs.given import controls, given
 from segstudy.report.paragraphs.label_audit import label_audit
+from segstudy.report.paragraphs.growing import growing
 from segstudy.report.paragraphs.nnunet import nnunet
 from segstudy.report.paragraphs.outside import outside
 from segstudy.report.paragraphs.sam2 import sam2
@@ -40,6 +41,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Networks and training", training(inputs, cite)),
         ("nnU-Net", nnunet(inputs, cite)),
         ("SAM 2", sam2(inputs, cite)),
+        ("Whom to draw next", growing(inputs, cite)),
         ("Tuning", tuning(inputs, cite)),
         ("Ensembles", ensembles(inputs)),
         ("Given predictions", given(inputs)),

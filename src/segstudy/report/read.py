@@ -23,6 +23,7 @@ from segstudy.tables.ceilings import ceilings_table
 from segstudy.tables.centers import centers_table
 from segstudy.tables.correction import FINDINGS, QUALITY
 from segstudy.tables.frames import read_frame
+from segstudy.tables.further_statistics import GROWING
 from segstudy.tables.label_audit import LABEL_AUDIT
 from segstudy.tables.metrics_frame import read_metrics_frame
 from segstudy.tables.next_to_label import NEXT_TO_LABEL
@@ -96,6 +97,7 @@ def read_unmeasured(
         outside=_read_outside(root / "evaluated_on", facts),
         tissues=_read_runs(root / "tissues", TISSUES, facts) if facts.settings.tissues else None,
         nsd=_read_runs(root / "nsd", NSD_TABLE, facts) if facts.settings.evaluation.nsd_at_mm else None,
+        growing=_table(root / "growing.csv", GROWING) if facts.settings.grow else None,
         histories=_read_histories(root / "trained"),
         benchmarks=read_benchmarks(root / "benchmarks"),
         provenance=_read_json(root / "provenance.json") or {},

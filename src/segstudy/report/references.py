@@ -6,6 +6,10 @@ REFERENCES = {
         "Tenth International Conference on Image Processing Theory, Tools and Applications (IPTA), 2020. "
         "doi:10.1109/IPTA50016.2020.9286453"
     ),
+    "nnactive": (
+        "Lüth CT, Traub J, Kahl KC, et al. nnActive: a framework for evaluation of active learning in 3D biomedical "
+        "segmentation. arXiv:2511.19183, 2025."
+    ),
     "pseudo_labels": (
         "Lee DH. Pseudo-label: the simple and efficient semi-supervised learning method for deep neural networks. "
         "Workshop on Challenges in Representation Learning, ICML, 2013."

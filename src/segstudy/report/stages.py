@@ -14,18 +14,21 @@ RULES = {
     "preparation": ("prepare_image", "prepare_label", "prepare_nnunet_fold", "measure_ceiling"),
     "augmentation": ("augment_case",),
     "tuning": ("run_trial", "choose_best", "list_trials"),
-    "training": ("train", "train_nnunet", "predict_pseudo_label", "keep_pseudo_labels", "prepare_pseudo_label"),
+    "training": (
+        *("train", "train_nnunet", "predict_pseudo_label", "keep_pseudo_labels", "prepare_pseudo_label"),
+        "select_patients",
+    ),
     "prediction": (
         *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
     ),
     "postprocessing": ("postprocess_case", "take_given"),
     "evaluation": (
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
-        *("measure_centers", "collect_centers", "collect_outside", "measure_nsd"),
+        *("evaluate_grown_case", "measure_centers", "collect_centers", "collect_outside", "measure_nsd"),
     ),
     "audit": ("audit_case", "rank_labels", "measure_candidate", "order_unlabeled"),
     "comparison": (
-        *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement"),
+        *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement", "compare_growth"),
         *("describe_outside", "describe_nsd", "relate_centers", "compare_without_suspects"),
     ),
     "report": (),

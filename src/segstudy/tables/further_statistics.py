@@ -33,6 +33,16 @@ EFFECTS = Table(
         *numbers("p", "pseudomedian", "coverage"),
     ),
 )
+GROWING = Table(
+    "growing.csv",
+    (
+        *texts("by"),
+        *wholes("round", "training_patients", "patients"),
+        *numbers("mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "p", "p_holm"),
+        *texts("tested", "verdict"),
+    ),
+)
+"""One row for each strategy and round: mean Dice over organs, and its difference from as many patients drawn by lot."""
 COMPONENTS = Table(
     "components.csv",
     (

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from segstudy.config.checks.arms import check_arms
 from segstudy.config.checks.augmentations import check_augmentations
 from segstudy.config.checks.given import check_learning
+from segstudy.config.checks.grow import check_grow
 from segstudy.config.checks.organs import check_organs
 from segstudy.config.checks.representations import check_representations
 from segstudy.config.checks.tuning import check_tuning
@@ -58,3 +59,4 @@ def _check(study: StudySettings) -> Iterable[Problem]:
     yield from check_arms(study)
     yield from check_organs(study)
     yield from check_learning(study)
+    yield from check_grow(study)

@@ -20,6 +20,7 @@ from segstudy.config.sections.data import DataSettings
 from segstudy.config.sections.evaluation import EvaluationSettings
 from segstudy.config.sections.folds import FoldSettings
 from segstudy.config.sections.grid import Grids, Remembered, expand_arms, grids_of
+from segstudy.config.sections.grow import GrowSettings
 from segstudy.config.sections.inference import InferenceSettings
 from segstudy.config.sections.layers import layered, without_budget
 from segstudy.config.sections.names import Name
@@ -103,6 +104,13 @@ class StudySettings(Section):
             "options.",
         ),
     ]
+    grow: Annotated[
+        GrowSettings | None,
+        Field(
+            description="Learning curves that ask whom to draw next, on patients who are drawn already; none asks "
+            "nothing."
+        ),
+    ] = None
     comparisons: Annotated[
         ComparisonSettings,
         Field(
@@ -139,6 +147,11 @@ class StudySettings(Section):
     @classmethod
     def _no_correction(cls, value: Any) -> Any:
         return None if value == "none" else value
+
+    @property
+    def grown_arm(self) -> str:
+        """The arm whose networks learn from more and more patients, where the study asks for any."""
+        return (self.grow.arm if self.grow else None) or self.comparisons.baseline or self.arms[0].name
 
     @property
     def learns(self) -> bool:
