@@ -173,3 +173,25 @@ def test_pseudo_labels_of_nothing_are_refused(make):
     check_taught(make(arms))
     with pytest.raises(StudyError, match="on fold 0 there is no case without a label map, and no organ that nobody"):
         check_taught(make(arms, unlabeled=[], annotated={}))
+
+
+AVERAGED = {**ARMS[0], "name": "averaged", "mean_teacher": {"weight": 0.5}}
+
+
+def test_a_mean_teacher_reads_scans_that_nobody_drew_and_no_label_map(make):
+    plan = make([*ARMS, AVERAGED])
+    name = plan.runs["averaged"].training
+    for fold in plan.fold_numbers:
+        left_out = {*plan.split(fold)[0]} - {*plan.split(fold, 0.5)[0]}
+        bare = sorted({"Patient_09", "Patient_10"} | left_out)
+        assert taught_scans(plan, name, fold) == [f"results/s/prepared/raw/{case}.image.b2nd" for case in bare]
+        spec = training_spec(plan, name, fold)
+        assert spec.bare == tuple(bare) and spec.mean_teacher.weight == 0.5
+        assert taught_caches(plan, name, fold) == kept_file(plan, name, fold) == []
+    assert name not in {plan.runs[arm].training for arm in ("few", "taught")}
+    assert {*make().own_trainings} < {*plan.own_trainings}
+
+
+def test_a_mean_teacher_of_nothing_is_refused(make):
+    with pytest.raises(StudyError, match="mean_teacher: on fold 0 there is no case without a label map, of a patient"):
+        check_taught(make([{**AVERAGED, "training_fraction": 1.0}], unlabeled=[]))

@@ -59,6 +59,7 @@ OTHER = {
     "StartSettings.weights": "others.safetensors",
     "StartSettings.prefix": "encoder.",
     "ArmSettings.pseudo_labels": {"teacher": "slices"},
+    "ArmSettings.mean_teacher": {"weight": 0.2},
     "PseudoLabelSettings.teacher": "augmented",
     "PseudoLabelSettings.left_out": False,
     "ArmSettings.start_from": {"arm": "slices"},

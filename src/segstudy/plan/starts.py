@@ -54,7 +54,7 @@ def _learned_from(folder: Path) -> set[str]:
     try:
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
         cases = {str(case) for key in ("training", "validation") for case in model[key]}
-        cases |= {*map(str, model.get("pseudo_labels", ()))}
+        cases |= {str(case) for key in ("pseudo_labels", "mean_teacher") for case in model.get(key, ())}
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise StudyError(
             f"config: arms: start_from: {folder / 'model.yaml'} does not say what the network learned from ({error!r})"

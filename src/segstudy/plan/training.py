@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from segstudy.config.sections.mean_teacher import MeanTeacherSettings
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.nnunet import NnunetSettings
 from segstudy.config.sections.representations import CropSettings, PolarSettings
@@ -32,6 +33,7 @@ class Training:
         start_training: The training whose network of the same fold it begins as.
         pseudo: What it is taught besides; None where it learns from drawn labels alone.
         learn_from: The data set whose patients it learns from; None learns from all.
+        mean_teacher: How it learns from scans alone besides; None where it does not.
         grown: From whom it learns in a round; None where from its whole training part.
     """
 
@@ -51,6 +53,7 @@ class Training:
     pseudo: PseudoLabels | None = None
     learn_from: str | None = None
     grown: Grown | None = None
+    mean_teacher: MeanTeacherSettings | None = None
 
 
 @dataclass(frozen=True)

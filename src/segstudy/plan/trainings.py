@@ -51,6 +51,8 @@ class PlannedTrainings(PlannedCases):
         pseudo = self._pseudo_labels(arm, seed, rounds)
         if pseudo:
             parts.append(f"pseudo-{digest(pseudo.hashed)}")
+        if arm.mean_teacher:
+            parts.append(f"mean_teacher-{digest(arm.mean_teacher.spec())}")
         if arm.training_fraction < 1:
             parts.append(f"fraction-{arm.training_fraction:g}")
         if arm.learn_from:
@@ -73,6 +75,7 @@ class PlannedTrainings(PlannedCases):
             start=arm.start_from,
             start_training=source,
             pseudo=pseudo,
+            mean_teacher=arm.mean_teacher,
         )
 
     def _pseudo_labels(self, arm: ArmSettings, seed: int, rounds: int | None) -> PseudoLabels | None:

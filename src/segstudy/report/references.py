@@ -10,6 +10,11 @@ REFERENCES = {
         "Lüth CT, Traub J, Kahl KC, et al. nnActive: a framework for evaluation of active learning in 3D biomedical "
         "segmentation. arXiv:2511.19183, 2025."
     ),
+    "mean_teacher": (
+        "Tarvainen A, Valpola H. Mean teachers are better role models: weight-averaged consistency targets improve "
+        "semi-supervised deep learning results. Advances in Neural Information Processing Systems 30, 2017. "
+        "arXiv:1703.01780"
+    ),
     "pseudo_labels": (
         "Lee DH. Pseudo-label: the simple and efficient semi-supervised learning method for deep neural networks. "
         "Workshop on Challenges in Representation Learning, ICML, 2013."

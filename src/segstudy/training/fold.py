@@ -27,6 +27,7 @@ from segstudy.training.hysteresis_tuning import with_tuned_high
 from segstudy.training.initialization import new_network
 from segstudy.training.labelled import LabelledSlices, annotated_mask
 from segstudy.training.loop import FitResult, fit
+from segstudy.training.mean_teacher import MeanTeacher
 from segstudy.training.spec import TrainingSpec
 from segstudy.training.start import begin
 from segstudy.training.state import discard_state, training_stamp
@@ -85,9 +86,10 @@ def fitted_fold(
     learned = {*spec.training, *(spec.taught or ())}
     training = [case for case in cases if Path(case.slices.stem).name in learned]
     validation = [case for case in cases if Path(case.slices.stem).name in spec.validation]
+    bare = [case for case in cases if Path(case.slices.stem).name in spec.bare]
     scaling = foreground_scaling(training) if spec.normalization == "foreground" else None
     if scaling:
-        training, validation = ([case.scaled(scaling) for case in part] for part in (training, validation))
+        training, validation, bare = ([case.scaled(scaling) for case in part] for part in (training, validation, bare))
     rebuilt: dict[str, Any] = {
         "in_channels": channels.count,
         "classes": len(spec.organs) + 1,
@@ -102,10 +104,15 @@ def fitted_fold(
         if spec.start and start:
             begin(network, start, spec.start)
             stamped["weights"] = hashlib.sha256(Path(start).read_bytes()).hexdigest()
-        stamp = training_stamp(stamped, [case.slices for case in (*training, *validation)])
+        stamp = training_stamp(
+            stamped, [case.slices for case in (*training, *validation)], [case.slices for case in bare]
+        )
         try:
             augmenter = _augmenter(spec, channels, device)
-            place = (spec.seed, state, stamp, device, should_prune, representation, augmenter)
+            teacher = None
+            if spec.mean_teacher:
+                teacher = MeanTeacher(bare, spec.mean_teacher, settings.epochs, settings.batch, spec.seed)
+            place = (spec.seed, state, stamp, device, should_prune, representation, augmenter, teacher)
             fitted = fit(network, training, validation, list(spec.organs), settings, *place)
         except DivergedError:
             discard_state(state)
@@ -224,6 +231,8 @@ def _kept(spec: TrainingSpec, made: FittedFold) -> dict[str, Any]:
     if spec.taught:
         # apart from those that were drawn: a case without a label map may be predicted, for nobody measures it
         kept["pseudo_labels"] = {case: list(organs) for case, organs in spec.taught.items()}
+    if spec.mean_teacher:
+        kept["mean_teacher"] = list(spec.bare)
     if spec.start:
         kept["start"] = spec.start.to_plain()
     if made.representation:

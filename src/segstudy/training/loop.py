@@ -21,6 +21,7 @@ from segstudy.training.batch import Batch
 from segstudy.training.class_weights import class_frequencies
 from segstudy.training.feed import Feed, make_feed
 from segstudy.training.labelled import LabelledSlices
+from segstudy.training.mean_teacher import MeanTeacher
 from segstudy.training.memory import free_memory_of, largest_that_fits, memory_named
 from segstudy.training.optimizer import make_optimizer
 from segstudy.training.parts import is_divisible
@@ -70,7 +71,12 @@ def _start(network: nn.Module, settings: TrainingSettings, device: torch.device)
 
 
 def _epoch(
-    progress: Progress, feed: Feed, steps: Steps, settings: TrainingSettings, augmenter: "Augmenter | None"
+    progress: Progress,
+    feed: Feed,
+    steps: Steps,
+    settings: TrainingSettings,
+    augmenter: "Augmenter | None",
+    teacher: MeanTeacher | None,
 ) -> Tensor:
     """Train on all batches of an epoch; the mean loss over slices or patches, not yet waited for."""
     count = len(feed.order)
@@ -81,7 +87,10 @@ def _epoch(
     for number, batch in enumerate(feed.batches):
         batch, share = _augmented(batch.to(precision.device), augmenter, feed.order.epoch)
         # the last step of an epoch may have fewer batches
-        value = steps(batch, share, min(together, count - number // together * together))
+        averaged = min(together, count - number // together * together)
+        value = steps(batch, share, averaged)
+        if teacher:
+            teacher(progress, feed.order.epoch, number, averaged)
         if (number + 1) % together == 0 or number + 1 == count:
             precision.step(progress.optimizer, settings.clip_norm)
             if progress.average:
@@ -157,6 +166,7 @@ def fit(
     should_prune: Callable[[Sequence[EpochRecord]], bool] | None = None,
     representation: Representation[Any] | None = None,
     augmenter: "Augmenter | None" = None,
+    teacher: MeanTeacher | None = None,
 ) -> FitResult:
     """Fit `network` to the training cases, resuming where a run with the same stamp was interrupted.
 
@@ -176,6 +186,7 @@ def fit(
         should_prune: Asked between epochs, with all that are done; training ends where it says so.
         representation: How slices are shown; None as they are.
         augmenter: What changes samples anew in every epoch; None leaves them.
+        teacher: What is learned from scans alone besides; None learns nothing from any.
 
     Raises:
         StudyError: There is nothing to learn or to validate on, or memory runs out, with batch normalization for a
@@ -210,7 +221,7 @@ def fit(
         rate = progress.optimizer.param_groups[0]["lr"]
         try:
             with memory_named(settings.batch, "patches" if settings.patches else "slices"):
-                mean_loss = _epoch(progress, feed, steps, settings, augmenter)
+                mean_loss = _epoch(progress, feed, steps, settings, augmenter, teacher)
                 reached = feed.validate(progress.validated, loss, progress.precision)
             mean = float(mean_loss)
             _check_finite(mean, f"the loss of epoch {feed.order.epoch}")

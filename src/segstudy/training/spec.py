@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from segstudy.config.sections.augmentation import AugmentationSettings
 from segstudy.config.sections.layers import layered
+from segstudy.config.sections.mean_teacher import MeanTeacherSettings
 from segstudy.config.sections.points import nested
 from segstudy.config.sections.representations import RepresentationSettings
 from segstudy.config.sections.spec import Spec
@@ -47,6 +48,8 @@ class TrainingSpec(Spec):
         representation_builder: `module:attribute` of the representation.
         online: What changes samples anew in every epoch; None leaves them.
         start: What of a file of weights the network begins with; None draws them.
+        mean_teacher: How it learns from scans alone besides; None where it does not.
+        bare: The cases whose scans these are.
         taught: The organs that a teacher labels and the training learns from, by case; a job reads them from a file.
         normalization: `foreground` scales scans by the organs of the training part; None leaves them as prepared.
     """
@@ -68,6 +71,8 @@ class TrainingSpec(Spec):
     online: AugmentationSettings | None = None
     start: StartSpec | None = None
     normalization: Literal["foreground"] | None = None
+    mean_teacher: MeanTeacherSettings | None = None
+    bare: tuple[str, ...] = ()
     taught: dict[str, tuple[str, ...]] | None = None
 
     def with_values(self, training: Mapping[str, Any], arguments: Mapping[str, Any]) -> Self:

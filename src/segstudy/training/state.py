@@ -19,18 +19,21 @@ log = logging.getLogger(__name__)
 NAME = "state.safetensors"
 
 
-def training_stamp(parameters: Mapping[str, Any], caches: Iterable[CachedSlices]) -> str:
+def training_stamp(
+    parameters: Mapping[str, Any], caches: Iterable[CachedSlices], scans: Iterable[CachedSlices] = ()
+) -> str:
     """A hash of all that decides a training's result: its parameters, data, and PyTorch.
 
     Args:
         parameters: Plain values.
         caches: Of training and validation, in order.
+        scans: Of which nobody reads a label map.
     """
     digest = hashlib.sha256(json.dumps([parameters, torch.__version__], sort_keys=True).encode())
-    for cache in caches:
-        for path in cache.files:
-            with Path(path).open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+    files = [path for cache in caches for path in cache.files] + [scan.files[0] for scan in scans]
+    for path in files:
+        with Path(path).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 

@@ -11,6 +11,7 @@ from segstudy.config.checks.dimensions import check_dimensions
 from segstudy.config.checks.ensembles import check_ensemble
 from segstudy.config.checks.given import check_made_elsewhere
 from segstudy.config.checks.losses import check_loss
+from segstudy.config.checks.mean_teacher import check_mean_teachers
 from segstudy.config.checks.nnunet import check_nnunet
 from segstudy.config.checks.pseudo_labels import check_pseudo_labels
 from segstudy.config.checks.representations import check_representation
@@ -39,6 +40,7 @@ def check_arms(study: StudySettings) -> Iterable[Problem]:
     yield from check_sources(study.arms)
     yield from check_starts(study.arms)
     yield from check_pseudo_labels(study)
+    yield from check_mean_teachers(study.arms)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem("arms", f"two arms are called {name!r}; names are unique")
     if study.comparisons.baseline not in names:

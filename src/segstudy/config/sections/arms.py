@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from segstudy.config.sections.ensembles import ENSEMBLE
 from segstudy.config.sections.given import CONTROL, GIVEN, Control, GivenSettings
+from segstudy.config.sections.mean_teacher import MeanTeacherSettings
 from segstudy.config.sections.names import Name
 from segstudy.config.sections.pseudo_labels import PseudoLabelSettings
 from segstudy.config.sections.representations import CARTESIAN
@@ -103,6 +104,13 @@ class ArmSettings(Section):
     learn_from: Annotated[
         str | None,
         Field(description="The one of `data_sets:` whose patients are learned from; none learns from all."),
+    ] = None
+    mean_teacher: Annotated[
+        MeanTeacherSettings | None,
+        Field(
+            description="How the arm learns besides from cases without a label map: to say the same of them as a "
+            "moving average of its own weights (`training.ema`, 0.99 where it is not set); none does not."
+        ),
     ] = None
     training_fraction: Annotated[
         float,

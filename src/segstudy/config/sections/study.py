@@ -23,6 +23,7 @@ from segstudy.config.sections.grid import Grids, Remembered, expand_arms, grids_
 from segstudy.config.sections.grow import GrowSettings
 from segstudy.config.sections.inference import InferenceSettings
 from segstudy.config.sections.layers import layered, without_budget
+from segstudy.config.sections.mean_teacher import DECAY
 from segstudy.config.sections.names import Name
 from segstudy.config.sections.postprocessing import PostprocessingSettings
 from segstudy.config.sections.preparation import PreparationSettings
@@ -177,7 +178,10 @@ class StudySettings(Section):
         """
         search = self.search(arm)
         tuned = {**without_budget(search.training), **search.known_training} if search else {}
-        return TrainingSettings(**layered(self.training.model_dump(), tuned, arm.training))
+        settings = TrainingSettings(**layered(self.training.model_dump(), tuned, arm.training))
+        if arm.mean_teacher and settings.ema is None:
+            return settings.model_copy(update={"ema": DECAY})
+        return settings
 
     def model_arguments(self, arm: ArmSettings) -> dict[str, Any]:
         """What the model of `arm` is built with, as far as it is known without searching."""

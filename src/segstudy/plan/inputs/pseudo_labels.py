@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from segstudy.plan.inputs.cases import usable
-from segstudy.plan.pseudo_labels import undrawn_organs
+from segstudy.plan.pseudo_labels import bare_cases, undrawn_organs
 
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
@@ -67,10 +67,6 @@ def taught_caches(plan: "Plan", training: str, fold: int) -> list[str]:
 
 
 def taught_scans(plan: "Plan", training: str, fold: int) -> list[str]:
-    """The prepared scans of those among them that the training would not see without a teacher."""
+    """The prepared scans of cases that a training sees without a label map of people's."""
     student = _student(plan, training)
-    if not student.pseudo:
-        return []
-    learned, _ = plan.split(fold, student.fraction)
-    cases = [case for case in undrawn_organs(plan, student, fold) if case not in learned]
-    return plan.per_case(f"prepared/{student.preparation}/{{case}}.image.b2nd", cases)
+    return plan.per_case(f"prepared/{student.preparation}/{{case}}.image.b2nd", bare_cases(plan, student, fold))

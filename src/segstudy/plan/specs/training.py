@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from segstudy.config.checks.space import plain_space
 from segstudy.models.registry import builder_of, encoder_layers
 from segstudy.plan.modules import representation_builder
+from segstudy.plan.pseudo_labels import bare_cases
 from segstudy.plan.search import trial_settings
 from segstudy.training.spec import OwnSettings, TrainingSpec
 from segstudy.training.start_spec import StartSpec
@@ -38,6 +39,8 @@ def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
         online=plan.online(training.augmentation),
         normalization=_normalization(plan, training.preparation),
         start=_start(training),
+        mean_teacher=training.mean_teacher,
+        bare=tuple(bare_cases(plan, training, fold)) if training.mean_teacher else (),
     )
 
 

@@ -37,6 +37,7 @@ def training(inputs: ReportInput, cite: Citations) -> str:
         *_other_losses(settings, own, cite),
         *(f"{arm.name} {arm.start_from.in_words()}." for arm in settings.arms if arm.name in own and arm.start_from),
         *(f"{arm.name} {arm.pseudo_labels.in_words(cite)}." for arm in settings.arms if arm.pseudo_labels),
+        *(f"{arm.name} {arm.mean_teacher.in_words(cite)}." for arm in settings.arms if arm.mean_teacher),
         f"{listing(special)} departed from these settings as the table of arms says." if special else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
