@@ -7,8 +7,8 @@ from segstudy.report.paragraphs.data_sets import data_sets
 from segstudy.report.paragraphs.ensembles import ensembles
 from segstudy.report.paragraphs.evaluation import evaluation
 from segstudy.report.paragraphs.given import controls, given
-from segstudy.report.paragraphs.label_audit import label_audit
 from segstudy.report.paragraphs.growing import growing
+from segstudy.report.paragraphs.label_audit import label_audit
 from segstudy.report.paragraphs.nnunet import nnunet
 from segstudy.report.paragraphs.outside import outside
 from segstudy.report.paragraphs.sam2 import sam2

@@ -20,6 +20,13 @@ def check_grow(study: StudySettings) -> Iterable[Problem]:
     name = study.grown_arm
     if name not in grown:
         yield closest("grow.arm", name, grown, "arm that is trained here on whole slices or volumes")
-    elif grown[name].pseudo_labels or grown[name].training_fraction < 1:
-        key = "pseudo_labels" if grown[name].pseudo_labels else "training_fraction"
+        return
+    arm = grown[name]
+    having = {
+        "pseudo_labels": arm.pseudo_labels is not None,
+        "mean_teacher": arm.mean_teacher is not None,
+        "learn_from": arm.learn_from is not None,
+        "training_fraction": arm.training_fraction < 1,
+    }
+    for key in (key for key, there in having.items() if there):
         yield Problem("grow.arm", f"{name} has `{key}`: name an arm that learns from all drawn patients and no others")
