@@ -13,29 +13,32 @@ SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 PIP = $(INSTALL) -c constraints.txt torch==2.13.0
 
-# Each package by its hash, setuptools first, with which a package without a wheel is built; torch, whose builds differ
-# between machines, pinned by its version in every call.
+# Each package by its hash, setuptools first, with which a package without a wheel is built; torch (and torchvision), whose
+# builds differ between machines, pinned by its version in every call.
+BY_HASH = $(INSTALL) --require-hashes --no-deps --no-build-isolation
 .venv/installed: constraints.txt requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "segstudy needs Python 3.11 or later; name one with PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
 	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.txt > .venv/setuptools.txt
 	$(INSTALL) --require-hashes --no-deps -r .venv/setuptools.txt
-	$(INSTALL) --require-hashes --no-deps --no-build-isolation -r requirements.txt
+	$(BY_HASH) -r requirements.txt
 	$(PIP)
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/viewer: .venv/installed
-	$(PIP) -e '.[app]'
+.venv/viewer: .venv/installed requirements/app.txt
+	$(BY_HASH) -r requirements/app.txt
 	touch $@
 
-.venv/tracking: .venv/installed
-	$(PIP) -e '.[tracking]'
+.venv/tracking: .venv/installed requirements/tracking.txt
+	$(BY_HASH) -r requirements/tracking.txt
 	touch $@
 
-.venv/developing: .venv/installed
-	$(PIP) -e '.[app,dev]'
+.venv/developing: .venv/installed requirements/dev.txt
+	$(BY_HASH) -r requirements/dev.txt
+	$(PIP) torchvision
+	.venv/bin/python -m pip check
 	touch $@
 
 demo: .venv/installed
@@ -108,13 +111,23 @@ lint: .venv/developing
 	lint-imports
 	mypy
 
-# After a change of the dependencies: look up their hashes again. setuptools builds this project.
+# After a change of the dependencies: look up their hashes again. setuptools builds this project. A file of requirements/ has
+# what an extra adds to requirements.txt, that of `dev` with the viewer's, which tests open.
+LOCK = .venv/bin/uv pip compile pyproject.toml -c constraints.txt --generate-hashes --universal --python-version 3.11 \
+	--no-annotate --no-header --quiet --output-file .venv/locked
+ELSEWHERE = /^(torch|triton|nvidia-|cuda-)/
+
 lock: .venv/installed
-	$(INSTALL) uv
-	echo 'setuptools>=77' | .venv/bin/uv pip compile pyproject.toml - -c constraints.txt --generate-hashes --universal \
-		--python-version 3.11 --no-annotate --no-header --quiet --output-file .venv/locked
+	$(INSTALL) -c constraints.txt uv
+	echo 'setuptools>=77' | $(LOCK) -
 	sed -n '/^# /p' requirements.txt > .venv/header
-	awk '/^[a-z]/ {kept = !/^(torch|triton|nvidia-|cuda-)/} kept' .venv/locked | cat .venv/header - > requirements.txt
+	awk '/^[a-zA-Z]/ {kept = !$(ELSEWHERE)} kept' .venv/locked | cat .venv/header - > requirements.txt
+	for extra in app tracking dev; do \
+		rm .venv/locked && $(LOCK) --extra $$extra $$(test $$extra != dev || echo --extra app) || exit 1; \
+		sed -n '/^# /p' requirements/$$extra.txt > .venv/header; \
+		awk 'NR == FNR {if (/^[a-zA-Z]/) known[$$0]; next} /^[a-zA-Z]/ {kept = !($$0 in known) && !$(ELSEWHERE)} kept' \
+			requirements.txt .venv/locked | cat .venv/header - > requirements/$$extra.txt; \
+	done
 
 clean:
 	rm -rf .venv .bench results .snakemake
