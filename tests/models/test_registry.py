@@ -17,7 +17,9 @@ def test_a_network_is_one_file_of_its_name_that_says_all_of_it(name):
     source = ast.parse((ROOM / f"{name}.py").read_text(encoding="utf-8"))
     assert attribute in {node.name for node in source.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
     assert all(model_words(name))
-    given = {argument.arg for argument in signature(name).args.args} - set(argument_names(name)) - {"self"}
+    given = (
+        {argument.arg for argument in signature(name).args.args} - set(argument_names(name)) - {"self", "architecture"}
+    )
     assert given == {"in_channels", "classes", *(["patch"] if dimensions(name) == 3 else [])}
     assert given <= set(GIVEN)
 

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 import torch
 
@@ -60,6 +62,21 @@ def test_a_trained_network_is_rebuilt_from_its_folder(tmp_path):
     model = {"model": "sam2_tuned", "in_channels": 1, "classes": 5, "arguments": arguments}
     write_trained(tmp_path, network.state_dict(), model, [])
     again, _ = load_network(tmp_path, MODELS["sam2_tuned"])
+    x = torch.rand(1, 1, 64, 64)
+    with torch.inference_mode():
+        assert torch.equal(network(x), again(x))
+
+
+def test_a_trained_network_needs_its_checkpoint_no_more_and_names_no_folder(tmp_path):
+    checkpoint, folder = tmp_path / "jane" / "checkpoint", tmp_path / "trained" / "fold-0"
+    random_sam2("video", seed=5).save_pretrained(checkpoint)
+    arguments = {"checkpoint": str(checkpoint), "width": 8, "image_size": 96}
+    network = build_model(MODELS["sam2_tuned"], 1, 5, **arguments).eval()
+    model = {"model": "sam2_tuned", "in_channels": 1, "classes": 5, "arguments": arguments}
+    write_trained(folder, network.state_dict(), {**model, "architecture": network.architecture}, [])
+    assert "jane" not in (folder / "model.yaml").read_text()
+    shutil.rmtree(checkpoint)
+    again, _ = load_network(folder, MODELS["sam2_tuned"])
     x = torch.rand(1, 1, 64, 64)
     with torch.inference_mode():
         assert torch.equal(network(x), again(x))

@@ -17,8 +17,8 @@ from segstudy.models.identity import check_identity
 from segstudy.running.errors import StudyError
 from segstudy.volumes.channels import CHANNELS, Channels
 
-# The argument that names a file with which an encoder began.
-BEGAN_WITH = "encoder_weights"
+# The arguments that name files with which a network began, and the key of model.yaml that tells how such a one is built.
+BEGAN_WITH, ARCHITECTURE = ("encoder_weights", "checkpoint"), "architecture"
 
 
 def load_network(folder: str | os.PathLike[str], builder: str) -> tuple[nn.Module, dict[str, Any]]:
@@ -37,8 +37,12 @@ def load_network(folder: str | os.PathLike[str], builder: str) -> tuple[nn.Modul
     folder = Path(folder)
     try:
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
-        # what an encoder began with does not matter any more, and its file may be gone
-        arguments = {key: value for key, value in model["arguments"].items() if key != BEGAN_WITH}
+        # what a network began with does not matter any more, and its file may be gone
+        arguments = {key: value for key, value in model["arguments"].items() if key not in BEGAN_WITH}
+        if architecture := model.get(ARCHITECTURE):
+            arguments[ARCHITECTURE] = architecture
+        elif checkpoint := model["arguments"].get("checkpoint"):
+            arguments["checkpoint"] = checkpoint
         built_with = (builder, model["in_channels"], model["classes"], model.get("patch"))
         _check_size(folder / "weights.safetensors", *built_with, **arguments)
         network = build_model(*built_with, **arguments)

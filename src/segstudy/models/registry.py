@@ -34,7 +34,7 @@ MODELS = {
 }
 
 # Given by the study: channels of a sample, background plus organs, and the patch of a network for volumes.
-GIVEN = ("self", "in_channels", "classes", "patch")
+GIVEN = ("self", "in_channels", "classes", "patch", "architecture")
 
 
 class ModelWords(NamedTuple):

@@ -1,7 +1,9 @@
 """SAM 2 (Ravi et al. 2024, arXiv:2408.00714) from a local folder, as `transformers` has it; nothing is downloaded."""
 
+import json
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # Of the small network with random weights.
 SMALL_SIDE = 64
+# What a configuration says of its files, and not of the network.
+NOT_BUILT_BY = ("_name_or_path", "transformers_version", "architectures")
 
 
 def load_sam2(
@@ -55,6 +59,22 @@ def load_sam2(
     if lacking := sorted(loading["missing_keys"]):
         raise StudyError(f"{checkpoint}: {len(lacking)} weights are missing, {lacking[0]} for one; {WHERE}")
     return network.float().eval()
+
+
+def sam2_of(architecture: Mapping[str, Any]) -> "PreTrainedModel":
+    """The network of what `load_sam2` gave for single images, without its weights.
+
+    Args:
+        architecture: Plain values, of `architecture_of`.
+    """
+    models = _transformers()
+    return models.Sam2Model(models.Sam2Config.from_dict(dict(architecture))).eval()
+
+
+def architecture_of(network: "PreTrainedModel") -> dict[str, Any]:
+    """What a network of `load_sam2` is built by, as plain values; its checkpoint's folder is not among them."""
+    plain: dict[str, Any] = json.loads(network.config.to_json_string(use_diff=True))
+    return {key: value for key, value in plain.items() if key not in NOT_BUILT_BY}
 
 
 def side_of(network: "PreTrainedModel") -> int:

@@ -1,13 +1,13 @@
 """The image encoder of SAM 2 (Ravi et al. 2024, arXiv:2408.00714) with a light decoder for all organs at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from segstudy.models.sam2_checkpoint import load_sam2, side_of
+from segstudy.models.sam2_checkpoint import architecture_of, load_sam2, sam2_of, side_of
 from segstudy.models.sam2_input import as_image, channels_of, resized
 from segstudy.running.errors import StudyError
 
@@ -29,6 +29,7 @@ class Sam2Tuned(nn.Module):
         in_channels: Channels of a slice: one.
         classes: Background and organs.
         checkpoint: Folder with the encoder's weights, or `random` (see segstudy.models.sam2_checkpoint).
+        architecture: Instead of a checkpoint, what a trained network is built by before it gets its own weights.
         image_size: Pixels a side that the encoder sees; none for the checkpoint's own. Logits come at the sample's
             size.
         windows: One window of Hounsfield units, or three, of segstudy.models.sam2_input.
@@ -45,6 +46,7 @@ class Sam2Tuned(nn.Module):
         in_channels: int,
         classes: int,
         checkpoint: str | None = None,
+        architecture: Mapping[str, Any] | None = None,
         image_size: int | None = None,
         windows: Sequence[str] = ("soft_tissue",),
         range_hu: Sequence[float] = (-1000, 1000),
@@ -58,7 +60,8 @@ class Sam2Tuned(nn.Module):
             raise StudyError(f"SAM 2: width is {width}, but must be divisible by 4")
         channels_of(windows)
         self.windows, (self.low, self.high) = tuple(windows), range_hu
-        whole = load_sam2(checkpoint, "image", image_size)
+        whole = sam2_of(architecture) if architecture else load_sam2(checkpoint, "image", image_size)
+        self.architecture = architecture_of(whole)
         self.side, features = side_of(whole), whole.config.vision_config.fpn_hidden_size
         # `pretrained` is what an initialization leaves alone
         self.pretrained = whole.vision_encoder.requires_grad_(False)

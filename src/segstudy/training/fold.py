@@ -16,6 +16,7 @@ from torch import nn
 
 from segstudy.config.sections.representations import CropSettings, PolarSettings
 from segstudy.config.sections.transforms import AUGMENTER
+from segstudy.models.load import ARCHITECTURE
 from segstudy.representations.build import make_representation
 from segstudy.representations.interface import Representation
 from segstudy.running.device import choose_device
@@ -120,6 +121,8 @@ def fitted_fold(
         applied = _applied(spec, network, fitted, validation, device)
         parameters = sum(weight.numel() for weight in network.parameters())
         kept = {"scaling": scaling.to_plain()} if scaling else {}
+        if architecture := getattr(network, ARCHITECTURE, None):
+            kept[ARCHITECTURE] = architecture
         yield FittedFold(fitted, {"model": spec.model, **rebuilt, **kept}, parameters, device.type, applied)
         discard_state(state)
 

@@ -10,7 +10,6 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from segstudy.models.identity import identified, weights_header
-from segstudy.models.load import BEGAN_WITH
 from segstudy.running.files import whole, write_text
 from segstudy.running.shareable import shareable
 from segstudy.tables.history import EpochRecord, history_csv
@@ -35,9 +34,7 @@ def write_trained(
     with whole(folder / "weights.safetensors") as beside:
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
         save_file(tensors, beside, weights_header(folder, model))
-    written = identified(folder, model)
-    if weights_of := model["arguments"].get(BEGAN_WITH):
-        # not needed any more, and whose it was is nobody's business
-        written["arguments"] = {**model["arguments"], BEGAN_WITH: shareable(weights_of)}
+    # the files that it began with are not needed any more, and whose they were is nobody's business
+    written = shareable(identified(folder, model))
     write_text(folder / "model.yaml", yaml.safe_dump(written, sort_keys=False, allow_unicode=True))
     write_text(folder / "history.csv", history_csv(history))
