@@ -82,3 +82,20 @@ def test_snakemake_s_mark_in_a_folder_is_nothing(folder):
     content, stamp = content_of(folder), stamp_of(folder)
     (folder / TIMESTAMP).touch()
     assert (content_of(folder), stamp_of(folder)) == (content, stamp)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.mhd", "NDims = 3\nElementDataFile = a.raw\n"), ("a.nhdr", "NRRD0004\ndata file: a.raw\n")]
+)
+def test_the_voxels_beside_a_header_are_its_content(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    (tmp_path / "a.raw").write_bytes(b"voxels")
+    content, stamp = content_of(tmp_path / name), stamp_of(tmp_path / name)
+    (tmp_path / "a.raw").write_bytes(b"others")
+    assert content_of(tmp_path / name) != content and stamp_of(tmp_path / name) != stamp
+    (tmp_path / "a.raw").unlink()
+    assert stamp_of(tmp_path / name) not in (stamp, None)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/b.raw").touch()
+    (tmp_path / name).write_text(text.replace("a.raw", "../elsewhere/b.raw"))
+    assert content_of(tmp_path / name) == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()

@@ -17,7 +17,7 @@ from segstudy.models.identity import check_identity
 from segstudy.running.errors import StudyError
 from segstudy.volumes.channels import CHANNELS, Channels
 
-# The arguments that name files with which a network began, and the key of model.yaml that tells how such a one is built.
+# Arguments that name files with which a network began; the key of model.yaml that tells how such a one is built.
 BEGAN_WITH, ARCHITECTURE = ("encoder_weights", "checkpoint"), "architecture"
 
 

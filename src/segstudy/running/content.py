@@ -1,10 +1,14 @@
-"""What a file or a folder holds, as a hash, and a stamp that tells whether it has to be read to know."""
+"""What a file or a folder holds, as a hash, and a stamp that tells whether it has to be read to know.
+
+A header whose voxels are in a file beside it (`.mhd`, `.nhdr`) holds these too.
+"""
 
 import hashlib
 import os
 from pathlib import Path
 from stat import S_ISDIR
 
+from segstudy.running.detached import beside
 from segstudy.running.files import hash_of
 
 # Snakemake puts one into every folder that a job makes.
@@ -18,7 +22,8 @@ def content_of(path: Path) -> str:
         OSError: It cannot be read.
     """
     if not path.is_dir():
-        return hash_of(path)
+        voxels = beside(path)
+        return hash_of(path, voxels) if voxels else hash_of(path)
     digest = hashlib.sha256()
     for file in _files(path):
         digest.update(f"{file.relative_to(path).as_posix()}\0{hash_of(file)}\0".encode())
@@ -30,7 +35,8 @@ def stamp_of(path: Path) -> str | None:
     try:
         about = os.stat(path)  # noqa: PTH116 (of thousands of files: quicker)
         if not S_ISDIR(about.st_mode):
-            return _stamp(about)
+            voxels = beside(path)
+            return f"{_stamp(about)}+{_stamp(voxels.stat())}" if voxels else _stamp(about)
         text = "".join(f"{file.relative_to(path).as_posix()}\0{_stamp(file.stat())}\0" for file in _files(path))
         return hashlib.sha256(text.encode()).hexdigest()
     except OSError:

@@ -7,7 +7,7 @@ import numpy as np
 from segstudy.running.errors import StudyError
 from segstudy.running.files import whole
 from segstudy.volumes.endings import ending_of, is_nifti_named
-from segstudy.volumes.formats import read_by_itk
+from segstudy.volumes.formats import header_by_itk, read_by_itk
 from segstudy.volumes.lean_nibabel import nib
 from segstudy.volumes.volume import Volume
 
@@ -50,8 +50,7 @@ def read_header(path: str | os.PathLike[str]) -> Volume:
         StudyError: Where the file cannot be read.
     """
     if not is_nifti_named(path) and ending_of(path):
-        volume = read_by_itk(path)
-        return volume.with_array(np.broadcast_to(np.uint8(0), volume.array.shape))
+        return header_by_itk(path)
     image = _load(path)
     placeholder = np.broadcast_to(np.uint8(0), image.shape)
     return Volume(placeholder, np.asarray(image.affine, dtype=np.float64))

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# More than any scan has: what promises more is damaged.
+MOST_VOXELS = 1 << 31
+
 
 @dataclass(frozen=True)
 class Volume:

@@ -11,7 +11,7 @@ from segstudy.cases.checks.source import UnusableError, open_source
 from segstudy.cases.text import plain
 from segstudy.running.errors import StudyError
 from segstudy.volumes.endings import ending_of, is_nifti_named
-from segstudy.volumes.formats import extent_by_itk
+from segstudy.volumes.formats import header_by_itk
 from segstudy.volumes.nifti import read_image
 
 
@@ -32,7 +32,10 @@ def read_nifti_scan(path: Path, name: str, modality: str = "ct") -> Scan:
             raise StudyError(f"{name}: {plain(error)}") from error
         errors = check_header(header) or check_extent(header.shape) or check_header_geometry(header)
     else:
-        errors = check_extent(extent_by_itk(path))
+        try:
+            errors = check_extent(header_by_itk(path).array.shape)
+        except StudyError as error:
+            raise StudyError(f"{name}: {plain(str(error).removeprefix(f'{path}: '))}") from error
     warnings: list[str] = []
     if not errors:
         values = ScanValues(modality)

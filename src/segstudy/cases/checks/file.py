@@ -11,8 +11,8 @@ from segstudy.cases.checks.header import Header, check_header, read_header
 from segstudy.cases.checks.source import Source, UnusableError, open_source
 from segstudy.cases.checks.voxels import BLOCK_VOXELS, ContentHash, check_size, read_voxels
 from segstudy.cases.text import plain
+from segstudy.running.content import content_of
 from segstudy.running.errors import StudyError
-from segstudy.running.files import hash_of
 from segstudy.volumes.endings import ending_of, is_nifti_named
 from segstudy.volumes.formats import read_by_itk
 
@@ -75,7 +75,7 @@ def _check_by_itk(path: str, values: Values, checked: FileCheck) -> None:
     except StudyError as error:
         checked.errors.append(plain(str(error).removeprefix(f"{path}: ")))
         return
-    checked.sha256 = hash_of(path)
+    checked.sha256 = content_of(Path(path))
     array, affine = volume.array, volume.affine
     spacing = (volume.spacing[0], volume.spacing[1], volume.spacing[2])
     header = checked.header = Header(array.shape, array.dtype, 0, None, None, affine, spacing)

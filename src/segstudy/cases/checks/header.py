@@ -13,7 +13,6 @@ from segstudy.volumes.grids.corners import GRID_TOLERANCE, corner_distance
 from segstudy.volumes.lean_nibabel import nib
 
 LARGEST_OFFSET = 64 << 20
-MOST_VOXELS = 1 << 31
 LARGEST_SKEW_DEG = 1.0
 USUAL_MM = (0.05, 10.0)  # what a CT's spacing keeps to
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segstudy.cases.checks.header import MOST_VOXELS, Header
+from segstudy.cases.checks.header import Header
 from segstudy.cases.checks.source import Source, UnusableError
 from segstudy.volumes.lean_nibabel import nib
+from segstudy.volumes.volume import MOST_VOXELS
 
 BLOCK_VOXELS = 1 << 20
 
