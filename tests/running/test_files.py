@@ -2,7 +2,7 @@ import subprocess
 
 import pytest
 
-from segstudy.running.files import hash_of, whole, write_text
+from segstudy.running.files import hash_of, is_left_behind, whole, write_text
 
 
 def test_file_appears_when_the_block_succeeds(tmp_path):
@@ -29,6 +29,15 @@ def test_suffixes_are_kept_so_that_writers_know_the_format(tmp_path):
     with whole(tmp_path / "labels.nii.gz") as beside:
         assert beside.name.endswith(".nii.gz")
         beside.touch()
+
+
+def test_what_a_killed_writer_leaves_is_known_by_its_name(tmp_path):
+    with whole(tmp_path / "labels.nii.gz") as beside:
+        beside.touch()
+        assert is_left_behind(beside)
+    assert not any(
+        is_left_behind(tmp_path / name) for name in ("labels.nii.gz", ".labels.nii.gz", ".snakemake_timestamp")
+    )
 
 
 def test_the_hash_is_that_of_the_systems_own_tool(tmp_path):

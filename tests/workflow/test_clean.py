@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from segstudy.running.alone import alone
+
 pytestmark = pytest.mark.workflow
 
 
@@ -22,6 +24,14 @@ def test_what_no_arm_needs_is_listed_and_removed_and_nothing_else(study_copy):
     done = clean(study_copy)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "results/tiny: all of it is needed\n"
+
+    killed = {study_copy.results / name for name in (".0a1b2c3d.metrics.csv", "seals/.0a1b2c3d.metrics.csv.json")}
+    for path in killed:
+        path.write_text("half")
+    assert "2 files" in clean(study_copy).stdout
+    with alone(study_copy.results):
+        assert "another run works on" in clean(study_copy, "--yes").stderr and all(path.exists() for path in killed)
+    assert "removed" in clean(study_copy, "--yes").stdout and not any(path.exists() for path in killed)
 
     study_copy.config["arms"][0]["training"] = {"weight_decay": 1.0e-3}
     planned = study_copy.plan()

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from segstudy.running.alone import alone
 from segstudy.running.errors import StudyError
+from segstudy.running.files import is_left_behind
 from segstudy.running.seals import Seals
 
 PROJECT = Path(__file__).parents[3]
@@ -31,7 +33,7 @@ def clean(arguments: argparse.Namespace) -> int:
         The exit status.
 
     Raises:
-        StudyError: The study cannot be planned.
+        StudyError: The study cannot be planned, or files are to be removed while it runs.
     """
     needed, results = needed_files(arguments.study)
     left = unneeded(results, needed)
@@ -44,7 +46,8 @@ def clean(arguments: argparse.Namespace) -> int:
     if not left:
         sys.stdout.write(f"{results}: all of it is needed\n")
     elif arguments.yes:
-        remove(left, results)
+        with alone(results):  # what a run is writing looks as if its writer had been killed
+            remove(left, results)
         sys.stdout.write(f"removed: {total}\n")
     else:
         sys.stdout.write(f"{total}; `segstudy clean {arguments.study} --yes` removes them\n")
@@ -68,7 +71,9 @@ def needed_files(study: Path) -> tuple[set[Path], Path]:
 
 
 def unneeded(results: Path, needed: set[Path]) -> list[Path]:
-    """The files that the study in `results` once made and is not to make now; nothing that somebody else put there.
+    """The files that the study in `results` once made and is not to make now, and those whose writer was killed.
+
+    Nothing that somebody else put there is among them.
 
     Args:
         results: The study's folder.
@@ -76,7 +81,11 @@ def unneeded(results: Path, needed: set[Path]) -> list[Path]:
     """
     seals = Seals(results)
     files = sorted(file for file in results.rglob("*") if file.is_file())
-    return [file for file in files if _was_made(file, results, seals) and not _is_needed(file, results, needed)]
+    return [
+        file
+        for file in files
+        if is_left_behind(file) or (_was_made(file, results, seals) and not _is_needed(file, results, needed))
+    ]
 
 
 def _was_made(file: Path, results: Path, seals: Seals) -> bool:

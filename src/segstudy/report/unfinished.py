@@ -61,7 +61,9 @@ def with_comparisons(inputs: ReportInput, spec: Mapping[str, Any], results: Path
     if not arms:
         return _with_descriptions(inputs, spec)
     trainings, inferred = ({arm: spec[key][arm] for arm in arms} for key in ("trainings", "inferred"))
-    trained, predicted = (sorted(results.glob(each)) for each in ("trained/**/cost.json", "inferred/**/*.cost.json"))
+    trained, predicted = (
+        sorted(results.glob(each)) for each in ("trained/**/cost.json", "inferred/**/[!.]*.cost.json")
+    )
     costs = total_costs(trainings, trained, predicted, inferred)
     inputs = replace(inputs, summary=summarize(rows, study.patients, arms, study.organs, costs))
     inputs = _with_descriptions(inputs, spec)

@@ -2,10 +2,14 @@
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+# A file that is being written, beside what it will replace.
+_BESIDE = re.compile(r"\.[0-9a-f]{8}\..+")
 
 
 @contextmanager
@@ -28,6 +32,11 @@ def whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether a file is what `whole` writes first: where nothing runs, its writer was killed."""
+    return _BESIDE.fullmatch(path.name) is not None
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
