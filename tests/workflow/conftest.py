@@ -3,6 +3,7 @@
 import ast
 import copy
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -119,7 +120,14 @@ class Workplace:
                 [module, *others], self.environment(), module=module, streams=streams, folder=str(self.folder)
             )
             code = process.wait()
+            greedy = [job for job in self.memory() if job["asked_mb"] and job["took_mb"] > job["asked_mb"]]
+            assert not greedy, "jobs took more memory than their rules ask for"
             return Finished(code, Path(said.name).read_text(encoding="utf-8", errors="replace"))
+
+    def memory(self) -> list[dict]:
+        """What memory each job asked for and took, by rule."""
+        jobs = [json.loads(file.read_text(encoding="utf-8")) for file in self.loaded.glob("[!.]*.json")]
+        return [job for job in jobs if "rule" in job]
 
     def start(self, *arguments: str) -> subprocess.Popen:
         with (self.folder / "run.log").open("w") as log:

@@ -11,16 +11,17 @@ from segstudy.preparation.grid import network_grid
 from segstudy.preparation.intensity import NormalizedImage, clip_hu, clip_percentiles, normalize, without_padding
 from segstudy.volumes.grids.network_grid import NetworkGrid
 from segstudy.volumes.grids.orientation import to_slices
+from segstudy.volumes.rounded import rounded
 from segstudy.volumes.volume import Volume
 
 
 def prepare_image(scan: Volume, settings: PreparationSettings) -> tuple[NormalizedImage, NetworkGrid]:
-    """Reorient, resample, crop and normalize a scan in HU.
+    """Reorient, resample, crop and normalize a scan in HU, whose values are rounded to whole ones.
 
     Returns:
         The image, and the grid by which this is inverted.
     """
-    scan = scan.with_array(without_padding(scan.array, settings))
+    scan = scan.with_array(without_padding(rounded(scan.array), settings))
     grid = network_grid(scan, settings)
     hu = clip_percentiles(clip_hu(scan.array, settings), settings)
     low, high = int(hu.min()), int(hu.max())

@@ -1,6 +1,8 @@
 """Reading volumes, and writing them as NIfTI files."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from segstudy.running.files import whole
 from segstudy.volumes.endings import ending_of, is_nifti_named
 from segstudy.volumes.formats import header_by_itk, read_by_itk
 from segstudy.volumes.lean_nibabel import nib
+from segstudy.volumes.rounded import Sliced, rounded, slabs
 from segstudy.volumes.volume import Volume
 
 # As far from a whole number a label may lie: some programs scale integers by such as 1.0000153.
@@ -17,7 +20,8 @@ NEARLY_WHOLE = 1e-3
 
 def _load(path: str | os.PathLike[str]) -> nib.spatialimages.SpatialImage:
     try:
-        image = nib.load(path)
+        # kept open: what is packed would be unpacked from its start for each part
+        image = nib.load(path, keep_file_open=True)
     except Exception as error:
         raise StudyError(f"{path}: cannot be read as NIfTI ({error})") from error
     if not isinstance(image, nib.spatialimages.SpatialImage):
@@ -31,15 +35,32 @@ def read_image(path: str | os.PathLike[str]) -> Volume:
     Raises:
         StudyError: Where the file cannot be read as a 3D volume.
     """
+    return _read(path, lambda voxels: np.asanyarray(voxels))
+
+
+def read_rounded(path: str | os.PathLike[str]) -> Volume:
+    """Read a 3D scan with its values rounded to int16, a slab at a time: see segstudy.volumes.rounded.
+
+    Raises:
+        StudyError: Where the file cannot be read as a 3D volume.
+    """
+    return _read(path, rounded)
+
+
+def _read(path: str | os.PathLike[str], taken: Callable[[Any], np.ndarray]) -> Volume:
+    """A file's grid, and what `taken` makes of its voxels, of which it may read a part at a time."""
     if not is_nifti_named(path) and ending_of(path):
-        return read_by_itk(path)
+        volume = read_by_itk(path)
+        return volume.with_array(taken(volume.array))
     image = _load(path)
+    if len(image.shape) != 3:
+        raise StudyError(f"{path}: has {len(image.shape)} dimensions, a scan has 3")
     try:
-        array = np.asanyarray(image.dataobj)
+        array = taken(image.dataobj)
+    except StudyError:
+        raise
     except Exception as error:
         raise StudyError(f"{path}: cannot be read as NIfTI ({error})") from error
-    if array.ndim != 3:
-        raise StudyError(f"{path}: has {array.ndim} dimensions, a scan has 3")
     return Volume(array, np.asarray(image.affine, dtype=np.float64))
 
 
@@ -62,13 +83,20 @@ def read_labels(path: str | os.PathLike[str]) -> Volume:
     Raises:
         StudyError: Where the file cannot be read or its voxels are no whole numbers.
     """
-    volume = read_image(path)
-    if np.issubdtype(volume.array.dtype, np.integer):
-        return volume
-    rounded = np.rint(volume.array)
-    if not np.allclose(rounded, volume.array, rtol=0, atol=NEARLY_WHOLE):
-        raise StudyError(f"{path}: label map with values that are not whole numbers")
-    return volume.with_array(rounded.astype(np.int32))
+
+    def whole(voxels: Sliced) -> np.ndarray:
+        first = np.asanyarray(voxels[..., :1])
+        if first.dtype.kind in "iu":
+            return np.asanyarray(voxels)
+        labels = np.empty(voxels.shape, np.int32, order="F")
+        for part, values in slabs(voxels):
+            nearest = np.rint(values)
+            if not np.allclose(nearest, values, rtol=0, atol=NEARLY_WHOLE):
+                raise StudyError(f"{path}: label map with values that are not whole numbers")
+            labels[..., part] = nearest
+        return labels
+
+    return _read(path, whole)
 
 
 def write_volume(path: str | os.PathLike[str], volume: Volume) -> None:

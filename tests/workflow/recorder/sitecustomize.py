@@ -1,8 +1,9 @@
-"""On the path of a study's jobs: each writes down which modules of the package it has loaded by its end."""
+"""On the path of a study's jobs: each writes down which modules it has loaded, and what memory it asked for and took."""
 
 import atexit
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -11,7 +12,16 @@ def record() -> None:
     loaded = sorted(name for name in sys.modules if name.startswith("segstudy."))
     folder, script = os.environ.get("LOADED_MODULES"), Path(sys.argv[0]).name if sys.argv else ""
     if folder and loaded and script.endswith(".py"):
-        Path(folder, f"{os.getpid()}.json").write_text(json.dumps({"script": script, "loaded": loaded}))
+        Path(folder, f"{os.getpid()}.json").write_text(json.dumps({"script": script, "loaded": loaded, **memory()}))
+
+
+def memory() -> dict[str, object]:
+    """Of this job, imports included, in MiB."""
+    job = getattr(sys.modules.get("segstudy.running.adapter"), "snakemake", None)
+    if job is None:
+        return {}
+    took = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return {"rule": job.rule, "asked_mb": job.resources.get("mem_mb"), "took_mb": round(took)}
 
 
 atexit.register(record)
