@@ -16,6 +16,10 @@ WORDS = {
     "path": "What stands where a file should be",
     "name": "Names of cases",
     "table": "Data tables",
+    "format": "MetaImage and NRRD files",
+    "splits": "Files of folds (`folds.file`)",
+    "nnunet": "Datasets of nnU-Net's",
+    "given": "Predictions made elsewhere (`given`)",
     "config": "Configurations",
 }
 

@@ -1,6 +1,7 @@
 """Every kind of bad name, data table and configuration, through the plan of a study, which is made before any job."""
 
 import copy
+import json
 import shutil
 
 import pytest
@@ -8,7 +9,10 @@ from bad_inputs.corpus import FAMILIES
 from bad_inputs.files_of_a_case import change_voxels, sound_case
 
 from segstudy.cases.cohort import judge_cohort
+from segstudy.cases.given import take_given
+from segstudy.cases.given_spec import GivenSpec
 from segstudy.cases.inspection import inspect_case
+from segstudy.plan.checked import checked_plan
 from segstudy.plan.plan import Plan
 from segstudy.running.errors import StudyError
 
@@ -32,10 +36,10 @@ STUDY = {
 }
 
 
-def told(config) -> str:
+def told(config, plan=Plan) -> str:
     """What the person is told of a study that cannot be planned; nothing where it can."""
     try:
-        Plan(config)
+        plan(config)
     except StudyError as error:
         return str(error)
     return ""
@@ -53,7 +57,7 @@ def test_a_bad_configuration_gets_one_clear_message(kind, limits):
     config = copy.deepcopy(STUDY)
     kind.make(config)
     with limits():
-        check(kind, told(config))
+        check(kind, told(config, lambda each: checked_plan(each, [])))
 
 
 def own_files(layout, root):
@@ -87,6 +91,49 @@ def test_a_bad_table_is_one_clear_message(kind, tmp_path, limits):
         if not message and kind.verdict == "refused":
             message = judged(config)
         check(kind, message)
+
+
+@pytest.mark.parametrize("kind", FAMILIES["splits"], ids=str)
+def test_bad_splits_are_one_clear_message(kind, tmp_path, limits):
+    ending, content = kind.make()
+    (tmp_path / f"splits{ending}").write_bytes(content)
+    config = copy.deepcopy(STUDY)
+    config["folds"] = {"file": str(tmp_path / f"splits{ending}"), "validation": 0.5}
+    with limits():
+        check(kind, told(config))
+
+
+@pytest.mark.parametrize("kind", FAMILIES["nnunet"], ids=str)
+def test_a_bad_dataset_of_nnunets_is_one_clear_message(kind, tmp_path, limits):
+    root = tmp_path / "Dataset001_A"
+    for folder in ("imagesTr", "labelsTr"):
+        (root / folder).mkdir(parents=True)
+    for name in ("P1", "P2", "P3", "P4", "P5", "P6"):
+        (tmp_path / name).mkdir()
+        image, label = sound_case(tmp_path / name)
+        image.rename(root / "imagesTr" / f"{name}_0000.nii.gz")
+        label.rename(root / "labelsTr" / f"{name}.nii.gz")
+    described = {"channel_names": {"0": "CT"}, "labels": {"background": 0, "esophagus": 1, "heart": 2}}
+    described |= {"numTraining": 6, "file_ending": ".nii.gz"}
+    kind.make(root, described)
+    (root / "dataset.json").write_text(json.dumps(described))
+    with limits():
+        check(kind, told(own_files("nnunet", root)))
+
+
+@pytest.mark.parametrize("kind", FAMILIES["given"], ids=str)
+def test_a_bad_prediction_from_elsewhere_is_one_clear_message(kind, tmp_path, limits):
+    _, label = sound_case(tmp_path)
+    prediction = tmp_path / "theirs.nii.gz"
+    shutil.copy(label, prediction)
+    kind.make(prediction, label)
+    message = ""
+    with limits():
+        try:
+            take_given(prediction, label, GivenSpec({"esophagus": 1, "heart": 2}))
+        except StudyError as error:
+            message = str(error)
+    check(kind, message)
 
 
 def judged(config) -> str:

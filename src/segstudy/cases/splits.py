@@ -63,7 +63,7 @@ def _from_json(path: Path, cases: Sequence[Case], ignored: set[str]) -> Splits:
         folds = [{side: [str(name) for name in fold[side]] for side in ("train", "val")} for fold in read]
     except OSError as error:
         raise StudyError(f"folds.file: {path}: {error.strerror}; name the file of the splits") from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise StudyError(f"folds.file: {path}: is no list of {{train, val}} as nnU-Net's splits_final.json") from error
     names = [case.name for case in cases]
     problems = _unknown(path, [name for fold in folds for side in fold.values() for name in side], names, ignored)

@@ -52,7 +52,7 @@ def learned_from(weights: str | os.PathLike[str]) -> list[str]:
         with safe_open(weights, "pt") as file:
             header = json.loads((file.metadata() or {}).get(HEADER, "{}"))
         return list(header.get(LEARNED_FROM, []))
-    except (OSError, SafetensorError, ValueError) as error:
+    except (OSError, SafetensorError, ValueError, AttributeError, RecursionError) as error:
         raise StudyError(f"{weights}: no file of weights ({error})") from error
 
 

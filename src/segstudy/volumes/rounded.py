@@ -1,7 +1,7 @@
 """A scan's values as whole numbers of 16 bits, made a slab at a time.
 
-Files hold what may take four times as much: 64 bits, or numbers that a slope makes of integers. Nothing of a scan's size
-in these is ever in memory.
+Files hold what may take four times as much: 64 bits, or numbers that a slope makes of integers; nothing so large
+is ever in memory.
 """
 
 from collections.abc import Iterator

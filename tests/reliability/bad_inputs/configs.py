@@ -139,6 +139,47 @@ def an_ensemble_of_itself(config):
     config["arms"].append({"name": "both", "ensemble_of": ["both", "raw"]})
 
 
+LOSS, TRANSFORMS = (*ARM, "training"), ("augmentations", "affine")
+_set("a_loss_nobody_knows", "not 'tverski'", {"loss": "tverski"}, *LOSS)
+_set("a_sum_of_no_losses", "names no loss", {"loss": {}}, *LOSS)
+_set("a_loss_that_rewards_errors", "greater than 0", {"loss": {"dice": -1, "ce": 1}}, *LOSS)
+_set("a_loss_without_end", "finite", {"loss": {"dice": float("inf")}}, *LOSS)
+_set("a_setting_of_another_loss", "iterations", {"loss": {"tversky": {"iterations": 3}}}, *LOSS)
+_set("a_transform_nobody_knows", "did you mean 'elastic'", {"transforms": {"elastik": {}}}, *TRANSFORMS)
+_set("a_transform_too_probable", "less than or equal to 1", {"transforms": {"blur": {"p": 2}}}, *TRANSFORMS)
+_set("mirrored_along_no_axis", "mirror_axes", {"transforms": {"mirror": {}}}, *TRANSFORMS)
+_set("a_preset_nobody_knows", "preset", {"preset": "nnunett"}, *TRANSFORMS)
+_set("copies_of_what_changes_anew", "online", {"transforms": {"blur": {}}, "copies": 2}, *TRANSFORMS)
+_set(
+    "weights_that_are_not_there",
+    "there is no nowhere.safetensors",
+    {"weights": "nowhere.safetensors"},
+    *ARM,
+    "start_from",
+)
+_set("weights_from_two_places", "takes one of", {"weights": "a", "arm": "augmented"}, *ARM, "start_from")
+_set("weights_of_an_arm_nobody_has", "start_from", {"arm": "augmentd"}, *ARM, "start_from")
+_set("a_beginning_in_itself", "start_from", {"arm": "raw"}, *ARM, "start_from")
+_set("a_set_of_cases_nobody_has", "no case is called like", {"outside": ["Hospital_B*"]}, "evaluate_on")
+_set("a_file_of_folds_that_is_not_there", "folds.file", {"file": "nowhere.csv"}, "folds")
+_set("a_file_of_folds_and_their_count", "leave out `count`", {"file": "nowhere.csv", "count": 3}, "folds")
+_set(
+    "predictions_without_a_place_for_the_case",
+    "should hold `{case}`",
+    [{"name": "a", "given": {"files": "a.nii"}}],
+    "arms",
+)
+_set(
+    "predictions_that_are_not_there",
+    "bring these predictions",
+    [{"name": "raw", "given": {"files": "{case}.nii"}}],
+    "arms",
+)
+_set("predictions_of_an_organ_nobody_has", "hart",
+     [{"name": "raw", "given": {"files": "{case}.nii", "labels": {"hart": 1}}}], "arms")  # fmt: skip
+_set("a_control_nobody_knows", "control", [{"name": "raw", "control": "lies"}], "arms")
+
+
 @CONFIGS("refused", "config")
 def nothing_at_all(config):
     config.clear()

@@ -1,6 +1,8 @@
 """All kinds of bad input."""
 
 from bad_inputs.configs import CONFIGS
+from bad_inputs.doors import GIVEN, NNUNET, SPLITS
+from bad_inputs.formats import FORMATS
 from bad_inputs.headers import HEADERS
 from bad_inputs.labels import LABELS
 from bad_inputs.names import NAMES
@@ -8,5 +10,6 @@ from bad_inputs.paths import PATHS
 from bad_inputs.tables import TABLES
 from bad_inputs.voxels import VOXELS
 
-CASES = [*HEADERS, *VOXELS, *LABELS, *PATHS]
-FAMILIES = {family.name: family for family in (HEADERS, VOXELS, LABELS, PATHS, NAMES, TABLES, CONFIGS)}
+CASES = [*HEADERS, *VOXELS, *LABELS, *PATHS, *FORMATS]
+ALL = (HEADERS, VOXELS, LABELS, PATHS, FORMATS, NAMES, TABLES, SPLITS, NNUNET, GIVEN, CONFIGS)
+FAMILIES = {family.name: family for family in ALL}

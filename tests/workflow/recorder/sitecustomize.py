@@ -1,4 +1,4 @@
-"""On the path of a study's jobs: each writes down which modules it has loaded, and what memory it asked for and took."""
+"""On the path of a study's jobs: each writes down the modules it has loaded, and the memory it asked for and took."""
 
 import atexit
 import json

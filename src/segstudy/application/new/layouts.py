@@ -74,7 +74,7 @@ def find_layout(folder: Path) -> Found:
 def _listing(folder: Path) -> dict[str, Any]:
     try:
         listing = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return listing if isinstance(listing, dict) else {}
 

@@ -47,7 +47,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         listing = json.loads(path.read_text(encoding="utf-8"))
         complete = all({"image", "label"} <= set(entry) for entry in listing["training"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StudyError(f"{path}: cannot be read as a task's listing ({error!r}); unpack the archive again") from error
     if not complete:
         raise StudyError(f"{path}: each entry of `training` needs `image` and `label`; unpack the archive again")

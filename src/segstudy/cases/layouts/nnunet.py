@@ -63,7 +63,7 @@ def _read(root: Path) -> dict[str, Any]:
         described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         channels = described.get("channel_names") or described.get("modality") or {}
         described["labels"] = _labels(described["labels"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StudyError(f"{path}: cannot be read as a dataset of nnU-Net's ({error!r})") from error
     if len(channels) > 1:
         raise StudyError(f"{path}: has {len(channels)} channels; a case of this project is one scan")
