@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -46,6 +47,41 @@ def table(results, scan):
     path = results / "evaluated" / "case.csv"
     make([scan], path, results)
     return path
+
+
+def begin_a_run(results):
+    (results / "logs").mkdir(parents=True)
+    (results / "logs/run.lock").write_text("a run")
+    time.sleep(0.02)  # clocks of disks have steps
+
+
+def test_a_job_refuses_a_scan_that_was_replaced_since_another_job_of_the_run_read_it(scan, results):
+    begin_a_run(results)
+    make([scan], results / "cases/P1.json", results)
+    make([scan], results / "prepared/P1.image", results)
+    scan.write_bytes(b"another")
+    with pytest.raises(StudyError, match=r"scan\.nii\.gz: replaced while this study runs; run the same command again"):
+        make([scan], results / "prepared/P1.label", results)
+    shutil.rmtree(results / "logs")
+    begin_a_run(results)  # the next run has seen it
+    make([scan], results / "prepared/P1.label", results)
+
+
+def test_a_scan_that_was_only_touched_is_the_same(scan, results):
+    begin_a_run(results)
+    make([scan], results / "cases/P1.json", results)
+    scan.touch()
+    make([scan], results / "prepared/P1.image", results)
+
+
+def test_a_job_whose_scan_is_replaced_while_it_reads_seals_nothing(scan, results):
+    making = Making(job([scan], [results / "prepared/P1.image"]), results, patience=0)
+    (results / "prepared").mkdir(parents=True)
+    (results / "prepared/P1.image").write_text("of the first half of one and the second of another")
+    scan.write_bytes(b"another")
+    with pytest.raises(StudyError, match="replaced while this study runs"):
+        making.seal()
+    assert Seals(results).of(results / "prepared/P1.image") is None
 
 
 @pytest.mark.parametrize(

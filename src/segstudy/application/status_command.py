@@ -10,10 +10,9 @@ from pathlib import Path
 
 from segstudy.application.study_file import planned_study
 from segstudy.plan.plan import Plan
-from segstudy.running.alone import RUN_LOCK
 from segstudy.running.errors import StudyError
 from segstudy.running.files import write_text
-from segstudy.running.locks import holder, is_held
+from segstudy.running.locks import RUN_LOCK, holder, is_held
 from segstudy.running.resume import jobs_left, may_have_cluster
 
 _EPOCH = re.compile(r"(\S+ \S+)  epoch (\d+)/(\d+) .*?(?:dice (\S+))?  rate \S+  .*, (\S+(?: days?, \S+)?) left")

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from segstudy.running.errors import StudyError
-from segstudy.running.locks import holder, try_lock
+from segstudy.running.locks import RUN_LOCK, holder, try_lock
 from segstudy.running.private_functions import is_as_tested
 from segstudy.running.resume import jobs_left, may_have_cluster
 from segstudy.running.unlock import living_runs, unlock
 
 # What the class is marked with whose function is replaced already.
 REPLACED = "runs_alone"
-# In a study's folder.
-RUN_LOCK = "logs/run.lock"
 # Of a study's folder that cannot be written: a finished one is read all the same.
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 

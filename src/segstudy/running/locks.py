@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 log = logging.getLogger(__name__)
+# In a study's folder: held, and written, by its run.
+RUN_LOCK = "logs/run.lock"
 UNKNOWN = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS}
 
 

@@ -1,11 +1,13 @@
 """The surroundings of one job: what it reads is as it was made, and what it makes is sealed."""
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from segstudy.running.content import content_of, stamp_of
 from segstudy.running.errors import StudyError
+from segstudy.running.locks import RUN_LOCK
 from segstudy.running.seals import Seal, Seals
 from segstudy.running.shareable import told_apart
 
@@ -29,9 +31,19 @@ class Making:
         self._stamps = {path: stamp_of(path) for path in paths}
         self._contents = {path: _content(path) for path in paths}
         self._check(patience)
+        self._refuse_replaced(path for path in paths if self._is_another(path))
 
     def seal(self) -> None:
-        """Seal those of the job's outputs that are there; marks come later and need none."""
+        """Seal those of the job's outputs that are there; marks come later and need none.
+
+        Raises:
+            StudyError: An input was replaced while the job read it; names all.
+        """
+        self._refuse_replaced(
+            path
+            for path, stamp in self._stamps.items()
+            if stamp_of(path) != stamp and _content(path) != self._contents[path]
+        )
         made = self._seals.made(dict(self._job.params.items()), self._contents.items())
         outside = {
             told_apart(str(path)): Seal(content, self._stamps[path])
@@ -53,9 +65,32 @@ class Making:
             self._seals = Seals(self._seals.results)
             self._contents |= {path: _content(path) for path in wrong}
 
+    def _is_another(self, path: Path) -> bool:
+        """Whether a file of the study's data was replaced since this run began, after another job had read it."""
+        if self._seals.of(path) is not None or not _is_newer(path, self._seals.results / RUN_LOCK):
+            return False
+        known = self._seals.recorded(path)
+        return known is not None and known.content != self._contents[path]
+
+    @staticmethod
+    def _refuse_replaced(paths: Iterable[Path]) -> None:
+        if names := ", ".join(map(str, paths)):
+            raise StudyError(
+                f"{names}: replaced while this study runs; run the same command again, which makes anew what was made "
+                "of the old one"
+            )
+
     def _is_wrong(self, path: Path) -> bool:
         seal = self._seals.of(path)
         return seal is not None and seal.content != self._contents[path]
+
+
+def _is_newer(path: Path, other: Path) -> bool:
+    """Whether a file came to its place, or changed, after another was last written; both by the clock of their disk."""
+    try:
+        return path.stat().st_ctime_ns > other.stat().st_mtime_ns
+    except OSError:
+        return False
 
 
 def _content(path: Path) -> str:

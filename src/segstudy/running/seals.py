@@ -88,6 +88,10 @@ class Seals:
             self._sources = self._read_sources()
         return self.content(path, self._sources.get(told_apart(str(path))) or self.of(path))
 
+    def recorded(self, path: str | os.PathLike[str]) -> Seal | None:
+        """What the last job that read it knew of a file that no job of the study makes."""
+        return self._read_sources().get(told_apart(str(path)))
+
     def made(self, params: Mapping[str, Any], contents: Iterable[tuple[str | Path, str]]) -> str:
         """The hash of what a job makes its files from.
 
