@@ -167,18 +167,81 @@ def test_results_that_cannot_be_written_are_told(finished_study, study_copy):
         same_numbers(study_copy, finished_study)
 
 
-def everyone_may_run_this() -> bool:
+def on_own_data(place, finished, folder):
+    """Let a study read the finished one's scans as its user's data in `folder`."""
+    shutil.copytree(finished.results / "phantom", folder)
+    phantom = place.config["data"].pop("phantom")
+    assert phantom
+    place.config["data"] |= {"layout": "segthor", "root": str(folder)}
+
+
+@pytest.mark.slow
+def test_a_scan_replaced_during_the_run_is_told_and_the_next_run_is_right(finished_study, new_study):
+    scan = new_study.folder / "data/Patient_01/Patient_01.nii.gz"
+    on_own_data(new_study, finished_study, scan.parents[1])
+    run = new_study.start()
+    end = time.monotonic() + 120
+    while not (new_study.results / "prepared/raw/Patient_01.image.b2nd").exists():
+        assert time.monotonic() < end and run.poll() is None
+        time.sleep(0.05)
+    shutil.copy(scan, scan.with_name("kept"))
+    other = finished_study.results / "phantom/Patient_02/Patient_02.nii.gz"
+    shutil.copy(other, scan)
+    run.wait(timeout=600)
+    told = (new_study.folder / "run.log").read_text()
+    assert run.returncode == 0 or "replaced while this study runs" in told, told
+    scan.with_name("kept").replace(scan)
+    done = new_study.run()
+    assert done.code == 0, done.text
+    same_numbers(new_study, finished_study)
+
+
+@root_on_linux
+@pytest.mark.slow
+def test_a_full_temporary_folder_is_told_or_not_needed(finished_study, new_study, tmp_path, monkeypatch):
+    (tmp_path / "full").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "full"))
+    with small_disk(tmp_path / "full", spare_kb=4):
+        run = new_study.start()
+        run.wait(timeout=600)
+        told = (new_study.folder / "run.log").read_text()
+        assert run.returncode == 0 or "disk is full" in told or "No space left on device" in told, told
+    if run.returncode:
+        assert new_study.start().wait(timeout=600) == 0
+    same_numbers(new_study, finished_study)
+
+
+# Hide the home that the interpreter may be in behind one in which it alone is, for this process and what it starts.
+OPENED = """
+mount --make-rprivate / && python=$(mktemp -d) && mount --bind "$2" "$python" &&
+mount -t tmpfs -o mode=755 tmpfs "$1" && mkdir -p "$2" && mount --move "$python" "$2" || exit 99
+shift 2
+exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+"""
+
+
+def for_another_user(command: list[str]) -> list[str]:
+    """The command, run as a user who may go nowhere but where everybody may, and to this interpreter."""
+    prefix = Path(sys.base_prefix).resolve()
+    closed = next((each for each in reversed(prefix.parents) if not each.stat().st_mode & 0o001), None)
+    become = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+    if closed is None:
+        return [*become, *command]
+    return ["unshare", "--mount", "sh", "-c", OPENED, "sh", str(closed), str(prefix), *command]
+
+
+def may_run(command: list[str]) -> bool:
     try:
-        subprocess.run([sys.executable, "-c", "import segstudy"], user=65534, group=65534, cwd="/", check=True)
+        subprocess.run(for_another_user(command), cwd="/", check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         return False
     return True
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
-def test_another_user_in_another_folder_gets_the_same_numbers(finished_study, new_study):
-    if not everyone_may_run_this():
+@root_on_linux
+def test_another_user_with_data_that_may_only_be_read_gets_the_same_numbers(finished_study, new_study):
+    if not may_run([sys.executable, "-c", "import snakemake, torch"]):
         pytest.skip("this interpreter and its packages lie where only their owner may go")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -187,19 +250,25 @@ def test_another_user_in_another_folder_gets_the_same_numbers(finished_study, ne
         new_study.project = folder / "project"
         new_study.folder = folder / "somewhere else"
         new_study.folder.mkdir()
+        on_own_data(new_study, finished_study, folder / "data")
         command, environment = new_study.command(), new_study.environment()
         for path in [folder, *folder.rglob("*")]:
-            os.chown(path, 65534, 65534)
+            if folder / "data" not in (path, *path.parents):
+                os.chown(path, 65534, 65534)
+            else:
+                path.chmod(0o555 if path.is_dir() else 0o444)
+        recorder = folder / "recorder"
+        shutil.copytree(Path(__file__).with_name("recorder"), recorder)
+        environment |= {"PYTHONPATH": f"{folder / 'project/src'}{os.pathsep}{recorder}", "TMPDIR": str(folder)}
+        environment |= {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
         done = subprocess.run(
-            command,
+            for_another_user(command),
             cwd=new_study.folder,
-            env={**environment, "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "TMPDIR": str(folder)},
-            user=65534,
-            group=65534,
-            extra_groups=[],
+            env=environment,
             capture_output=True,
             text=True,
             timeout=900,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        assert all(path.owner() == "nobody" for path in new_study.results.rglob("*.csv"))
         same_numbers(new_study, finished_study)
