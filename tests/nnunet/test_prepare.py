@@ -40,3 +40,9 @@ def test_the_manifest_names_what_it_was_made_of_and_raw_data_are_gone(nnunet_fol
     assert set(nnunet_fold.manifest["files"]) == {"Patient_01", "Patient_02", "Patient_03"}
     assert nnunet_fold.manifest["plans"] == "nnUNetPlans"
     assert not (nnunet_fold.root / "raw").exists()
+
+
+def test_what_is_kept_names_no_folder(nnunet_fold):
+    kept = [path for path in (nnunet_fold.root / "preprocessed").rglob("*") if path.is_file()]
+    assert {"dataset.json", "nnUNetPlans.json", "dataset_fingerprint.json"} <= {path.name for path in kept}
+    assert [path.name for path in kept if str(nnunet_fold.root).encode() in path.read_bytes()] == []

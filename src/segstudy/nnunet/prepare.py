@@ -99,6 +99,8 @@ def prepare_fold(
 
     split = {"train": list(spec.training), "val": list(spec.validation)}
     write_text(preprocessed / DATASET / "splits_final.json", json.dumps([split], indent=1) + "\n")
+    # nnU-Net's copy says where scans are, which nobody reads any more and which names a person's folders
+    write_text(preprocessed / DATASET / "dataset.json", json.dumps(described, indent=1) + "\n")
     shutil.rmtree(raw)
     return {
         "plans": planner.plans_identifier,
