@@ -46,6 +46,10 @@ if plan.phantom_reference:
         localrule: True
         conda:
             "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(500),
+            runtime=minutes(5),
         message:
             "Giving the phantom's reference patient its correct label map"
         script:

@@ -6,10 +6,8 @@ Every run of every test of this folder is held to the first (`Workplace.run`), w
 import pytest
 
 pytestmark = pytest.mark.workflow
-# Of scans this small, what jobs take is what they import; a rule that asks for many times that keeps others waiting.
-MOST_TIMES = 12
-# Rules whose base is room for what a small study has none of: batches of a training, slices of a report.
-LARGE = {"train", "predict_case", "augment_case", "write_report", "measure_displacement"}
+# Of scans this small, jobs take what they import, 90 to 500 MB. What asks for many times that keeps others waiting.
+MOST_TIMES = 15
 
 
 def test_every_job_of_the_study_has_told_its_memory(finished_study):
@@ -19,6 +17,6 @@ def test_every_job_of_the_study_has_told_its_memory(finished_study):
         took[job["rule"]] = max(took.get(job["rule"], 0), job["took_mb"])
     made = {"inspect_case", "prepare_image", "prepare_label", "train", "predict_case", "postprocess_case"}
     assert made | {"evaluate_case", "compare_arms", "write_report", "augment_case", "measure_ceiling"} <= took.keys()
-    assert all(took.values()) and {rule: took[rule] for rule in took if took[rule] > asked[rule]} == {}
-    wasteful = {rule: (took[rule], asked[rule]) for rule in took if asked[rule] > MOST_TIMES * took[rule]}
-    assert wasteful.keys() <= LARGE, wasteful
+    assert all(took.values()) and all(asked.values())
+    assert {rule: took[rule] for rule in took if took[rule] > asked[rule]} == {}
+    assert {rule: (took[rule], asked[rule]) for rule in took if asked[rule] > MOST_TIMES * took[rule]} == {}
