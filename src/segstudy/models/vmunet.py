@@ -98,9 +98,9 @@ class VMUNet(nn.Module):
         down, up = DEPTHS[variant]
         widths = [width * 2**level for level in range(LEVELS)]
         self.embed = Embed(in_channels, width)
-        self.encoder = _levels(widths, down, torch.linspace(0, drop_path, sum(down)).tolist())
+        self.encoder = _levels(widths, down, torch.linspace(0, drop_path, sum(down), device="cpu").tolist())
         self.merge = nn.ModuleList(Merge(channels) for channels in widths[:-1])
-        self.decoder = _levels(widths[::-1], up, torch.linspace(drop_path, 0, sum(up)).tolist())
+        self.decoder = _levels(widths[::-1], up, torch.linspace(drop_path, 0, sum(up), device="cpu").tolist())
         self.expand = nn.ModuleList(Expand(channels, 2 * channels, 2) for channels in widths[:0:-1])
         self.enlarge = Expand(width, PATCH * width, PATCH)
         self.end = nn.Conv2d(width // PATCH, classes, 1)

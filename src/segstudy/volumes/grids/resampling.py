@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813
 
 # In voxels: over a thousand of them, a hundredth of one.
 ON_VOXELS = 1e-5
@@ -32,6 +31,8 @@ def resample(
     """
     if is_crop(scale, offset):
         return _crop(array, shape, [round(o) for o in offset], fill)
+    import SimpleITK as sitk  # noqa: N813 - half a second, where only training needs none of it
+
     image = sitk.GetImageFromArray(np.ascontiguousarray(array))
     sampler = sitk.ResampleImageFilter()
     sampler.SetSize([int(n) for n in reversed(shape)])
