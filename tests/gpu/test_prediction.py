@@ -63,7 +63,9 @@ def test_windows(train, cases, device, grid, tell, mirrored):
     pytest.importorskip("monai", reason="needs MONAI")
     arguments = {"channels": [4, 8], "strides": [2]}
     patches = {"size": [16, 16, 8], "per_case": 24, "foreground": 0.7}
-    network = fitted(train(PROCESSOR, "unet3d", arguments, epochs=1, patches=patches), "unet3d", (8, 16, 16), **arguments)
+    network = fitted(
+        train(PROCESSOR, "unet3d", arguments, epochs=1, patches=patches), "unet3d", (8, 16, 16), **arguments
+    )
     window = Window((8, 16, 16), 0.5, mirrored)
     what = f"windows, mirrored over {mirrored}"
     assert equal([network], cases[-1], device, grid, tell, what, window=window) >= LEAST_EQUAL

@@ -63,6 +63,4 @@ def test_what_it_costs_beside_chunks(device, tell, monkeypatch):
             scanned(told)
         torch.cuda.synchronize()
         seconds[name] = (time.perf_counter() - began) / 5
-    tell(
-        f"8 x 4 x 192 x 3136, both ways: {seconds['Triton'] * 1e3:.1f} ms, chunks {seconds['chunks'] * 1e3:.1f}"
-    )
+    tell(f"8 x 4 x 192 x 3136, both ways: {seconds['Triton'] * 1e3:.1f} ms, chunks {seconds['chunks'] * 1e3:.1f}")

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from segstudy.running.errors import StudyError
+from segstudy.training.determinism import deterministic_kernels
 
 PROCESSOR = torch.device("cpu")
 PATCHES = {"size": [16, 16, 8], "per_case": 8, "foreground": 0.7}
@@ -61,6 +62,17 @@ def test_the_same_training_twice(train, device, tell):
     found = [train(device) for _ in range(2)]
     tell(f"twice the same: weights {apart(*found):.1e} apart, Dice {abs(dice(found[0]) - dice(found[1])):.4f}")
     assert dice(found[0]) == pytest.approx(dice(found[1]), abs=0.02)
+
+
+def test_deterministic_kernels_give_the_same_bytes_and_what_they_cost(train, device, tell):
+    seconds, found = {}, {}
+    for wanted in (False, True, True):
+        began = time.perf_counter()
+        with deterministic_kernels(wanted, device):
+            found.setdefault(wanted, []).append(train(device))
+        seconds[wanted] = time.perf_counter() - began
+    tell(f"deterministic kernels take {seconds[True] / seconds[False]:.2f} times as long")
+    assert apart(*found[True]) == 0
 
 
 KILLED = """

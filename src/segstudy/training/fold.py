@@ -23,6 +23,7 @@ from segstudy.running.device import choose_device
 from segstudy.running.errors import DivergedError
 from segstudy.running.state_lock import own_state
 from segstudy.tables.history import EpochRecord
+from segstudy.training.determinism import deterministic_kernels
 from segstudy.training.foreground import foreground_scaling
 from segstudy.training.hysteresis_tuning import with_tuned_high
 from segstudy.training.initialization import new_network
@@ -114,7 +115,8 @@ def fitted_fold(
             if spec.mean_teacher:
                 teacher = MeanTeacher(bare, spec.mean_teacher, settings.epochs, settings.batch, spec.seed)
             place = (spec.seed, state, stamp, device, should_prune, representation, augmenter, teacher)
-            fitted = fit(network, training, validation, list(spec.organs), settings, *place)
+            with deterministic_kernels(settings.deterministic, device):
+                fitted = fit(network, training, validation, list(spec.organs), settings, *place)
         except DivergedError:
             discard_state(state)
             raise

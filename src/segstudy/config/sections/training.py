@@ -135,6 +135,13 @@ class TrainingSettings(Section):
     channels: Annotated[
         ChannelSettings | None, Field(description="What a network for slices is shown besides the slice.")
     ] = None
+    deterministic: Annotated[
+        bool,
+        Field(
+            description="Whether a GPU takes kernels that give the same bytes each time, where there are such; slower. "
+            "A processor always does."
+        ),
+    ] = False
     initialization: Annotated[
         Literal["xavier", "default"],
         Field(
@@ -227,6 +234,8 @@ class TrainingSettings(Section):
             text += f"; the rate rising to its own over the first {plural(self.warmup_epochs, 'epoch')}"
         if self.ema is not None:
             text += f"; kept is an exponential moving average of the weights (decay {short(self.ema)})"
+        if self.deterministic:
+            text += "; with kernels that give the same bytes each time"
         if self.checkpoint == "loss":
             text += "; kept is the epoch with the lowest validation loss"
         return text
