@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app download mlflow test coverage test-cluster test-all test-studies bench bench-gpu lint resume lock clean
+.PHONY: demo app download mlflow test coverage test-cluster test-all test-studies bench bench-gpu test-gpu lint resume lock clean
 .DEFAULT_GOAL := demo
 
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
@@ -81,6 +81,11 @@ test-studies: .venv/developing
 # Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
 test-cluster: .venv/developing
 	pytest tests/slurm
+
+# Against the processor, on a GPU; skips, saying so, where there is none. Needs no environment of this project's
+# (docs/gpu.md says what), so that it runs where there is PyTorch for CUDA and nothing can be installed.
+test-gpu:
+	PYTHONPATH=$(CURDIR)/src:$$PYTHONPATH $(or $(wildcard .venv/bin/python),$(PYTHON)) -m pytest tests/gpu --confcutdir tests/gpu $(TESTS)
 
 test-all: .venv/developing
 	pytest --slow

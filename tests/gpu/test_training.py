@@ -43,7 +43,7 @@ def test_two_epochs_fall_and_reach_the_processors_dice(train, trained, device, t
         ("hourglass", {"features": 16, "depth": 2, "stacks": 1}, {}),
         ("sam2_tuned", {"checkpoint": "random"}, {}),
         ("unet3d", {"channels": [4, 8], "strides": [2]}, {"patches": PATCHES}),
-        ("dynunet", {"filters": [4, 8], "deep_supervision": 1}, {"patches": PATCHES}),
+        ("dynunet", {"filters": [4, 4, 8], "deep_supervision": 1}, {"patches": PATCHES}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -4,6 +4,7 @@ Features are (batch, rows, columns, channels) throughout.
 """
 
 import math
+from contextlib import nullcontext
 
 import torch
 from torch import Tensor, nn
@@ -74,7 +75,10 @@ class SS2D(nn.Module):
 
     def _scan(self, sequences: Tensor) -> Tensor:
         # in float32 also where the rest is not: small decays add up over thousands of steps
-        with torch.autocast(sequences.device.type, enabled=False):
+        kind = sequences.device.type
+        # shapes alone, on `meta`, have no precision
+        plain = torch.autocast(kind, enabled=False) if torch.amp.is_autocast_available(kind) else nullcontext()
+        with plain:
             sequences = sequences.float() if sequences.dtype in (torch.float16, torch.bfloat16) else sequences
             selected = torch.einsum("bkdl,kcd->bkcl", sequences, self.select)
             low, b, c = selected.split([self.rank, STATES, STATES], dim=2)

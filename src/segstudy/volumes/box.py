@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import numpy as np
-from scipy import ndimage
 
 Box = tuple[slice, ...]
 """One slice an axis, each with a start and a stop."""
@@ -36,6 +35,8 @@ def label_boxes(labels: np.ndarray, of: Iterable[int]) -> dict[int, Box | None]:
         labels: Label integers.
         of: The labels, above 0.
     """
+    from scipy import ndimage  # a fifth of a second that who only reads caches need not spend
+
     asked = list(of)
     boxes = ndimage.find_objects(labels, max_label=max(asked, default=1))
     return {label: boxes[label - 1] for label in asked}
