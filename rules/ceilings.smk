@@ -1,6 +1,7 @@
 """Measure what a network could reach that repeats the prepared label maps; no training reads it."""
 
 from segstudy.plan.inputs.ceilings import ceiling_files, ceiling_tables
+from segstudy.plan.modules import shown_modules
 from segstudy.plan.specs.evaluation import ceiling_spec
 from segstudy.tables.metrics import metric_modules
 
@@ -27,7 +28,7 @@ rule measure_ceiling:
         runtime=minutes(5),
     params:
         spec=lambda w: ceiling_spec(plan, w.preparation, w.case).to_plain(),
-        code=code("measure_ceiling.py", *metric_modules()),
+        code=lambda w: code("measure_ceiling.py", *metric_modules(), *shown_modules(plan, w.preparation)),
     message:
         "Measuring what a network could reach in {wildcards.case} as '{wildcards.preparation}'"
     script:

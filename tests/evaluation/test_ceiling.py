@@ -1,15 +1,18 @@
 """What a network could reach that repeats its labels, and what is said where that is little."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from segstudy.config.sections.preparation import PreparationSettings
-from segstudy.evaluation.ceiling import measure_ceiling, restored_labels
-from segstudy.evaluation.ceiling_spec import CeilingSpec
+from segstudy.config.sections.representations import CropSettings, PolarSettings
+from segstudy.evaluation.ceiling import measure_ceiling, measure_ceilings, restored_labels
+from segstudy.evaluation.ceiling_spec import CeilingSpec, ViewCeilingSpec
 from segstudy.evaluation.ceiling_words import ceiling_warnings
 from segstudy.preparation.prepare import prepare_image, prepare_label
+from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.tables.ceilings import Ceiling
 from segstudy.volumes.cache import CachedSlices, write_image_cache, write_label_cache
 from segstudy.volumes.volume import Volume
@@ -40,6 +43,49 @@ def ceilings(volume, tmp_path, **settings):
     write_label_cache(tmp_path / "c.label.b2nd", prepared.classes)
     restored = restored_labels(CachedSlices(str(tmp_path / "c")), grid, organs)
     return measure_ceiling(SPEC, volume, restored, dict(zip(SPEC.organs, prepared.outside, strict=True)))
+
+
+def rings(volume, radius=24, thickness=2):
+    """A thin ring in every slice (a wall), and a disc in its middle."""
+    rows, columns = np.indices(volume.array.shape[:2])
+    away = np.hypot(rows - 31.5, columns - 29.5)
+    array = np.zeros(volume.array.shape, np.int16)
+    array[away < 10] = 2
+    array[(away >= radius - thickness) & (away < radius)] = 5
+    return Volume(array, LPS)
+
+
+def test_a_thin_organ_at_a_small_polar_size_is_told(tmp_path):
+    volume = rings(labels(shape=(64, 60, 4), centers=((30, 28, 1), (44, 40, 2))))
+    image, grid = prepare_image(body(volume), PreparationSettings(size=(60, 64), fit="crop"))
+    prepared = prepare_label(volume.array, grid, list(SPEC.organs.values()))
+    write_image_cache(tmp_path / "c.image.b2nd", image.stored, 1.0, 0.0)
+    write_label_cache(tmp_path / "c.label.b2nd", prepared.classes)
+    views = tuple(
+        ViewCeilingSpec(f"{kind}{size}", REPRESENTATIONS[kind], settings)
+        for kind, size, settings in (
+            ("polar", 16, PolarSettings(size=16)),
+            ("polar", 256, PolarSettings(size=256)),
+            ("crop", 64, CropSettings(size=64)),
+        )
+    )
+    spec = CeilingSpec.from_plain(replace(SPEC, views=views).to_plain())
+    assert "views" not in SPEC.to_plain()
+    outside = dict(zip(SPEC.organs, prepared.outside, strict=True))
+    rows = measure_ceilings(spec, volume, CachedSlices(str(tmp_path / "c")), grid, outside)
+    dice = {(row.representation, row.organ): row.dice for row in rows}
+    assert dice["cartesian", "aorta"] == dice["cartesian", "heart"] == 1
+    assert dice["polar256", "aorta"] > 0.97 > 0.8 > dice["polar16", "aorta"]
+    # of the same polar size, what is thin and far out loses more than what is thick and near the center
+    assert dice["polar16", "heart"] > dice["polar16", "aorta"] + 0.1
+    assert dice["crop64", "heart"] > 0.97
+    warnings = [line for line in ceiling_warnings(rows) if "polar256" not in line]
+    assert any(
+        line.startswith("representation polar16 of preparation p: no network can reach more than Dice")
+        and "for aorta" in line
+        for line in warnings
+    )
+    assert not any("crop64" in line and "heart" in line for line in warnings)
 
 
 def test_on_its_own_grid_nothing_is_lost(tmp_path):

@@ -3,10 +3,15 @@ import pytest
 import torch
 from torch.nn import Identity
 
+from segstudy.config.sections.representations import CropSettings, PolarSettings
 from segstudy.models.build import build_model
-from segstudy.models.heat_maps import center_heat, heat_loss, organ_heat, spots
+from segstudy.models.heat_maps import center_heat, find_peaks, heat_loss, organ_heat, spots
 from segstudy.models.hourglass import Level, Residual
 from segstudy.models.registry import MODELS, argument_names
+from segstudy.representations.center_error import center_errors
+from segstudy.representations.crop import Crop
+from segstudy.representations.objects import slice_objects
+from segstudy.representations.polar import Polar
 from segstudy.running.errors import StudyError
 from segstudy.training.dataset import Batch
 from segstudy.training.precision import Precision
@@ -20,7 +25,7 @@ def test_heat_maps_are_a_quarter_in_training_and_spots_have_the_pictures_size():
     picture = torch.randn(2, 1, 32, 64)
     assert network.train()(picture).shape == (2, 2, 2, 8, 16)
     assert network.eval()(picture).shape == (2, 3, 32, 64)
-    assert argument_names("hourglass") == ("stacks", "features", "depth", "width_px", "least")
+    assert argument_names("hourglass") == ("stacks", "features", "depth", "width_px", "least", "peaks")
 
 
 def test_eight_stacks_have_the_papers_size():
@@ -83,6 +88,67 @@ def test_a_spot_lies_about_the_highest_pixel_times_four():
     # as far as the heat is above its half: 1.177 standard deviations
     assert rows.max() - 20 == 4 and len(rows) == pytest.approx(np.pi * (4 * 1.177) ** 2, rel=0.1)
     assert not (classes == 2).any()
+
+
+def two_peaks(apart=8):
+    maps = torch.zeros(1, 1, 32, 32)
+    for column, height in ((6, 0.8), (6 + apart, 0.6)):
+        away = (torch.arange(32)[:, None] - 10) ** 2 + (torch.arange(32) - column) ** 2
+        maps = torch.maximum(maps, height * torch.exp(-away / (2 * 1.5**2)))
+    return maps
+
+
+@pytest.mark.parametrize("width", [6.0, None])
+@pytest.mark.parametrize("apart", [4, 8])
+def test_every_peak_has_a_spot_of_its_own(width, apart):
+    """The aorta where it bends: two spots about two peaks, which do not touch, however near."""
+    classes = spots(two_peaks(apart), (128, 128), width, 0.3, most=4).argmax(dim=1)[0].numpy().astype(np.uint8)
+    found = [
+        (piece.top + piece.mask.shape[0] // 2, piece.left + piece.mask.shape[1] // 2)
+        for piece in slice_objects(classes)
+    ]
+    assert sorted(found) == [(40, 24), (40, 24 + 4 * apart)]
+    assert len(Polar(PolarSettings()).parameters(classes)) == len(Crop(CropSettings()).parameters(classes)) == 2
+    # one alone, where no more are asked for, or the second is too low
+    for most, least in ((1, 0.3), (4, 0.7)):
+        alone = spots(two_peaks(apart), (128, 128), width, least, most).argmax(dim=1)[0].numpy().astype(np.uint8)
+        [piece] = slice_objects(alone)
+        assert middle(piece) == (40, 24)
+
+
+def middle(piece):
+    return piece.top + piece.mask.shape[0] // 2, piece.left + piece.mask.shape[1] // 2
+
+
+def test_no_two_peaks_lie_within_a_width():
+    maps = two_peaks(3)
+    height, place = find_peaks(maps, 3, apart=1)
+    assert place[0, 0, :2].tolist() == [[10, 6], [10, 9]] and height[0, 0, 2] < 1e-6
+    height, _ = find_peaks(maps, 2, apart=3)
+    assert height[0, 0, 0] == pytest.approx(0.8) and height[0, 0, 1] < 1e-6
+    assert find_peaks(torch.zeros(1, 1, 1, 2), 9, 1)[0].shape == (1, 1, 2)
+
+
+@pytest.mark.parametrize(("peaks", "centers"), [(1, [(32, 16)]), (4, [(32, 16), (32, 48)])])
+def test_both_cross_sections_of_an_organ_are_found(peaks, centers):
+    network = build_model(MODELS["hourglass"], 1, 2, **SMALL, width_px=24.0, peaks=peaks).eval()
+    heat = torch.zeros(1, 1, 16, 16)
+    heat[0, 0, 8, 4], heat[0, 0, 8, 12] = 0.9, 0.7
+    # within a width of the first
+    heat[0, 0, 8, 5] = 0.8
+    network.heat[-1].register_forward_hook(lambda *_: heat)
+    classes = network(torch.zeros(1, 1, 64, 64)).argmax(dim=1).numpy().astype(np.uint8)
+    assert [(each.row, each.column) for each in Polar(PolarSettings()).parameters(classes[0])] == centers
+    # what is measured of them: both objects have a center of their own
+    truth = organ_objects((64, 64), centers)
+    assert center_errors(classes, truth, {"organ": 1}, (1, 1))["organ"].error == 0
+
+
+def organ_objects(shape, centers):
+    classes = np.zeros((1, *shape), np.uint8)
+    for row, column in centers:
+        classes[0, row - 3 : row + 4, column - 3 : column + 4] = 1
+    return classes
 
 
 def test_it_learns_where_a_disc_is():

@@ -45,11 +45,16 @@ def test_an_object_fills_a_small_view_as_published(size, filled):
     assert crop.label(classes, view).any(axis=0).sum() == pytest.approx(filled, abs=1)
 
 
-def test_components_of_fewer_pixels_are_dropped():
+def test_objects_are_dropped_by_their_longer_side():
+    """A thin vessel stays, a speck goes, however many pixels either has."""
     classes = np.zeros((64, 64), np.uint8)
-    classes[10, 10:14] = 1
-    classes[30, 30:35] = 1
-    assert len(Crop(CropSettings(least_pixels=5)).parameters(classes)) == 1
+    classes[10, 10:15] = 1
+    classes[30:34, 30:34] = 1
+    assert [each.top for each in Crop(CropSettings(padding=0)).parameters(classes)] == [8]
+    assert len(Crop(CropSettings(least_side_px=4)).parameters(classes)) == 2
+    assert len(Crop(CropSettings(least_side_px=1, least_pixels=6)).parameters(classes)) == 1
+    # as before there was a side
+    assert len(Crop.from_spec({"kind": "crop"}).parameters(classes)) == 2
 
 
 @given(

@@ -14,28 +14,39 @@ KINDS = {"polar": {"kind": "polar", "size": 16}, "crop": {"kind": "crop", "size"
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_view_follows_from_its_name_alone(toy_cases, kind):
     dataset = ViewDataset(toy_cases, make_representation(REPRESENTATIONS[kind], KINDS[kind]), seed=3)
-    batch = dataset.__getitems__([(1, 0), (1, 13), (2, 13)])
+    # the last slice of the first case is empty, and its objects come before those of the others
+    last = len(dataset) - 2
+    batch = dataset.__getitems__([(1, 0), (1, last), (2, last)])
     size = KINDS[kind]["size"]
     assert batch.image.shape == (3, 1, size, size) and batch.label.shape == (3, size, size)
-    assert batch.case.tolist() == [0, 2, 2]
+    assert batch.case.tolist() == [0, 3, 3]
     again = ViewDataset(toy_cases, make_representation(REPRESENTATIONS[kind], KINDS[kind]), seed=3)
     again.reopen()
-    assert np.array_equal(again.__getitems__([(1, 13)]).image[0], batch.image[1])
-    # of a slice's objects another, or with other noise, in another epoch or with another seed
-    shown = {again.__getitems__([(epoch, 13)]).image.numpy().tobytes() for epoch in range(8)}
+    assert np.array_equal(again.__getitems__([(1, last)]).image[0], batch.image[1])
+    # with other noise in another epoch or with another seed
+    shown = {again.__getitems__([(epoch, last)]).image.numpy().tobytes() for epoch in range(8)}
     assert len(shown) > 1
     assert set(np.unique(batch.label)) <= {0, 1, 2}
 
 
-def test_every_object_is_drawn_and_the_last_slice_shown_whole(toy_cases):
+def test_every_object_is_a_sample_and_empty_slices_are_shown_whole(toy_cases):
     told = {"kind": "crop", "size": 32, "noise_px": 0, "padding": 0}
-    dataset = ViewDataset(toy_cases[:1], make_representation(REPRESENTATIONS["crop"], told), seed=0)
-    labels = [dataset.__getitems__([(epoch, 0)]).label[0].numpy() for epoch in range(20)]
-    assert len({label.tobytes() for label in labels}) == len(
-        dataset.representation.parameters(toy_cases[0].slices.label(0))
-    )
-    whole = dataset.__getitems__([(0, 5)])
+    representation = make_representation(REPRESENTATIONS["crop"], told)
+    dataset = ViewDataset(toy_cases[:2], representation, seed=0)
+    objects = [representation.parameters(case.slices.label(index)) for case in toy_cases[:2] for index in range(6)]
+    assert [len(each) for each in objects].count(0) == 2 and max(map(len, objects)) > 1
+    assert len(dataset) == sum(max(len(each), 1) for each in objects) and dataset.slices == 12
+    place = 0
+    for index, here in enumerate(objects[:6]):
+        slices = toy_cases[0].slices
+        for each in here:
+            shown = dataset.__getitems__([(3, place)])
+            assert np.array_equal(shown.label[0], representation.label(slices.label(index), each))
+            place += 1
+    whole = dataset.__getitems__([(0, place)])
     assert np.array_equal(whole.image[0, 0], toy_cases[0].slices.image(5))
+    # slices without an organ are no samples where they are not asked for
+    assert len(ViewDataset(toy_cases[:2], representation, 0, "with_organ")) == len(dataset) - 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

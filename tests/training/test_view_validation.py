@@ -82,4 +82,4 @@ def test_a_feed_with_a_representation_shows_views_and_judges_in_cartesian_space(
     assert batch.image.shape == (2, 1, 64, 64)
     judged = feed.validate(Bright(), loss, Precision(torch.device("cpu")))
     assert judged.dice == pytest.approx(0.905, abs=0.03)
-    assert "a view of each of 2 slices" in feed.description
+    assert "2 views of 2 slices" in feed.description

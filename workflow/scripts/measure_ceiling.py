@@ -6,7 +6,7 @@ from pathlib import Path
 from segstudy.running.adapter import logged, snakemake
 
 with logged(snakemake.log[0]):
-    from segstudy.evaluation.ceiling import measure_ceiling, restored_labels
+    from segstudy.evaluation.ceiling import measure_ceilings
     from segstudy.evaluation.ceiling_spec import CeilingSpec
     from segstudy.tables.ceilings import ceilings_table
     from segstudy.volumes.cache import CachedSlices
@@ -16,6 +16,6 @@ with logged(snakemake.log[0]):
     spec = CeilingSpec.from_plain(snakemake.params.spec)
     grid, outside = (json.loads(Path(snakemake.input[name]).read_text()) for name in ("grid", "outside"))
     slices = CachedSlices(snakemake.input.label.removesuffix(".label.b2nd"))
-    restored = restored_labels(slices, NetworkGrid.from_json(grid), list(spec.organs.values()))
-    rows = measure_ceiling(spec, read_labels(snakemake.input.reference), restored, outside)
+    reference = read_labels(snakemake.input.reference)
+    rows = measure_ceilings(spec, reference, slices, NetworkGrid.from_json(grid), outside)
     ceilings_table(spec.unit).write(snakemake.output[0], rows)

@@ -6,18 +6,37 @@ import numpy as np
 
 from segstudy.config.sections.words import listing, plural
 from segstudy.tables.ceilings import LOW_DICE, Ceiling
+from segstudy.tables.names import CARTESIAN
 
 SHOWN = 3
 
 
 def ceiling_warnings(rows: Sequence[Ceiling]) -> list[str]:
-    """One line for each preparation and organ of which a part lies outside, or that it blurs too much."""
+    """One line for each preparation and organ of which a part lies outside, or that it or its views blur too much."""
     found = []
-    for preparation in dict.fromkeys(row.preparation for row in rows):
+    for preparation, representation in dict.fromkeys((row.preparation, row.representation) for row in rows):
         for organ in dict.fromkeys(row.organ for row in rows):
-            own = [row for row in rows if (row.preparation, row.organ) == (preparation, organ) and row.dice == row.dice]
-            found += [*_outside(preparation, organ, own), *_low(preparation, organ, own)]
+            own = [
+                row
+                for row in rows
+                if (row.preparation, row.representation, row.organ) == (preparation, representation, organ)
+                and row.dice == row.dice
+            ]
+            if representation == CARTESIAN:
+                found += [*_outside(preparation, organ, own), *_low(preparation, organ, own)]
+            else:
+                found += _low_in_views(preparation, representation, organ, own)
     return found
+
+
+def _low_in_views(preparation: str, representation: str, organ: str, rows: Sequence[Ceiling]) -> Iterable[str]:
+    mean = float(np.mean([row.dice for row in rows])) if rows else 1.0
+    if mean < LOW_DICE:
+        yield (
+            f"representation {representation} of preparation {preparation}: no network can reach more than Dice "
+            f"{mean:.3f} for {organ} in the mean, even with views placed by the label maps: what is thin, or far from "
+            "a center, falls between its pixels, and what is small may be dropped: give it a larger `size`"
+        )
 
 
 def _outside(preparation: str, organ: str, rows: Iterable[Ceiling]) -> Iterable[str]:

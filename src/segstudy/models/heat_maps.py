@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 # Where a Gaussian is half as high as in its middle, in standard deviations.
 HALF = math.sqrt(2 * math.log(2))
@@ -62,28 +63,77 @@ def heat_loss(output: Tensor, heat: Tensor, drawn: Tensor) -> Tensor:
     return (error * drawn).sum() / drawn.sum().clamp_min(1)
 
 
-def spots(maps: Tensor, shape: tuple[int, int], width: float | None, least: float) -> Tensor:
-    """A spot about the highest pixel of each organ's map: logits (batch, 1 + organs, rows, columns), background 0.
+def find_peaks(maps: Tensor, most: int, apart: int) -> tuple[Tensor, Tensor]:
+    """The highest pixels of each map that no pixel around them exceeds, the highest first.
+
+    As CenterNet takes objects from its heat maps (Zhou et al. 2019, arXiv:1904.07850).
+
+    Args:
+        maps: (batch, organs, rows, columns).
+        most: How many of each map.
+        apart: How far around a peak there is no other, in pixels of the map along rows and columns.
+
+    Returns:
+        Heights (batch, organs, most), -inf where a map has fewer peaks; and places (row, column) of the map,
+        (batch, organs, most, 2).
+    """
+    around = F.max_pool2d(maps, 2 * apart + 1, stride=1, padding=apart)
+    peaks = torch.where(maps == around, maps, -torch.inf).flatten(2)
+    height, place = peaks.topk(min(most, peaks.shape[2]), dim=2)
+    columns = maps.shape[-1]
+    return height, torch.stack([place // columns, place % columns], dim=-1)
+
+
+def spots(
+    maps: Tensor, shape: tuple[int, int], width: float | None, least: float, most: int = 1, spread: float = 0.0
+) -> Tensor:
+    """A spot about each peak of each organ's map: logits (batch, 1 + organs, rows, columns), background 0.
+
+    Spots of one organ do not touch: each reaches a third of the way to the next peak at most, so that whoever looks for
+    connected components finds as many centers as there are peaks.
 
     Args:
         maps: (batch, organs, rows, columns).
         shape: Of the slice, in pixels.
         width: Of the heat, in pixels of the slice; its half height is the spot's border. None takes as wide a spot as
-            the map has pixels above half its height.
+            the map has pixels above half its height, nearer to this peak than to others.
         least: Height below which there is no spot.
+        most: Peaks of each map.
+        spread: How far around a peak there is no other, in pixels of the slice; at least one pixel of the map.
     """
-    batch, organs, rows, columns = maps.shape
-    scale = shape[0] / rows
-    height, place = maps.flatten(2).max(dim=2)
-    center = torch.stack([place // columns, place % columns], dim=-1) * scale
-    if width is None:
-        pixels = (maps > height[..., None, None] / 2).sum(dim=(2, 3))
-        spread = (pixels / math.pi).sqrt() * scale / HALF
-    else:
-        spread = torch.full_like(height, width)
-    down = torch.arange(shape[0], device=maps.device) - center[..., :1]
-    right = torch.arange(shape[1], device=maps.device) - center[..., 1:]
-    squared = (down[..., :, None] ** 2 + right[..., None, :] ** 2) / (2 * spread[..., None, None] ** 2)
-    heat = torch.exp(-squared).clamp(1e-6, 1 - 1e-6) * (height >= least)[..., None, None]
-    logits = heat.clamp_min(1e-6).logit()
+    scale = shape[0] / maps.shape[-2]
+    height, place = find_peaks(maps, most, max(1, round(spread / scale)))
+    there, center = height >= least, place * scale
+    gaps = _gaps(center, there)
+    widths = _widths(maps, height, place, there) * scale if width is None else torch.full_like(gaps, width)
+    widths = torch.minimum(widths, gaps / (3 * HALF)).clamp_min(0.5)
+    down = torch.arange(shape[0], device=maps.device)
+    right = torch.arange(shape[1], device=maps.device)
+    heat = torch.full((*maps.shape[:2], *shape), 1e-6, device=maps.device)
+    for peak in range(height.shape[2]):
+        row, column = center[:, :, peak, :1], center[:, :, peak, 1:]
+        squared = (down - row)[..., :, None] ** 2 + (right - column)[..., None, :] ** 2
+        spot = torch.exp(-squared / (2 * widths[:, :, peak, None, None] ** 2))
+        heat = torch.maximum(heat, spot * there[:, :, peak, None, None])
+    logits = heat.clamp(1e-6, 1 - 1e-6).logit()
     return torch.cat([torch.zeros_like(logits[:, :1]), logits], dim=1)
+
+
+def _gaps(center: Tensor, there: Tensor) -> Tensor:
+    """How far each peak lies from the next one of its map that counts: (batch, organs, peaks), infinite without any."""
+    apart = (center[:, :, :, None] - center[:, :, None]).float().norm(dim=-1)
+    apart = apart.masked_fill(~there[:, :, None], torch.inf)
+    alone = torch.eye(center.shape[2], dtype=torch.bool, device=center.device)
+    return apart.masked_fill(alone, torch.inf).min(dim=3).values
+
+
+def _widths(maps: Tensor, height: Tensor, place: Tensor, there: Tensor) -> Tensor:
+    """The standard deviation of a disc of as many pixels as are above half of a peak and nearest to it, in pixels."""
+    rows = torch.arange(maps.shape[-2], device=maps.device)
+    columns = torch.arange(maps.shape[-1], device=maps.device)
+    away = (rows[:, None] - place[..., :1, None]) ** 2 + (columns - place[..., 1:, None]) ** 2
+    away = away.masked_fill(~there[..., None, None], 2 * maps[0, 0].numel() ** 2)
+    nearest = away.argmin(dim=2, keepdim=True)
+    own = nearest == torch.arange(height.shape[2], device=maps.device)[:, None, None]
+    above = maps[:, :, None] > height[..., None, None] / 2
+    return ((own & above).sum(dim=(3, 4)) / math.pi).sqrt() / HALF

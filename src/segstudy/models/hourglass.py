@@ -1,7 +1,8 @@
 """A stacked hourglass that says where an organ's center is (Newell et al. 2016, arXiv:1603.06937).
 
-It is trained on heat maps, a quarter of the slice's size a side. What it predicts is a spot around each organ's
-center: an arm with this network segments nothing, but other arms' views can be placed by it (`source_arm`).
+It is trained on heat maps, a quarter of the slice's size a side, with a center for each connected piece of an organ.
+What it predicts is a spot around each center: an arm with this network segments nothing, but other arms' views can be
+placed by it (`source_arm`), one for each spot.
 """
 
 import torch
@@ -61,7 +62,7 @@ class Hourglass(nn.Module):
     """(batch, in_channels, rows, columns) to heat maps (training) or to spots' logits (evaluation).
 
     Training: (batch, stacks, organs, rows / 4, columns / 4). Evaluation: (batch, classes, rows, columns), positive for
-    an organ within a spot about the highest pixel of its last map, where that is at least `least`.
+    an organ within a spot about each of the highest peaks of its last map that is at least `least`.
     With 8 stacks of 256 features it has 25.4 million weights; the 32.8 million given elsewhere count 1×1 convolutions
     beside residual blocks that change no channels, which are made there and never used.
 
@@ -74,6 +75,8 @@ class Hourglass(nn.Module):
         width_px: Standard deviation of the heat about a center, for slices of 256 pixels a side; none takes that of a
             disc as large as the organ.
         least: Heat below which there is no center.
+        peaks: How many centers an organ has in a slice at most: the aorta is cut twice where it bends. No two of them
+            lie within `width_px`.
     """
 
     # Spots are all or nothing: their Dice says little of the centers.
@@ -88,9 +91,10 @@ class Hourglass(nn.Module):
         depth: int = 4,
         width_px: float | None = 8.0,
         least: float = 0.3,
+        peaks: int = 4,
     ):
         super().__init__()
-        self.depth, self.width_px, self.least = depth, width_px, least
+        self.depth, self.width_px, self.least, self.peaks = depth, width_px, least, peaks
         half, organs = features // 2, classes - 1
         self.stem = nn.Sequential(
             nn.Conv2d(in_channels, features // 4, 7, stride=2, padding=3),
@@ -134,7 +138,8 @@ class Hourglass(nn.Module):
 
     def _spots(self, maps: Tensor, x: Tensor) -> Tensor:
         shape = (x.shape[-2], x.shape[-1])
-        return spots(maps[:, -1].float(), shape, self._width(shape), self.least)
+        width = self._width(shape)
+        return spots(maps[:, -1].float(), shape, width, self.least, self.peaks, width or 0.0)
 
     def _maps(self, x: Tensor) -> Tensor:
         check_divisible("Hourglass", x, STRIDE * 2**self.depth, ", or the network's `depth`")

@@ -70,6 +70,12 @@ def applied_modules(plan: "Plan", inferred: str) -> list[str]:
     return _builders(training)
 
 
+def shown_modules(plan: "Plan", preparation: str) -> list[str]:
+    """Of what a network could reach with a preparation: the representations in which some arm sees it."""
+    kinds = {settings.kind for settings in plan.shown_in(preparation).values()}
+    return [REPRESENTATIONS[kind] for kind in sorted(kinds)]
+
+
 def averaged_modules(plan: "Plan", inferred: str) -> list[str]:
     """Of an ensemble's prediction: its members' networks."""
     models = {plan.inferred[member][0].model for member in plan.ensembles[inferred].members}

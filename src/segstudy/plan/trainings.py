@@ -10,7 +10,7 @@ from segstudy.config.sections.ensembles import ENSEMBLE
 from segstudy.config.sections.grow import RANDOM
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.presets import chosen_transforms
-from segstudy.config.sections.representations import CARTESIAN
+from segstudy.config.sections.representations import CARTESIAN, CropSettings, PolarSettings
 from segstudy.config.sections.sam2 import TUNED, ZERO_SHOT
 from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import dimensions
@@ -213,6 +213,15 @@ class PlannedTrainings(PlannedCases):
     def prepared(self) -> list[str]:
         """Preparations that some training or search needs."""
         return sorted({each.preparation for each in self._fitted})
+
+    def shown_in(self, preparation: str) -> dict[str, PolarSettings | CropSettings]:
+        """The representations, by name, in which some arm's network sees this preparation; slices as they are not."""
+        shown = {
+            arm.representation: self.settings.representation_settings(arm)
+            for arm in self.settings.arms
+            if arm.preparation == preparation
+        }
+        return {name: settings for name, settings in shown.items() if settings is not None}
 
 
 def _without_unused(arm: ArmSettings, settings: TrainingSettings) -> TrainingSettings:

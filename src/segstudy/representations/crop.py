@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from segstudy.config.sections.representations import CropSettings
-from segstudy.representations.objects import slice_objects
+from segstudy.representations.objects import SliceObject, slice_objects
 from segstudy.representations.proper import decided, proper
 from segstudy.volumes.grids.labels import warp_labels
 
@@ -71,8 +71,12 @@ class Crop:
                 shape,
             )
             for piece in slice_objects(classes)
-            if piece.pixels >= self.settings.least_pixels
+            if self._is_large_enough(piece)
         ]
+
+    def _is_large_enough(self, piece: SliceObject) -> bool:
+        least = self.settings
+        return piece.pixels >= least.least_pixels and max(piece.mask.shape) >= least.least_side_px
 
     def whole(self, shape: tuple[int, int]) -> Square:
         """The whole slice."""

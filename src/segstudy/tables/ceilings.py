@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from segstudy.tables.metrics import metric_of
+from segstudy.tables.names import CARTESIAN
 from segstudy.tables.table import Table, numbers, texts, wholes
 
 # Below it, a preparation costs more than arms usually differ by.
@@ -22,6 +23,7 @@ class Ceiling(NamedTuple):
         volume_change: By which share the organ grows.
         shift_mm: How far its centroid moves.
         outside_voxels: Of the case's own, that lie outside what a network sees.
+        representation: How slices were shown; the label map's own organs place the views.
     """
 
     preparation: str
@@ -33,10 +35,14 @@ class Ceiling(NamedTuple):
     volume_change: float
     shift_mm: float
     outside_voxels: int
+    representation: str = CARTESIAN
 
 
 def ceilings_table(unit: str = "mm") -> Table:
-    """One row for each preparation, case and organ, with lengths in `unit`; empty numbers where there is no organ."""
+    """One row for each preparation, representation, case and organ, with lengths in `unit`.
+
+    Where there is no organ, numbers are empty.
+    """
     return Table(
         "ceilings.csv",
         (
@@ -44,5 +50,6 @@ def ceilings_table(unit: str = "mm") -> Table:
             *numbers("dice", *(metric_of(name).column_in(unit) for name in ("hd95_mm", "assd_mm"))),
             *numbers("volume_change", f"shift_{unit}"),
             *wholes("outside_voxels"),
+            *texts("representation"),
         ),
     )

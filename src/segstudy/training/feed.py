@@ -116,7 +116,7 @@ def _views(
     def validate_cases(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
         return validate_views(network, validation, representation, settings.batch, loss, precision)
 
-    description = f"training on a view of each of {len(dataset)} slices, validating on {len(validation)} cases"
+    description = f"training on {len(dataset)} views of {dataset.slices} slices, validating on {len(validation)} cases"
     return Feed(batch_loader(dataset, order, device), order, validate_cases, description)
 
 

@@ -38,8 +38,8 @@ def test_kinds_need_no_settings(study):
     arm(study, "polar")["representation"] = "crop"
     settings = read_study(study)
     crop = settings.representation_settings(next(arm for arm in settings.arms if arm.name == "polar"))
-    padding = {"padding": 0.125, "padding_of": "view"}
-    assert crop.model_dump() == {"kind": "crop", "size": 256, **padding, "least_pixels": 5, "noise_px": 16}
+    padding, least = {"padding": 0.125, "padding_of": "view"}, {"least_side_px": 5, "least_pixels": 1}
+    assert crop.model_dump() == {"kind": "crop", "size": 256, **padding, **least, "noise_px": 16}
 
 
 def test_an_unknown_representation_is_told_with_the_nearest_name(study):

@@ -106,11 +106,15 @@ def test_views_in_words():
     )
     tuned = PolarSettings(high="tuned").in_words(cite)
     assert tuned.endswith("between 0 and a threshold chosen by Dice on the validation patients")
-    crop = CropSettings(size=64, padding=0.1, padding_of="slice", least_pixels=3, noise_px=2)
+    crop = CropSettings(size=64, padding=0.1, padding_of="slice", least_side_px=3, noise_px=2)
+    assert "along both sides, or of fewer than 7 pixels, dropped" in crop.model_copy(
+        update={"least_pixels": 7}
+    ).in_words(cite)
     assert "padded by 6.4 pixels and" in crop.model_copy(update={"padding_of": "view"}).in_words(cite)
     assert crop.in_words(cite) == (
         "squares about each object, padded by 10 % of the slice and resized to 64 × 64 pixels [segment_then_segment], "
-        "objects below 3 pixels dropped, training boxes moved by up to 2 pixels a side; views fused by OR"
+        "objects shorter than 3 pixels along both sides dropped, training boxes moved by up to 2 pixels a side; views "
+        "fused by OR"
     )
 
 

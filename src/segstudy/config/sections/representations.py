@@ -5,10 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from segstudy.config.sections.section import Absent, Always, Section
-from segstudy.config.sections.words import Cite, short, times
+from segstudy.config.sections.words import Cite, plural, short, times
+from segstudy.tables.names import CARTESIAN as CARTESIAN
 
-# What an arm has that names no other: slices as they are prepared.
-CARTESIAN = "cartesian"
 Side = Annotated[int, Field(ge=16, le=1024, multiple_of=8)]
 Share = Annotated[float, Field(ge=0, le=1)]
 PAPERS_HIGH = 0.4
@@ -87,7 +86,15 @@ class CropSettings(Section):
             "fills a small view too; or `slice`, the slice's smaller side."
         ),
     ] = "view"
-    least_pixels: Annotated[int, Field(ge=1, description="Objects of fewer pixels are dropped.")] = 5
+    least_side_px: Annotated[
+        int,
+        Absent(1),
+        Field(
+            ge=1,
+            description="Objects are dropped whose box is shorter than so many pixels of the slice along both sides.",
+        ),
+    ] = 5
+    least_pixels: Annotated[int, Absent(5), Field(ge=1, description="Objects of fewer pixels are dropped too.")] = 1
     noise_px: Annotated[
         int, Field(ge=0, le=512, description="Each side of a training box is moved by up to so many pixels.")
     ] = 16
@@ -96,9 +103,14 @@ class CropSettings(Section):
         """What the network saw, and how its answers were fused."""
         return (
             f"squares about each object, padded by {self._padding_in_words()} and resized to "
-            f"{times([self.size] * 2)} pixels {cite('segment_then_segment')}, objects below {self.least_pixels} "
-            f"pixels dropped, training boxes moved by up to {self.noise_px} pixels a side; views fused by OR"
+            f"{times([self.size] * 2)} pixels {cite('segment_then_segment')}, objects shorter than "
+            f"{self._least_in_words()} dropped, training boxes moved by up to {self.noise_px} pixels a side; views "
+            "fused by OR"
         )
+
+    def _least_in_words(self) -> str:
+        few = f", or of fewer than {plural(self.least_pixels, 'pixel')}," if self.least_pixels > 1 else ""
+        return f"{plural(self.least_side_px, 'pixel')} along both sides{few}"
 
     def _padding_in_words(self) -> str:
         if self.padding_of == "slice":

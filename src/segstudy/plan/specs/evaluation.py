@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from segstudy.cases.given_spec import GivenSpec
-from segstudy.evaluation.ceiling_spec import CeilingSpec
+from segstudy.evaluation.ceiling_spec import CeilingSpec, ViewCeilingSpec
 from segstudy.evaluation.nsd_spec import NSDSpec
 from segstudy.evaluation.spec import EvaluationSpec
 from segstudy.evaluation.tissue_spec import TissueSpec
 from segstudy.plan.inputs.evaluation import measured_centers
+from segstudy.representations.registry import REPRESENTATIONS
 
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
@@ -44,7 +45,11 @@ def given_spec(plan: "Plan", path: str) -> GivenSpec:
 
 def ceiling_spec(plan: "Plan", preparation: str, case: str) -> CeilingSpec:
     """What is measured of a case as it is prepared."""
-    return CeilingSpec(preparation, case, dict(plan.organs), plan.annotated(case), plan.unit)
+    views = tuple(
+        ViewCeilingSpec(name, REPRESENTATIONS[settings.kind], settings)
+        for name, settings in plan.shown_in(preparation).items()
+    )
+    return CeilingSpec(preparation, case, dict(plan.organs), plan.annotated(case), plan.unit, views)
 
 
 def tissue_spec(plan: "Plan", path: str) -> TissueSpec:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from segstudy.comparison.pareto import priced_arms
-from segstudy.report.ceilings import ceiling_dice
+from segstudy.report.ceilings import ceiling_dice, shown_to
 from segstudy.report.completeness import complete_arms
 from segstudy.report.downloads import download
 from segstudy.report.environment import render
@@ -97,10 +97,9 @@ def _column(
 
 
 def _ceilings(inputs: ReportInput, metric: str, organ: str) -> dict[str, float]:
-    """The Dice that each arm could reach with its preparation; of other metrics none."""
+    """The Dice that each arm could reach with its preparation and representation; of other metrics none."""
     known = ceiling_dice(inputs) if metric == "dice" else {}
-    pairs = {arm.name: (arm.preparation, organ) for arm in inputs.facts.arms}
-    return {arm: known[pair] for arm, pair in pairs.items() if pair in known}
+    return {arm: known[shown, organ] for arm, shown in shown_to(inputs).items() if (shown, organ) in known}
 
 
 def _left_out(counts: pd.DataFrame, arm: str, organ: str) -> int:
