@@ -65,9 +65,11 @@ def test_the_table_has_a_row_an_organ_and_a_row_a_tissue_and_tells_the_agreement
     ]
     cases = pd.DataFrame({"case": list("abcdef"), "spacing_mm": "1x1x2"})
     fat = pd.DataFrame({"arm": "raw", "seed": 1, "case": list("abcdef"), "tissue": "fat", "dice": 0.5})
+    fat = fat.assign(iou=1 / 3, precision=0.5, recall=0.5, reference_hu=-100.0, predicted_hu=-90.0)
     fat = fat.assign(reference_ml=np.arange(6.0), predicted_ml=np.arange(6.0) + 1)
     errors = volume_errors(pd.DataFrame(rows), cases, fat, {"fat": "heart"}, spec)
     table = agreement_table(errors, spec)
+    assert table.iloc[2][["iou", "reference_hu", "predicted_hu"]].tolist() == [pytest.approx(1 / 3), -100, -90]
     assert list(zip(table["organ"], table["tissue"], strict=True)) == [("heart", ""), ("aorta", ""), ("heart", "fat")]
     difference = [2 * (100 + place**2 - place) / 1000 for place in range(6)]
     told, peer = agreement_of(table.iloc[0]), agreement(np.array(difference), 0.1)

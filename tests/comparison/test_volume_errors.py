@@ -56,6 +56,10 @@ def test_seeds_are_averaged_and_then_the_scans_of_a_patient():
 
 def test_a_tissue_stands_below_its_organ():
     fat = pd.DataFrame({"arm": "raw", "seed": [1, 2], "case": "P0", "tissue": "fat", "dice": [0.4, 0.6]})
+    fat = fat.assign(iou=0.4, precision=0.5, recall=[0.6, 0.8], reference_hu=-100.0, predicted_hu=[-90.0, -80.0])
     table = errors(rows(("P0", 1, 10, 10, "ok")), tissues=fat.assign(reference_ml=10.0, predicted_ml=[11.0, 14.0]))
     assert table["tissue"].tolist() == ["", "fat"] and set(table["organ"]) == {"heart"}
+    own = table.iloc[1]
+    assert (own["iou"], own["precision"], own["recall"]) == (0.4, 0.5, pytest.approx(0.7))
+    assert (own["reference_hu"], own["predicted_hu"]) == (-100, -85) and np.isnan(table.iloc[0]["reference_hu"])
     assert table.loc[1, ["dice", "error_ml", "error_percent"]].tolist() == pytest.approx([0.5, 2.5, 25])

@@ -129,8 +129,8 @@ def test_an_organ_that_is_not_seen_at_all_is_missed(tmp_path):
 
 
 def test_nothing_is_said_of_good_preparations():
-    rows = [Ceiling("p", f"c{n}", "heart", 0.98, 1, 0.2, 0.0, 0.1, 0) for n in range(3)]
+    rows = [Ceiling("p", f"c{n}", "heart", 0.98, 1, 0.2, 0.0, 0.1, 0, "cartesian") for n in range(3)]
     assert ceiling_warnings(rows) == []
-    assert ceiling_warnings([Ceiling("p", "c", "heart", *[math.nan] * 5, 0)]) == []
+    assert ceiling_warnings([Ceiling("p", "c", "heart", *[math.nan] * 5, 0, "cartesian")]) == []
     rows[1] = rows[1]._replace(outside_voxels=4)
     assert len(ceiling_warnings(rows)) == 1

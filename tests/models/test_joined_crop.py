@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from segstudy.models.build import build_model
-from segstudy.models.joined_crop import boxes_about, crop, paste
+from segstudy.models.differentiable_crop import boxes_about, crop, paste
 from segstudy.models.registry import MODELS, argument_names
 from segstudy.running.errors import StudyError
 

@@ -45,7 +45,7 @@ def test_arms_without_training_are_told_as_what_they_are(light_input: ReportInpu
 def test_what_preparations_lose_is_said_here_and_beside_each_arms_dice(light_input: ReportInput) -> None:
     preparation, other = (light_input.facts.arms[index].preparation for index in (0, -1))
     rows = [
-        Ceiling(name, case, organ, dice, 2.0, 0.4, 0.0, 0.1, outside)
+        Ceiling(name, case, organ, dice, 2.0, 0.4, 0.0, 0.1, outside, "cartesian")
         for name, dice, outside in ((preparation, 0.94, 0), (other, 0.99, 0), ("unused", 0.2, 7))
         for case in light_input.patients
         for organ in light_input.facts.organs

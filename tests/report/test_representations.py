@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from segstudy.report.figures.input_size import QUANTITIES, any_known, by_input_size
 from segstudy.report.inputs import BENCHMARK_COLUMNS
 from segstudy.report.metric_values import by_case
+from segstudy.report.numbers import duration
 from segstudy.report.representations import arm_representations, by_size
 from segstudy.report.sections.representations import representations
 
@@ -48,6 +50,32 @@ def test_only_arms_of_one_kind_and_several_sizes_make_a_line(viewed):
     assert by_size([rows[0], replace(twice[1], recipe="another network")]) == {}
     both = by_size([*twice, *(replace(row, arm=f"x_{row.arm}", recipe="another network") for row in twice[:2])])
     assert list(both) == [f"polar, placed by a prediction ({name}, …)" for name in (rows[0].arm, f"x_{rows[0].arm}")]
+
+
+def test_dice_recall_and_time_stand_against_the_size(viewed):
+    row = next(row for row in arm_representations(viewed) if row.kind == "polar")
+    recall = by_case(viewed, "recall")
+    own = recall[(recall["arm"] == row.arm)].groupby(["patient", "organ"])["value"].mean()
+    assert row.recall == pytest.approx(own.groupby("patient").mean().mean())
+    lines = {
+        "polar": [replace(row, side=64.0, predicting=2.0), replace(row, arm="larger", side=128.0, predicting=90.0)]
+    }
+    drawn = {quantity.attribute: by_input_size(lines, quantity) for quantity in QUANTITIES}
+    assert list(drawn) == ["dice", "recall", "predicting"]
+    assert f"larger: {row.recall:.3f} at 128 pixels" in drawn["recall"]
+    assert "Seconds a case against input size" in drawn["predicting"] and f"larger: {duration(90)}" in drawn["predicting"]
+    unknown = {"polar": [replace(each, recall=np.nan) for each in lines["polar"]]}
+    assert [any_known(unknown, quantity) for quantity in QUANTITIES] == [True, False, True]
+
+
+def test_the_index_has_its_spread_interval_and_test(viewed):
+    rows, table = arm_representations(viewed), viewed.further.representations.set_index("arm")
+    html = representations(viewed).html
+    for row in rows:
+        own = table.loc[row.arm]
+        assert (row.jaccard_sd, row.jaccard_low) == (own["jaccard_sd"], own["jaccard_ci_low"])
+        assert f"sd {row.jaccard_sd:.3f}, {row.jaccard_low:.3f} to {row.jaccard_high:.3f}" in html
+    assert html.count(", p = ") == sum(row.jaccard_p == row.jaccard_p for row in rows) > 0
 
 
 def test_the_section_says_that_true_centers_are_no_result(viewed):

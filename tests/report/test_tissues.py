@@ -18,7 +18,11 @@ def test_bias_and_limits_stand_beside_each_arm(light_input, described):
         for case, ml in zip(cases, drawn, strict=True)
     ]
     columns = ["arm", "seed", "case", "tissue", "reference_ml", "predicted_ml", "dice"]
-    section = tissues(described(replace(light_input, facts=facts, tissues=pd.DataFrame(rows, columns=columns))))
+    more = {"iou": 0.612, "precision": 0.7, "recall": 0.831, "reference_hu": -101.2, "predicted_hu": -98.7}
+    section = tissues(
+        described(replace(light_input, facts=facts, tissues=pd.DataFrame(rows, columns=columns).assign(**more)))
+    )
+    assert all(told in section.html for told in ("0.612", "0.831", "−98.7", "−101.2"))
     # seeds are averaged first: 5 ml too much everywhere, with no spread, and patients ranked alike
     assert '<td class="num">5.0<br>' in section.html and "1.00<br>" in section.html
     assert "within the heart" in section.html and "Bland–Altman plot" in section.html

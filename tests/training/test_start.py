@@ -52,6 +52,20 @@ def test_parts_of_a_network_are_taken_and_stay_as_they_are(stored):
     assert [name for name, weight in own.named_parameters() if weight.requires_grad] == ["2.weight", "2.bias"]
 
 
+def test_one_network_is_copied_into_both_parts(stored):
+    """What a part takes beside the channels of the network it is copied from begins at zero: both begin alike."""
+    own = nn.ModuleDict({"coarse": network(), "fine": network()})
+    own["fine"][0] = nn.Conv2d(3, 4, 3)
+    begin(own, stored, StartSpec("there", into=("coarse", "fine")))
+    assert all((weight == 2).all() for weight in own["coarse"].state_dict().values())
+    first = own["fine"][0].weight
+    assert (first[:, :1] == 2).all() and (first[:, 1:] == 0).all() and (own["fine"][0].bias == 2).all()
+    # into one alone the other stays as it was drawn
+    again = nn.ModuleDict({"coarse": network(), "fine": network()})
+    begin(again, stored, StartSpec("there", into=("fine",)))
+    assert (again["fine"][0].weight == 2).all() and not (again["coarse"][0].weight == 2).any()
+
+
 def test_a_prefix_brings_names_together(stored):
     own = nn.ModuleDict({"encoder": network()})
     with pytest.raises(StudyError, match=r"no layer fits: the network has encoder.0.bias,.* the file 0.bias,"):

@@ -74,6 +74,7 @@ class Job(NamedTuple):
 def jobs_of(plan):
     """Every kind of job of a study."""
     values = {
+        "preparation": [*plan.prepared],
         "training": [*plan.trainings],
         "augmentation": sorted({name for _, name in plan.augmentations}),
         "inferred": [*plan.inferred, *plan.ensembles],
@@ -176,7 +177,7 @@ measure_labels          correction volumes
 judge_labels            correction tables
 prepare_image           config/sections preparation volumes
 prepare_label           config/sections preparation volumes
-measure_ceiling         config/sections evaluation tables volumes
+measure_ceiling         config/sections evaluation representations tables volumes
 collect_ceilings        config/sections evaluation tables
 augment_case            config/sections augmentation transforms volumes
 run_trial               config/sections models representations tables training transforms tuning volumes

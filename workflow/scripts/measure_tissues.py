@@ -14,6 +14,6 @@ with logged(snakemake.log[0]) as log:
         scan, (reference, prediction) = read_image(paths[0]), (read_labels(path).array for path in paths[1:])
         tissues = {name: tissue for name, tissue in spec.tissues.items() if tissue.organ in annotated}
         measured = measure_tissues(scan.array, reference, prediction, scan.spacing, tissues, spec.organs)
-        rows += [TissueRow(spec.arm, spec.seed, case, name, *values) for name, values in measured.items()]
+        rows += [TissueRow(spec.arm, spec.seed, case, name, **values._asdict()) for name, values in measured.items()]
         log.info("%s: %s", case, measured)
     TISSUES.write(snakemake.output[0], rows)

@@ -35,7 +35,7 @@ def volume_errors(
     Args:
         metrics: long form, the columns of metrics.csv.
         cases: cases.csv, whose spacings (mm) are read.
-        tissues: columns arm, seed, case, tissue, reference_ml, predicted_ml, dice; None where none was measured.
+        tissues: the tables of all arms' tissues (tissues/<run>.csv); None where none was measured.
         organ_of_tissue: the organ within which each tissue is looked for.
         spec: the study.
 
@@ -71,17 +71,18 @@ def _of_organs(metrics: pd.DataFrame, ml: Mapping[str, float]) -> pd.DataFrame:
     table = rows[["arm", "case", "organ", "dice", "precision", "recall"]].copy()
     for name in ("reference", "predicted"):
         table[f"{name}_ml"] = rows[f"{name}_voxels"] * rows["case"].map(ml).astype(float)
-    table = _with_errors(table)
+    table["iou"] = rows.get("iou", np.nan)
+    table = _with_errors(table.assign(reference_hu=np.nan, predicted_hu=np.nan))
     table["failed"] = rows["outcome"].isin(FAILED)
     table = table.groupby(["arm", "case", "organ"], as_index=False)[[*VOLUMES, "failed"]].mean()
     return table.assign(tissue="", failed=table["failed"] > 0)
 
 
 def _of_tissues(tissues: pd.DataFrame, organ_of_tissue: Mapping[str, str]) -> pd.DataFrame:
-    values = ["reference_ml", "predicted_ml", "dice"]
+    values = ["reference_ml", "predicted_ml", "dice", "iou", "precision", "recall", "reference_hu", "predicted_hu"]
     table = tissues.groupby(["arm", "tissue", "case"], as_index=False)[values].mean()
     table["organ"] = table["tissue"].map(dict(organ_of_tissue))
-    return _with_errors(table.assign(precision=np.nan, recall=np.nan, failed=False))
+    return _with_errors(table.assign(failed=False))
 
 
 def _with_errors(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from segstudy.config.sections.representations import CARTESIAN
 from segstudy.evaluation.case import evaluate_case
 from segstudy.evaluation.ceiling_spec import CeilingSpec
 from segstudy.representations.build import make_representation
@@ -131,6 +132,7 @@ def _ceiling(
         volume_change=change,
         shift_mm=shift,
         outside_voxels=outside if known else 0,
+        representation=CARTESIAN,
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from segstudy.config.sections.representations import CARTESIAN
 from segstudy.config.sections.words import listing, plural
 from segstudy.tables.ceilings import LOW_DICE, Ceiling
-from segstudy.tables.names import CARTESIAN
 
 SHOWN = 3
 

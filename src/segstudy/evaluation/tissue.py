@@ -4,12 +4,27 @@ So is the fat about the heart measured: the pericardium is segmented, and what i
 (Benčević et al. 2021, there −200 to −30 HU).
 """
 
+import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from segstudy.config.sections.tissues import TissueSettings
 from segstudy.volumes.overlap import overlap
+
+
+class Measured(NamedTuple):
+    """A tissue of one case; the columns of tissues.csv from `reference_ml` on (see `segstudy.tables.tissues`)."""
+
+    reference_ml: float
+    predicted_ml: float
+    dice: float
+    iou: float
+    precision: float
+    recall: float
+    reference_hu: float
+    predicted_hu: float
 
 
 def tissue_masks(
@@ -35,8 +50,8 @@ def measure_tissues(
     spacing: tuple[float, float, float],
     tissues: Mapping[str, TissueSettings],
     organs: Mapping[str, int],
-) -> dict[str, tuple[float, float, float]]:
-    """Reference and predicted ml, and Dice, of each tissue; Dice is NaN where there is none in either map.
+) -> dict[str, Measured]:
+    """What is known of each tissue, by name.
 
     Args:
         hu: Hounsfield units.
@@ -51,5 +66,23 @@ def measure_tissues(
     for name, tissue in tissues.items():
         drawn, predicted = tissue_masks(hu, reference, prediction, organs[tissue.organ], tissue.hu)
         both = overlap(drawn, predicted)
-        measured[name] = (both.first * ml, both.second * ml, both.dice)
+        common = int(np.count_nonzero(drawn & predicted))
+        measured[name] = Measured(
+            reference_ml=both.first * ml,
+            predicted_ml=both.second * ml,
+            dice=both.dice,
+            iou=_share(common, both.first + both.second - common),
+            precision=_share(common, both.second),
+            recall=_share(common, both.first),
+            reference_hu=_mean(hu, drawn),
+            predicted_hu=_mean(hu, predicted),
+        )
     return measured
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else math.nan
+
+
+def _mean(hu: np.ndarray, mask: np.ndarray) -> float:
+    return float(hu[mask].mean(dtype=np.float64)) if mask.any() else math.nan

@@ -106,15 +106,26 @@ def spots(
     there, center = height >= least, place * scale
     gaps = _gaps(center, there)
     widths = _widths(maps, height, place, there) * scale if width is None else torch.full_like(gaps, width)
-    widths = torch.minimum(widths, gaps / (3 * HALF)).clamp_min(0.5)
-    down = torch.arange(shape[0], device=maps.device)
-    right = torch.arange(shape[1], device=maps.device)
-    heat = torch.full((*maps.shape[:2], *shape), 1e-6, device=maps.device)
-    for peak in range(height.shape[2]):
-        row, column = center[:, :, peak, :1], center[:, :, peak, 1:]
+    return drawn_spots(center, torch.minimum(widths, gaps / (3 * HALF)).clamp_min(0.5), there, shape)
+
+
+def drawn_spots(center: Tensor, widths: Tensor, there: Tensor, shape: tuple[int, int]) -> Tensor:
+    """Spots as logits (batch, 1 + organs, rows, columns), background 0: positive within the half height of a Gaussian.
+
+    Args:
+        center: (row, column) in pixels of the slice, (batch, organs, spots, 2).
+        widths: Their standard deviations, (batch, organs, spots).
+        there: Which are drawn, bool (batch, organs, spots).
+        shape: Of the slice.
+    """
+    down = torch.arange(shape[0], device=center.device)
+    right = torch.arange(shape[1], device=center.device)
+    heat = torch.full((*center.shape[:2], *shape), 1e-6, device=center.device)
+    for number in range(center.shape[2]):
+        row, column = center[:, :, number, :1], center[:, :, number, 1:]
         squared = (down - row)[..., :, None] ** 2 + (right - column)[..., None, :] ** 2
-        spot = torch.exp(-squared / (2 * widths[:, :, peak, None, None] ** 2))
-        heat = torch.maximum(heat, spot * there[:, :, peak, None, None])
+        spot = torch.exp(-squared / (2 * widths[:, :, number, None, None] ** 2))
+        heat = torch.maximum(heat, spot * there[:, :, number, None, None])
     logits = heat.clamp(1e-6, 1 - 1e-6).logit()
     return torch.cat([torch.zeros_like(logits[:, :1]), logits], dim=1)
 

@@ -5,6 +5,7 @@ this, so that an entry added here runs nothing again.
 """
 
 import ast
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +23,9 @@ MODELS = {
     "smp_unetplusplus": "segstudy.models.smp_unetplusplus:smp_unetplusplus",
     "smp_deeplabv3plus": "segstudy.models.smp_deeplabv3plus:smp_deeplabv3plus",
     TUNED: "segstudy.models.sam2_tuned:Sam2Tuned",
+    "end_to_end_crop": "segstudy.models.end_to_end_crop:EndToEndCrop",
     "joined_crop": "segstudy.models.joined_crop:JoinedCrop",
+    "center_regression": "segstudy.models.center_regression:CenterRegression",
     "hourglass": "segstudy.models.hourglass:Hourglass",
     "unet3d": "segstudy.models.unet3d:unet3d",
     "vnet": "segstudy.models.vnet:vnet",
@@ -155,6 +158,52 @@ def encoder_layers(name: str) -> tuple[str, ...]:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENCODER":
             return tuple(ast.literal_eval(node.value))
     return ()
+
+
+@cache
+def parts_of(name: str) -> tuple[str, ...]:
+    """How the networks are called that a network is made of, by its file's `PARTS`; none where it is one."""
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PARTS":
+            return tuple(ast.literal_eval(node.value))
+    return ()
+
+
+@cache
+def built_of(name: str) -> str:
+    """The argument that names another network which this one is built of, by its file's `BUILT_OF`; else empty."""
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "BUILT_OF":
+            return str(ast.literal_eval(node.value))
+    return ""
+
+
+def part_of(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """The network that `name` is built of with these arguments, by name, and its own; None without one."""
+    part = arguments.get(built_of(name)) if name in MODELS else None
+    if part is None:
+        return None
+    if isinstance(part, str):
+        return part, {}
+    inner, own = next(iter(part.items()), ("", {}))
+    return str(inner), own or {}
+
+
+def builders_of(name: str, arguments: Mapping[str, Any]) -> list[str]:
+    """`module:attribute` of a network, and of the one it is built of."""
+    part = part_of(name, arguments)
+    return [builder_of(name), *([builder_of(part[0])] if part else [])]
+
+
+def handed(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """A network's arguments as a job is handed them: `module:attribute` in the place of another network's name."""
+    part = part_of(name, arguments)
+    return {**arguments, built_of(name): {builder_of(part[0]): part[1]}} if part else dict(arguments)
+
+
+def can_be_a_part(name: str) -> bool:
+    """Whether networks may be built of this one: it maps slices to logits, with no weights from elsewhere."""
+    return name in MODELS and name != TUNED and dimensions(name) == 2 and segments(name) and not parts_of(name)
 
 
 @cache

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from segstudy.config.sections.correction_methods import METHODS
 from segstudy.config.sections.losses import builder_of_loss
-from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.transforms import transform_modules
-from segstudy.models.registry import builder_of
+from segstudy.models.registry import builders_of
 from segstudy.plan.inputs.pseudo_labels import teacher_of
 from segstudy.plan.search import trial_settings
+from segstudy.plan.training import Training
 from segstudy.representations.registry import REPRESENTATIONS
 
 if TYPE_CHECKING:
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from segstudy.config.sections.tuning import Space
     from segstudy.plan.cases import PlannedCases
     from segstudy.plan.plan import Plan
-    from segstudy.plan.training import Training
 
 
-def representation_builder(training: "Training") -> str | None:
+def representation_builder(training: Training) -> str | None:
     """`module:attribute` of a training's representation; None where slices are shown as they are."""
     return REPRESENTATIONS[training.representation.kind] if training.representation else None
 
 
-def _builders(training: "Training") -> list[str]:
-    """`module:attribute` of a training's network, and of its representation where it has one."""
-    return [name for name in (builder_of(training.model), representation_builder(training)) if name]
+def _builders(training: Training) -> list[str]:
+    """`module:attribute` of a training's network and of its parts, and of its representation where it has one."""
+    shown = representation_builder(training)
+    return [*builders_of(training.model, training.arguments), *([shown] if shown else [])]
 
 
 def trained_modules(plan: "Plan", training: str) -> list[str]:
@@ -61,7 +61,8 @@ def tried_modules(plan: "Plan", part: str) -> list[str]:
     """Of a trial: its one network, its losses and its transforms."""
     searched = plan.search_parts[part].settings
     losses = _losses(trial_settings(plan.settings, searched), searched.space)
-    return [builder_of(searched.model_name), *losses, *_online(plan, searched.augmentation)]
+    builders = builders_of(searched.model_name, searched.model_arguments)
+    return [*builders, *losses, *_online(plan, searched.augmentation)]
 
 
 def applied_modules(plan: "Plan", inferred: str) -> list[str]:
@@ -78,14 +79,15 @@ def shown_modules(plan: "Plan", preparation: str) -> list[str]:
 
 def averaged_modules(plan: "Plan", inferred: str) -> list[str]:
     """Of an ensemble's prediction: its members' networks."""
-    models = {plan.inferred[member][0].model for member in plan.ensembles[inferred].members}
-    return [builder_of(model) for model in sorted(models - {NNUNET})]
+    members = [plan.inferred[member][0] for member in plan.ensembles[inferred].members]
+    builders = [builders_of(each.model, each.arguments) for each in members if isinstance(each, Training)]
+    return sorted({name for names in builders for name in names})
 
 
 def described_modules(plan: "Plan") -> list[str]:
     """Of the report: every trained network, whose file says how it is called."""
-    models = {training.model for training in plan.trainings.values()}
-    return [builder_of(model) for model in sorted(models - {NNUNET})]
+    builders = [builders_of(each.model, each.arguments) for each in plan.own_trainings.values()]
+    return sorted({name for names in builders for name in names})
 
 
 def asked_modules(plan: "Plan", uncertain: str) -> list[str]:

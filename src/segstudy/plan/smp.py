@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from segstudy.models.registry import package_of
+from segstudy.models.registry import package_of, part_of
 from segstudy.running.errors import StudyError
 
 PACKAGE = "segmentation_models_pytorch"
@@ -20,7 +20,8 @@ def check_smp(models: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     Raises:
         StudyError: The package is not installed, or an encoder's weights are not there.
     """
-    wanted = [arguments for name, arguments in models if package_of(name) == PACKAGE]
+    parts = [each for model in models for each in (model, part_of(*model)) if each]
+    wanted = [arguments for name, arguments in parts if package_of(name) == PACKAGE]
     if wanted and importlib.util.find_spec(PACKAGE) is None:
         raise StudyError(
             "config: arms: segmentation-models-pytorch is not installed; "

@@ -1,10 +1,10 @@
 """What a network could reach with each preparation: the ceilings, patient by patient as arms are averaged."""
 
+from segstudy.config.sections.representations import CARTESIAN
 from segstudy.evaluation.ceiling_words import ceiling_warnings
 from segstudy.report.inputs import ReportInput
 from segstudy.tables import patients
 from segstudy.tables.ceilings import Ceiling
-from segstudy.tables.names import CARTESIAN
 
 # Stands in no name.
 SEPARATOR = "\n"

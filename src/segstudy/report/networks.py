@@ -5,7 +5,7 @@ from typing import Any
 
 from segstudy.config.sections import ensembles, given, nnunet, sam2
 from segstudy.config.sections.words import short
-from segstudy.models.registry import ModelWords, model_words
+from segstudy.models.registry import MODELS, ModelWords, built_of, model_words
 from segstudy.report.references import REFERENCES, Citations
 
 # What is no network of this project's: their sections of the configuration say how they are called.
@@ -29,7 +29,10 @@ def network_words(name: str) -> ModelWords:
 def called(model: str | Mapping[str, Any]) -> str:
     """`ENet (kernels 16, factor 2)`."""
     name, arguments = _parts(model)
-    inside = ", ".join(f"{key} {short(value)}" for key, value in arguments.items())
+    inside = ", ".join(
+        f"{key} {called(value) if name in MODELS and key == built_of(name) else short(value)}"
+        for key, value in arguments.items()
+    )
     return f"{network_words(name).name} ({inside})" if inside else network_words(name).name
 
 

@@ -13,6 +13,8 @@ from segstudy.config.sections.source_arms import TRUTH
 from segstudy.report.inputs import ReportInput
 from segstudy.report.metric_values import by_case, means
 from segstudy.tables.names import MEAN
+from segstudy.tables.patients import by_case as patients_by_case
+from segstudy.tables.patients import by_patient
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class ArmRepresentation:
         low: the lower end of its interval.
         high: the upper end.
         jaccard: thresholded Jaccard index.
+        jaccard_sd: its spread over patients.
+        jaccard_low: the lower end of its interval.
+        jaccard_high: the upper end.
+        jaccard_p: of its paired test against the baseline, corrected over all arms; NaN where there is none.
+        recall: mean recall; NaN where it was not measured.
         failures: cases and organs, of `measured`, whose IoU is below the threshold.
         measured: cases and organs.
         gain: mean difference in Dice from the baseline.
@@ -47,6 +54,11 @@ class ArmRepresentation:
     low: float
     high: float
     jaccard: float
+    jaccard_sd: float
+    jaccard_low: float
+    jaccard_high: float
+    jaccard_p: float
+    recall: float
     failures: int
     measured: int
     gain: float
@@ -84,6 +96,7 @@ def arm_representations(inputs: ReportInput) -> list[ArmRepresentation]:
     costs = summary.set_index("arm") if "arm" in summary else pd.DataFrame()
     memory, rows = _memory(inputs), []
     by_name = {arm.name: arm for arm in settings.arms}
+    recalls = _recalls(inputs)
     cases = by_case(inputs, "iou").groupby("arm")["case"].nunique()
     for arm in settings.arms:
         if arm.name not in table.index:
@@ -100,6 +113,11 @@ def arm_representations(inputs: ReportInput) -> list[ArmRepresentation]:
                 low=float(mean["ci_low"]),
                 high=float(mean["ci_high"]),
                 jaccard=float(own["jaccard"]),
+                jaccard_sd=float(own["jaccard_sd"]),
+                jaccard_low=float(own["jaccard_ci_low"]),
+                jaccard_high=float(own["jaccard_ci_high"]),
+                jaccard_p=float(own["p_holm"]),
+                recall=recalls.get(arm.name, nan),
                 failures=int(own["failures"]),
                 measured=int(own["measurements"]),
                 gain=float(own["gain"]),
@@ -111,6 +129,14 @@ def arm_representations(inputs: ReportInput) -> list[ArmRepresentation]:
             )
         )
     return rows
+
+
+def _recalls(inputs: ReportInput) -> dict[str, float]:
+    """Mean recall of each arm over patients, of the mean over organs; empty where it was not measured."""
+    if "recall" not in inputs.metrics:
+        return {}
+    values = by_patient(patients_by_case(inputs.metrics, inputs.patients, "recall"), MEAN)
+    return {str(arm): float(mean) for arm, mean in values.groupby("arm").mean().items()}
 
 
 def by_size(rows: list[ArmRepresentation]) -> dict[str, list[ArmRepresentation]]:

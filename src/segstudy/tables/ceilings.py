@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from segstudy.tables.metrics import metric_of
-from segstudy.tables.names import CARTESIAN
 from segstudy.tables.table import Table, numbers, texts, wholes
 
 # Below it, a preparation costs more than arms usually differ by.
@@ -35,7 +34,7 @@ class Ceiling(NamedTuple):
     volume_change: float
     shift_mm: float
     outside_voxels: int
-    representation: str = CARTESIAN
+    representation: str
 
 
 def ceilings_table(unit: str = "mm") -> Table:

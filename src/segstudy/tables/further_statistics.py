@@ -7,7 +7,10 @@ _MEANS = (
     *wholes("patients"),
     *numbers("mean", "sd", "ci_low", "ci_high"),
 )
-VOLUMES = ("dice", "precision", "recall", "reference_ml", "predicted_ml", "error_ml", "error_percent")
+VOLUMES = (
+    *("dice", "precision", "recall", "reference_ml", "predicted_ml", "error_ml", "error_percent"),
+    *("iou", "reference_hu", "predicted_hu"),
+)
 """What is known of an organ's or a tissue's volume in a case; the means of it over patients."""
 
 MEANS = Table("means.csv", _MEANS)
@@ -70,7 +73,13 @@ LEARNING = Table(
 )
 REPRESENTATIONS = Table(
     "representations.csv",
-    (*texts("arm"), *numbers("jaccard"), *wholes("failures", "measurements"), *numbers("gain")),
+    (
+        *texts("arm"),
+        *numbers("jaccard"),
+        *wholes("failures", "measurements"),
+        *numbers("gain", "jaccard_sd", "jaccard_ci_low", "jaccard_ci_high", "jaccard_gain", "p", "p_holm"),
+        *texts("test"),
+    ),
 )
 VOLUME_ERRORS = Table(
     "volume_errors.csv",
@@ -85,6 +94,7 @@ AGREEMENT = Table(
         *numbers("bias_ml", "bias_ci_low", "bias_ci_high", "lower_ml", "lower_ci_low", "lower_ci_high"),
         *numbers("upper_ml", "upper_ci_low", "upper_ci_high", "pearson", "pearson_p"),
         *numbers("pearson_ci_low", "pearson_ci_high"),
+        *numbers("iou", "reference_hu", "predicted_hu"),
     ),
 )
 TRADEOFFS = Table(

@@ -16,6 +16,11 @@ class TissueRow(NamedTuple):
         reference_ml: volume within the drawn organ.
         predicted_ml: volume within the predicted organ.
         dice: of the tissue's voxels; NaN where there are none in either map.
+        iou: likewise.
+        precision: the share of the predicted tissue that is in the drawn organ; NaN where none is predicted.
+        recall: the share of the drawn organ's tissue that is predicted; NaN where there is none.
+        reference_hu: mean Hounsfield units of the tissue within the drawn organ; NaN without any.
+        predicted_hu: the same within the predicted organ.
     """
 
     arm: str
@@ -25,6 +30,11 @@ class TissueRow(NamedTuple):
     reference_ml: float
     predicted_ml: float
     dice: float
+    iou: float
+    precision: float
+    recall: float
+    reference_hu: float
+    predicted_hu: float
 
 
 TISSUES = Table.of("tissues", TissueRow)

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 
 from segstudy.running.errors import StudyError
 from segstudy.training.start_spec import StartSpec
@@ -31,10 +32,14 @@ def begin(network: nn.Module, file: str, spec: StartSpec) -> None:
     """
     try:
         stored = {spec.prefix + name: weight for name, weight in load_file(file).items()}
+        if spec.into:
+            stored = {f"{part}.{name}": weight for part in spec.into for name, weight in stored.items()}
     except (OSError, SafetensorError) as error:
         raise StudyError(f"start_from: {file}: cannot be read ({error})") from error
     own = network.state_dict()
     wanted = [name for name in own if not spec.layers or name.startswith(spec.layers)]
+    if spec.into:
+        stored = {name: _widened(weight, own.get(name)) for name, weight in stored.items()}
     fitting = {name: stored[name] for name in wanted if name in stored and stored[name].shape == own[name].shape}
     if not fitting:
         raise StudyError(f"start_from: {Path(file)}: {_why(sorted(wanted), sorted(stored))}")
@@ -48,6 +53,16 @@ def begin(network: nn.Module, file: str, spec: StartSpec) -> None:
             weight.requires_grad_(name not in fitting)
         if not any(weight.requires_grad for weight in network.parameters()):
             raise StudyError("start_from: `freeze` leaves nothing to learn: all layers begin as they are to stay")
+
+
+def _widened(weight: Tensor, own: Tensor | None) -> Tensor:
+    """`weight` of a convolution (channels out, channels in, …) with zeros for the channels that `own` takes beside."""
+    if own is None or own.ndim < 3 or own.ndim != weight.ndim or own.shape[1] <= weight.shape[1]:
+        return weight
+    if own.shape[0] != weight.shape[0] or own.shape[2:] != weight.shape[2:]:
+        return weight
+    more = weight.new_zeros(own.shape[0], own.shape[1] - weight.shape[1], *own.shape[2:])
+    return torch.cat([weight, more], dim=1)
 
 
 def _why(wanted: Sequence[str], stored: Sequence[str]) -> str:

@@ -14,9 +14,12 @@ class StartSpec(Spec):
         prefix: What is put before the names in the file.
         layers: How the names of the layers begin that are taken; none takes all.
         freeze: Whether they stay as they are.
+        into: The parts of the network, by name, that all begin so; none for the network itself. Channels that a part
+            has beside those of the file begin at zero.
     """
 
     source: str
     prefix: str = ""
     layers: tuple[str, ...] = ()
     freeze: bool = False
+    into: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """From a batch to the gradients of its loss: one launch after the other, or on a GPU, where it can be, all as one."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import torch
@@ -12,24 +13,29 @@ from segstudy.training.progress import Progress
 from segstudy.training.segmentation_loss import Loss, SegmentationLoss
 
 
-def supervised(loss: Loss, logits: Tensor, batch: Batch) -> Tensor:
-    """The loss of an answer; of answers of several levels (batch, levels, …), each half as heavy as the one above.
+def supervised(loss: Loss, logits: Tensor, batch: Batch, weights: Sequence[float] | None = None) -> Tensor:
+    """The loss of an answer; of answers of several levels (batch, levels, …), their weighted mean.
 
-    As nnU-Net weighs them (Isensee et al. 2021, Nature Methods).
+    Args:
+        loss: Of logits, target and annotated.
+        logits: Of one answer or of several.
+        batch: What was shown.
+        weights: Of the levels; by default each is half as heavy as the one above, as nnU-Net weighs them (Isensee et
+            al. 2021, Nature Methods).
     """
     if not isinstance(loss, SegmentationLoss) or logits.ndim == batch.image.ndim:
         return loss(logits, batch.label, batch.annotated)
     levels = logits.unbind(dim=1)
     values = torch.stack([loss(each, batch.label, batch.annotated) for each in levels])
-    weights = _level_weights(len(levels), values.device)
-    return (values * weights).sum() / (2 - 0.5 ** (len(levels) - 1))
+    shares = tuple(weights or (0.5**level for level in range(len(levels))))
+    return (values * _level_weights(shares, values.device)).sum() / sum(shares)
 
 
 @cache
-def _level_weights(levels: int, device: torch.device) -> Tensor:
+def _level_weights(shares: tuple[float, ...], device: torch.device) -> Tensor:
     """(levels,): sent to the device once."""
     with torch.inference_mode(False):  # a validation's serves training
-        return torch.tensor([0.5**level for level in range(levels)], device=device)
+        return torch.tensor(shares, device=device)
 
 
 class Steps:
@@ -70,11 +76,13 @@ class Steps:
         return (self._backward(Batch(image, label, self.drawn, nothing, nothing), 1.0, 1),)
 
     def _backward(self, batch: Batch, share: float, together: int) -> Tensor:
+        weights = getattr(self.progress.network, "level_weights", None)
+
         def mixed(logits: Tensor) -> Tensor:
-            value = supervised(self.loss, logits, batch)
+            value = supervised(self.loss, logits, batch, weights)
             if share < 1:
                 other = batch._replace(label=batch.label.roll(1, dims=0), annotated=batch.annotated.roll(1, dims=0))
-                value = share * value + (1 - share) * supervised(self.loss, logits, other)
+                value = share * value + (1 - share) * supervised(self.loss, logits, other, weights)
             return value
 
         precision, at_once = self.progress.precision, self.progress.at_once

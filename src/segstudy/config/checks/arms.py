@@ -29,8 +29,8 @@ from segstudy.config.sections.reference_results import by_organ
 from segstudy.config.sections.sam2 import ZERO_SHOT
 from segstudy.config.sections.study import StudySettings
 from segstudy.config.sections.training import BACKGROUND, TrainingSettings
-from segstudy.models.arguments import wanted_instead
-from segstudy.models.registry import MODELS, argument_names, segments
+from segstudy.models.arguments import arguments_of, wanted_instead
+from segstudy.models.registry import MODELS, argument_names, built_of, can_be_a_part, part_of, segments, slice_step
 from segstudy.tables.names import MEAN
 
 
@@ -122,11 +122,39 @@ def _check_model(arm: ArmSettings, where: str) -> Iterable[Problem]:
     for argument in arm.model_arguments:
         if argument not in allowed:
             yield closest(f"{where}.model.{arm.model_name}", argument, allowed, "argument")
+    yield from _check_part(arm, f"{where}.model.{arm.model_name}")
     for argument, value in arm.model_arguments.items():
         if kind := wanted_instead(arm.model_name, argument, value):
             yield Problem(
                 f"{where}.model.{arm.model_name}.{argument}", f"should be {kind}, not {abbreviated.repr(value)}"
             )
+
+
+def _check_part(arm: ArmSettings, where: str) -> Iterable[Problem]:
+    """Problems of the network that another one is built of."""
+    part = part_of(arm.model_name, arm.model_arguments)
+    if part is None:
+        return
+    name, arguments = part
+    told = arm.model_arguments[built_of(arm.model_name)]
+    if not isinstance(told, str) and len(told) != 1:
+        yield Problem(f"{where}.{built_of(arm.model_name)}", "takes one model: a name, or {name: {argument: value}}")
+        return
+    where = f"{where}.{built_of(arm.model_name)}"
+    if not can_be_a_part(name):
+        yield closest(where, name, [each for each in MODELS if can_be_a_part(each)], "network it can be built of")
+        return
+    allowed = [each for each in argument_names(name) if each != "encoder_weights"]
+    for argument, value in arguments.items():
+        if argument not in allowed:
+            yield closest(f"{where}.{name}", argument, allowed, "argument")
+        elif kind := wanted_instead(name, argument, value):
+            yield Problem(f"{where}.{name}.{argument}", f"should be {kind}, not {abbreviated.repr(value)}")
+    size, step = arm.model_arguments.get("size", arguments_of(arm.model_name)["size"].default), 1
+    if set(arguments) <= set(allowed):
+        step = slice_step(name, arguments)
+    if isinstance(size, int) and size % step:
+        yield Problem(f"{where.rpartition('.')[0]}.size", f"{name} needs sides divisible by {step}, not {size} pixels")
 
 
 def _check_training(study: StudySettings, arm: ArmSettings, where: str) -> Iterable[Problem]:

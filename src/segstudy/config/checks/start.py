@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from segstudy.config.sections.arms import ArmSettings
 from segstudy.config.sections.messages import Problem, closest
-from segstudy.models.registry import MODELS, encoder_layers
+from segstudy.models.registry import MODELS, encoder_layers, parts_of
 
 
 def check_starts(arms: list[ArmSettings]) -> Iterable[Problem]:
@@ -17,6 +17,8 @@ def check_starts(arms: list[ArmSettings]) -> Iterable[Problem]:
         if arm.name not in trained:
             yield Problem(where, f"{arm.model_name} has no network that is trained here; leave it out")
             continue
+        if unknown := [part for part in start.into if part not in parts_of(arm.model_name)]:
+            yield Problem(f"{where}.into", f"{arm.model_name} has no part called {unknown[0]}; leave it out")
         if start.part == "encoder" and not encoder_layers(arm.model_name):
             yield Problem(f"{where}.part", f"{arm.model_name} does not say which layers are its encoder; take all")
         if start.arm is None:

@@ -50,6 +50,15 @@ class ComparisonSettings(Section):
             "their own, the tests of publications that take the arms as unpaired groups and correct for nothing."
         ),
     ] = "paired"
+    jaccard_threshold: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="Intersection over union below which a case's organ counts as failed, and as 0, in the "
+            "thresholded Jaccard index; by default that of the ISIC 2018 challenge.",
+        ),
+    ] = 0.65
     bootstrap: Annotated[
         int, Field(ge=100, le=1_000_000, description="Resamples of patients behind intervals of ranks.")
     ] = 10_000
@@ -76,6 +85,15 @@ class ComparisonSettings(Section):
             "mean say the same, each by its own test, that of the mean with one more patient as far off as any of this "
             "organ, and “mixed” that they do not. p-values were corrected over all "
             f"comparisons of a metric by Holm’s method {cite('holm')}; α was {short(self.alpha)}.{self._margins(cite)}"
+            f"{self._threshold()}"
+        )
+
+    def _threshold(self) -> str:
+        if self.jaccard_threshold == type(self).model_fields["jaccard_threshold"].default:
+            return ""
+        return (
+            " The thresholded Jaccard index counted an intersection over union below "
+            f"{short(self.jaccard_threshold)} as 0."
         )
 
     def _margins(self, cite: Cite) -> str:

@@ -6,8 +6,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from segstudy.config.sections.section import Absent, Always, Section
 from segstudy.config.sections.words import Cite, plural, short, times
-from segstudy.tables.names import CARTESIAN as CARTESIAN
 
+# What an arm has that names no other: slices as they are prepared.
+CARTESIAN = "cartesian"
 Side = Annotated[int, Field(ge=16, le=1024, multiple_of=8)]
 Share = Annotated[float, Field(ge=0, le=1)]
 PAPERS_HIGH = 0.4

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from segstudy.config.sections.section import Section
+from segstudy.config.sections.words import listing
 
 
 class StartSettings(Section):
@@ -32,6 +33,13 @@ class StartSettings(Section):
     part: Annotated[
         Literal["all", "encoder"], Field(description="Which layers: all that fit, or those of the encoder among them.")
     ] = "all"
+    into: Annotated[
+        list[Literal["coarse", "fine"]],
+        Field(
+            description="The parts of a network made of two (`end_to_end_crop`, `joined_crop`) that begin as the one "
+            "that is named: `[coarse, fine]` copies it into both. Channels that a part has beside begin at zero."
+        ),
+    ] = []
     freeze: Annotated[bool, Field(description="Whether these layers stay as they are.")] = False
 
     @model_validator(mode="after")
@@ -51,4 +59,6 @@ class StartSettings(Section):
         else:
             source = f"with the weights in {self.weights}{f' (as {self.prefix}…)' if self.prefix else ''}"
         part = " in their encoder" if self.part == "encoder" else ""
+        if self.into:
+            part += f" in their {listing(self.into)} {'parts' if len(self.into) > 1 else 'part'}"
         return f"began{part} {source}{', which stayed as they were' if self.freeze else ''}"

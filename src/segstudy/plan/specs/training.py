@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from segstudy.config.checks.space import plain_space
-from segstudy.models.registry import builder_of, encoder_layers
+from segstudy.models.registry import builder_of, encoder_layers, handed
 from segstudy.plan.modules import representation_builder
 from segstudy.plan.pseudo_labels import bare_cases
 from segstudy.plan.search import trial_settings
@@ -24,7 +24,7 @@ def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
     return TrainingSpec(
         model=training.model,
         builder=builder_of(training.model),
-        arguments=training.arguments,
+        arguments=handed(training.model, training.arguments),
         settings=training.settings,
         seed=training.seed,
         organs=plan.organs,
@@ -33,7 +33,7 @@ def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
         validation=tuple(parts[1]),
         annotated=_annotated(plan, parts),
         augmentation=training.augmentation,
-        own=OwnSettings(**training.own) if training.tuned else None,
+        own=_own(training) if training.tuned else None,
         representation=training.representation,
         representation_builder=representation_builder(training),
         online=plan.online(training.augmentation),
@@ -42,6 +42,11 @@ def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
         mean_teacher=training.mean_teacher,
         bare=tuple(bare_cases(plan, training, fold)) if training.mean_teacher else (),
     )
+
+
+def _own(training: "Training") -> OwnSettings:
+    """What an arm says itself, beside a search."""
+    return OwnSettings(training.own["training"], handed(training.model, training.own["arguments"]))
 
 
 def _normalization(plan: "Plan", preparation: str) -> Literal["foreground"] | None:
@@ -56,7 +61,7 @@ def _start(training: "Training") -> StartSpec | None:
         return None
     layers = encoder_layers(training.model) if start.part == "encoder" else ()
     source = training.start_training or start.trained or start.weights or ""
-    return StartSpec(source, start.prefix, layers, start.freeze)
+    return StartSpec(source, start.prefix, layers, start.freeze, tuple(start.into))
 
 
 def trial_spec(plan: "Plan", part: str) -> TrainingSpec:
@@ -66,7 +71,7 @@ def trial_spec(plan: "Plan", part: str) -> TrainingSpec:
     return TrainingSpec(
         model=settings.model_name,
         builder=builder_of(settings.model_name),
-        arguments=settings.model_arguments,
+        arguments=handed(settings.model_name, settings.model_arguments),
         settings=trial_settings(plan.settings, settings),
         seed=plan.settings.seed,
         organs=plan.organs,

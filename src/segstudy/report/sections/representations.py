@@ -1,8 +1,7 @@
 """How samples were shown to networks (slices, regions of interest, sizes), whether it helped, and what it cost."""
 
-from segstudy.comparison.thresholded_jaccard import THRESHOLD
 from segstudy.report.environment import render
-from segstudy.report.figures.input_size import dice_by_size
+from segstudy.report.figures.input_size import QUANTITIES, any_known, by_input_size
 from segstudy.report.figures.learning import legend
 from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import duration, fixed
@@ -23,9 +22,9 @@ def representations(inputs: ReportInput) -> Section | None:
         "representations.html",
         rows=rows,
         words=[_words(row) for row in rows if row.kind != "slices"],
-        sizes=dice_by_size(sizes, "dice-by-size") if sizes else "",
+        sizes=[by_input_size(sizes, quantity) for quantity in QUANTITIES if any_known(sizes, quantity)],
         legend=legend(sizes),
-        threshold=THRESHOLD,
+        threshold=inputs.facts.settings.comparisons.jaccard_threshold,
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
         is_phantom=inputs.facts.is_phantom,
         baseline=inputs.facts.baseline,
