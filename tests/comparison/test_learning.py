@@ -57,3 +57,28 @@ def test_a_curve_of_one_point_is_none(metrics):
     settings = ComparisonSettings(baseline="raw", bootstrap=100)
     spec = ComparisonSpec(settings, ("full", "raw"), ORGANS, {c: c for c in metrics["case"]}, 1)
     assert not len(learning_table(mean_table(metrics, ["dice"], spec), LEARNERS, ORGANS))
+
+
+def test_several_draws_of_as_many_patients_are_one_point_with_their_spread(metrics):
+    drawn = (
+        *LEARNERS[:2],
+        Learner("full-half-2", "full", 0.5, (4, 4, 4), 1),
+        Learner("full-half-3", "full", 0.5, (), 2),
+    )
+    half = metrics[metrics["arm"] == "full-half"]
+    more = [half.assign(arm=f"full-half-{n}", dice=half["dice"] + step) for n, step in ((2, 0.03), (3, -0.06))]
+    spec = ComparisonSpec(
+        ComparisonSettings(baseline="full"), tuple(one.arm for one in drawn), ORGANS, {c: c for c in metrics["case"]}, 1
+    )
+    table = learning_table(mean_table(pd.concat([metrics, *more]), ["dice"], spec), drawn, ORGANS)
+    own = table[(table["organ"] == "mean") & (table["training_fraction"] == 0.5)]
+    assert own["draw"].tolist() == [0, 1, 2] and set(own["draws"]) == {3}
+    mean = half["dice"].mean()
+    assert own["draws_mean"].tolist() == [pytest.approx(mean - 0.01)] * 3
+    assert own["draws_sd"].tolist() == [pytest.approx(np.std([0, 0.03, -0.06], ddof=1))] * 3
+    few, whole = learning_curves(table, "mean")["full"]
+    assert (few.draws, few.mean, few.low, few.high) == (3, *map(pytest.approx, (mean - 0.01, mean - 0.06, mean + 0.03)))
+    assert (whole.draws, whole.arm) == (1, "full") and whole.low < whole.mean < whole.high
+    # draws of one share alone are no curve
+    alone = learning_table(mean_table(pd.concat([metrics, *more]), ["dice"], spec), drawn[1:], ORGANS)
+    assert not len(alone)

@@ -79,6 +79,26 @@ def test_smaller_training_fractions_learn_from_a_part_of_the_larger(demo):
     assert [round(len(sizes[share]) / len(whole), 1) for share in (0.25, 0.5, 0.75)] == [0.2, 0.5, 0.8]
 
 
+def test_other_draws_are_as_many_patients_and_not_nested(demo):
+    demo["data"]["phantom"]["patients"] = 24
+    half = {"training_fraction": 0.5}
+    grid = [{f"+draw{draw}": {**half, "training_draw": draw} for draw in range(4)}]
+    demo["arms"] = [{"name": "full", "preparation": "full", "grid": grid}]
+    demo["comparisons"]["baseline"] = "full"
+    plan = Plan(demo)
+    assert set(plan.families.values()) == {"full"} and len(plan.trainings) == 5
+    parts = [plan.split(0, 0.5, draw) for draw in range(4)]
+    trainings = {frozenset(training) for training, _ in parts}
+    assert len(trainings) == 4 and {len(training) for training in trainings} == {len(plan.split(0, 0.5)[0])}
+    whole, validation = plan.split(0)
+    assert all(set(training) < set(whole) and part == validation for training, part in parts)
+    specs = [training_spec(plan, name, 0).training for name in plan.trainings]
+    assert {frozenset(spec) for spec in specs} == {*trainings, frozenset(whole)}
+    demo["arms"][0]["grid"][0]["+all"] = {"training_draw": 1}
+    with pytest.raises(StudyError, match=r"\(full\+all\).training_draw: is of a smaller `training_fraction`"):
+        Plan(demo)
+
+
 def test_arms_with_other_settings_are_another_family(demo):
     assert Plan(demo).families == {arm["name"]: arm["name"] for arm in demo["arms"]}
 

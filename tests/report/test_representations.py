@@ -63,7 +63,8 @@ def test_dice_recall_and_time_stand_against_the_size(viewed):
     drawn = {quantity.attribute: by_input_size(lines, quantity) for quantity in QUANTITIES}
     assert list(drawn) == ["dice", "recall", "predicting"]
     assert f"larger: {row.recall:.3f} at 128 pixels" in drawn["recall"]
-    assert "Seconds a case against input size" in drawn["predicting"] and f"larger: {duration(90)}" in drawn["predicting"]
+    assert "Seconds a case against input size" in drawn["predicting"]
+    assert f"larger: {duration(90)}" in drawn["predicting"]
     unknown = {"polar": [replace(each, recall=np.nan) for each in lines["polar"]]}
     assert [any_known(unknown, quantity) for quantity in QUANTITIES] == [True, False, True]
 

@@ -106,6 +106,12 @@ def _spread_choice(patients: Sequence[str], having: Mapping[str, frozenset[str]]
     return chosen
 
 
+def _share(patients: Sequence[str], fraction: float, seed: int, fold: int, draw: int) -> set[str]:
+    """A share of the training patients, at least one: the first of them, or of another order of them."""
+    order = _shuffled(sorted(patients), seed, f"draw {draw}", fold) if draw else patients
+    return set(order[: max(1, round(fraction * len(order)))])
+
+
 def split_training(
     cases: Sequence[Case],
     folds: dict[str, int],
@@ -115,6 +121,7 @@ def split_training(
     fraction: float = 1.0,
     splits: Splits | None = None,
     organs: Mapping[str, frozenset[str]] | None = None,
+    draw: int = 0,
 ) -> tuple[list[str], list[str]]:
     """Training and validation cases of one fold: two sorted lists of names that share no patient.
 
@@ -129,6 +136,7 @@ def split_training(
         fraction: The share of the training patients that train; those of a smaller share are among those of a larger.
         splits: Those that somebody made, where the study names any.
         organs: Of each labeled case; where patients differ in them, as many as can be are in the validation part.
+        draw: Which draw a smaller share of the training patients is; 0 nests them.
     """
     inside = [case for case in cases if folds.get(case.name, fold) != fold]
     if splits is not None:
@@ -138,7 +146,7 @@ def split_training(
             others = by_lot(
                 sorted({case.patient for case in inside if case.name not in chosen}), seed, "validation", fold
             )
-            training = set(others[: max(1, round(fraction * len(others)))])
+            training = _share(others, fraction, seed, fold, draw)
             return sorted(case.name for case in inside if case.patient in training), sorted(chosen)
     patients = by_lot(sorted({case.patient for case in inside}), seed, "validation", fold)
     count = min(max(1, round(settings.validation * len(patients))), len(patients) - 1)
@@ -147,7 +155,7 @@ def split_training(
     if len(set(having.values())) > 1:
         validating = set(_spread_choice(patients, having, count))
     others = [patient for patient in patients if patient not in validating]
-    training = set(others[: max(1, round(fraction * len(others)))])
+    training = _share(others, fraction, seed, fold, draw)
     return (
         sorted(case.name for case in inside if case.patient in training),
         sorted(case.name for case in inside if case.patient in validating),

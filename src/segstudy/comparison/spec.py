@@ -90,12 +90,14 @@ class Learner(Spec):
         family: the arm that differs from it in nothing but its share of the training patients, with the largest share.
         fraction: its share of the training patients.
         training_patients: how many it learned from, fold by fold.
+        draw: which draw of patients a smaller share is.
     """
 
     arm: str
     family: str
     fraction: float
     training_patients: tuple[int, ...] = ()
+    draw: int = 0
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class PlannedCases:
         stratify = self.settings.folds.stratify
         column = None if stratify in (None, "organs", "none") else stratify
         cases = find_cases(self.settings.data, self.results, list(self.organs), column)
-        self._splits: dict[tuple[int, float, str | None], tuple[list[str], list[str]]] = {}
+        self._splits: dict[tuple[int, float, str | None, int], tuple[list[str], list[str]]] = {}
         self.all_cases = {case.name: case for case in cases}
         self.excluded = self.settings.data.exclude
         self.cases = {name: case for name, case in self.all_cases.items() if name not in self.excluded}
@@ -158,18 +158,18 @@ class PlannedCases:
         only_learned = {*self.labelled} - {*self.measured}
         return [case for case in self.cases if case not in only_learned]
 
-    def split(self, fold: int, fraction: float = 1.0, learn_from: str | None = None) -> tuple[list[str], list[str]]:
-        """Training and validation cases of `fold`, where `fraction` of the training patients train."""
-        key = (fold, fraction, learn_from)
+    def split(self, fold: int, fraction: float = 1.0, learn_from: str | None = None, draw: int = 0) -> tuple[list[str], list[str]]:
+        """Training and validation cases of `fold`, where `fraction` of the training patients train, of this `draw`."""
+        key = (fold, fraction, learn_from, draw)
         if key not in self._splits:
-            self._splits[key] = self._split(fold, fraction, learn_from)
+            self._splits[key] = self._split(fold, fraction, learn_from, draw)
         training, validation = self._splits[key]
         return list(training), list(validation)
 
-    def _split(self, fold: int, fraction: float, learn_from: str | None) -> tuple[list[str], list[str]]:
+    def _split(self, fold: int, fraction: float, learn_from: str | None, draw: int) -> tuple[list[str], list[str]]:
         cases = [case for case in self.cases.values() if learn_from in (None, self.set_of.get(case.name))]
         settings, seed = self.settings.folds, self.settings.seed
-        parts = split_training(cases, self.folds, fold, settings, seed, fraction, self.splits, self.spread_by)
+        parts = split_training(cases, self.folds, fold, settings, seed, fraction, self.splits, self.spread_by, draw)
         if learn_from is None:
             return parts
         training, validation = ([case for case in part if self.set_of.get(case) == learn_from] for part in parts)

@@ -21,8 +21,8 @@ def arm_families(arms: Sequence[ArmSettings]) -> dict[str, str]:
 
 
 def _without_fraction(named: Mapping[str, ArmSettings], arm: ArmSettings) -> str:
-    """All that an arm says but its name and how much it learns from, and the same of the arm it starts from."""
-    values = arm.model_dump(mode="json", exclude={"name", "training_fraction"})
+    """All that an arm says but its name and of whom it learns, and the same of the arm it starts from."""
+    values = arm.model_dump(mode="json", exclude={"name", "training_fraction", "training_draw"})
     source = named.get(arm.source_arm or "")
     if taught := values["pseudo_labels"]:
         taught["teacher"] = _without_fraction(named, named[taught["teacher"]])

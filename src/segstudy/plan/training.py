@@ -35,6 +35,7 @@ class Training:
         learn_from: The data set whose patients it learns from; None learns from all.
         mean_teacher: How it learns from scans alone besides; None where it does not.
         grown: From whom it learns in a round; None where from its whole training part.
+        draw: Which draw of the training patients a smaller fraction is.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Training:
     learn_from: str | None = None
     grown: Grown | None = None
     mean_teacher: MeanTeacherSettings | None = None
+    draw: int = 0
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class PlannedTrainings(PlannedCases):
             parts.append(f"fraction-{arm.training_fraction:g}")
         if arm.learn_from:
             parts.append(f"from-{arm.learn_from}")
+        if arm.training_draw:
+            parts.append(f"draw-{arm.training_draw}")
         if len(self.seeds) > 1:
             parts.append(f"seed-{seed}")
         return Training(
@@ -76,6 +78,7 @@ class PlannedTrainings(PlannedCases):
             start_training=source,
             pseudo=pseudo,
             mean_teacher=arm.mean_teacher,
+            draw=arm.training_draw,
         )
 
     def _pseudo_labels(self, arm: ArmSettings, seed: int, rounds: int | None) -> PseudoLabels | None:

@@ -69,6 +69,8 @@ LEARNING = Table(
         *numbers("training_fraction", "training_patients"),
         *wholes("patients"),
         *numbers("mean", "ci_low", "ci_high"),
+        *wholes("draw", "draws"),
+        *numbers("draws_mean", "draws_sd"),
     ),
 )
 REPRESENTATIONS = Table(

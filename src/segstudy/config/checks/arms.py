@@ -75,6 +75,9 @@ def _check_arm(study: StudySettings, arm: ArmSettings, where: str) -> Iterable[P
     yield from check_uncertainty(study, arm, where)
     yield from check_representation(study, arm, where)
     yield from check_learn_from(study, arm, where)
+    if arm.training_draw and (arm.training_fraction == 1 or arm.model_name not in MODELS):
+        why = "all training patients are learned from" if arm.training_fraction == 1 else f"{arm.model_name} has none"
+        yield Problem(f"{where}.training_draw", f"is of a smaller `training_fraction` of a network trained here; {why}")
     if arm.postprocessing is not None and arm.postprocessing not in study.postprocessings:
         yield closest(f"{where}.postprocessing", arm.postprocessing, study.postprocessings, "postprocessing")
     if arm.given or arm.control or not arm.is_made_here:

@@ -24,7 +24,7 @@ def check_ensemble(arms: Sequence[ArmSettings], arm: ArmSettings, where: str) ->
             yield Problem(f"{where}.{key}", f"its members have their own; leave `{key}` out of an ensemble")
     if arm.representation != CARTESIAN:
         yield Problem(f"{where}.representation", "its members have their own; leave it out of an ensemble")
-    if arm.training_fraction < 1:
+    if arm.training_fraction < 1 or arm.training_draw:
         yield Problem(f"{where}.training_fraction", "its members have their own; leave it out of an ensemble")
     if arm.model != ENSEMBLE:
         yield Problem(f"{where}.model", "an ensemble has no network of its own; leave `model` out")

@@ -122,6 +122,16 @@ class ArmSettings(Section):
         ),
     ] = 1.0
 
+    training_draw: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=99,
+            description="Which draw of patients a smaller share is: 0 is a part of every larger share; 1, 2 … are "
+            "drawn anew. Arms that differ in their draws alone are one point of a learning curve, with its spread.",
+        ),
+    ] = 0
+
     @model_validator(mode="before")
     @classmethod
     def _what_has_no_model(cls, value: Any) -> Any:

@@ -31,7 +31,8 @@ def caches(plan: "Plan", fitted: "Training | Part", parts: tuple[Sequence[str], 
 def training_caches(plan: "Plan", training: str, fold: int, kind: str) -> list[str]:
     """Cached files (`image` or `label`) that a training reads of its training and validation part."""
     fitted = plan.own_trainings[training]
-    return caches(plan, fitted, plan.split(fold, fitted.fraction, fitted.learn_from), kind)
+    parts = plan.split(fold, fitted.fraction, fitted.learn_from, fitted.draw)
+    return caches(plan, fitted, parts, kind)
 
 
 def search_answer(plan: "Plan", training: str, fold: int) -> list[str]:

@@ -27,7 +27,7 @@ def comparison_spec(plan: "Plan") -> ComparisonSpec:
 
 def description_spec(plan: "Plan") -> DescriptionSpec:
     """The study as its description, arm by arm, sees it."""
-    shares = {(arm.training_fraction, arm.learn_from) for arm in plan.settings.arms}
+    shares = {(arm.training_fraction, arm.learn_from, arm.training_draw) for arm in plan.settings.arms}
     learned = {share: training_patients(plan, *share) for share in shares}
     study = comparison_spec(plan)
     return DescriptionSpec(
@@ -37,7 +37,8 @@ def description_spec(plan: "Plan") -> DescriptionSpec:
                 arm.name,
                 plan.families[arm.name],
                 arm.training_fraction,
-                learned[arm.training_fraction, arm.learn_from],
+                learned[arm.training_fraction, arm.learn_from, arm.training_draw],
+                arm.training_draw,
             )
             for arm in plan.settings.arms
             if arm.name in study.arms
@@ -51,9 +52,11 @@ def description_spec(plan: "Plan") -> DescriptionSpec:
     )
 
 
-def training_patients(plan: "Plan", fraction: float, learn_from: str | None = None) -> tuple[int, ...]:
+def training_patients(
+    plan: "Plan", fraction: float, learn_from: str | None = None, draw: int = 0
+) -> tuple[int, ...]:
     """How many patients an arm with this share of the training patients, of one set or of all, learns from by fold."""
     return tuple(
-        len({plan.cases[case].patient for case in plan.split(fold, fraction, learn_from)[0]})
+        len({plan.cases[case].patient for case in plan.split(fold, fraction, learn_from, draw)[0]})
         for fold in plan.fold_numbers
     )

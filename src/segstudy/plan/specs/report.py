@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
     from segstudy.plan.training import Run
 
-OF_AN_ARM = {"name", "model", "preparation", "augmentation", "postprocessing", "tuned", "training_fraction"}
+OF_AN_ARM = {
+    "name",
+    "model",
+    "preparation",
+    "augmentation",
+    "postprocessing",
+    "tuned",
+    "training_fraction",
+    "training_draw",
+}
 
 
 def report_spec(plan: "Plan") -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
     """One training on one fold."""
     training = plan.own_trainings[name]
-    parts = plan.split(fold, training.fraction, training.learn_from)
+    parts = plan.split(fold, training.fraction, training.learn_from, training.draw)
     return TrainingSpec(
         model=training.model,
         builder=builder_of(training.model),

@@ -31,6 +31,7 @@ def learning_curves(inputs: ReportInput) -> Section | None:
         legend=legend(overall),
         rows=[(family, point) for family, points in overall.items() for point in points],
         words=[_words(family, points) for family, points in overall.items()],
+        has_draws=any(point.draws > 1 for points in overall.values() for point in points),
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
         is_phantom=inputs.facts.is_phantom,
     )
