@@ -81,7 +81,13 @@ SILENT = {
         "GivenSettings.files",
     ),
     # what other sections of the report tell
-    *("CorrectionSettings.compare", "ArmSettings.training_fraction", "ReferenceResults", "ReportSettings"),
+    *(
+        "CorrectionSettings.compare",
+        "ArmSettings.training_fraction",
+        "ArmSettings.training_draw",
+        "ReferenceResults",
+        "ReportSettings",
+    ),
     # details
     *("CorrectionSettings.space", "FoldSettings.stratify", "ArmSettings.inference", "InferenceSettings"),
     "StepSettings",
