@@ -29,3 +29,9 @@ def test_networks_that_name_no_encoder_give_all(only_problem, demo):
 def test_arms_without_a_network_begin_with_none(only_problem, demo):
     mean = {"name": "mean", "ensemble_of": ["raw", "full"], "start_from": {"arm": "raw"}}
     assert "(mean).start_from: ensemble has no network that is trained here" in only_problem(arms=[*demo["arms"], mean])
+
+
+def test_only_networks_of_parts_begin_in_parts(only_problem, demo):
+    arm = {**demo["arms"][0], "name": "plain", "start_from": {"arm": "raw", "into": ["fine"]}}
+    line = only_problem(arms=[*demo["arms"], arm])
+    assert "(plain).start_from.into: enet has no part called fine" in line
