@@ -98,7 +98,7 @@ def two_peaks(apart=8):
     return maps
 
 
-@pytest.mark.parametrize("width", [6.0, None])
+@pytest.mark.parametrize("width", [9.0, None])
 @pytest.mark.parametrize("apart", [4, 8])
 def test_every_peak_has_a_spot_of_its_own(width, apart):
     """The aorta where it bends: two spots about two peaks, which do not touch, however near."""

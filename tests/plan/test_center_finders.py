@@ -3,7 +3,7 @@
 import pytest
 
 from segstudy.plan.inputs.evaluation import measured_centers
-from segstudy.plan.specs.arms import arm_names, segmenting_arms
+from segstudy.plan.specs.arms import arm_names, paid_trainings, segmenting_arms
 from segstudy.plan.specs.comparison import comparison_spec, description_spec
 from segstudy.running.errors import StudyError
 
@@ -21,6 +21,8 @@ def test_they_are_predicted_and_their_centers_measured_but_they_are_no_rows_and_
     assert segmenting_arms(plan) == list(plan.measured_runs) == list(comparison_spec(plan).arms) == ["plain", "polar"]
     assert [learner.arm for learner in description_spec(plan).learners] == ["plain", "polar"]
     assert {run for run, _ in measured_centers(plan)} == {"centers"}
+    # or their rows would be missed when the study is summarized
+    assert list(paid_trainings(plan)) == ["plain", "polar"]
 
 
 def test_they_are_no_baseline(make_plan):

@@ -74,10 +74,10 @@ def own_trainings(plan: "Plan") -> dict[str, list[str]]:
 
 
 def paid_trainings(plan: "Plan") -> dict[str, list[str]]:
-    """What had to be trained for each arm: its own network after its teachers, or its members'."""
+    """What had to be trained for each arm that segments: its own network after its teachers, or its members'."""
     return {
         arm: [training for run in plan.runs.values() if run.arm == arm for training in plan.paid_trainings(run)]
-        for arm in arm_names(plan)
+        for arm in segmenting_arms(plan)
     }
 
 
