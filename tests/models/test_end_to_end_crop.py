@@ -40,7 +40,12 @@ def test_its_parts_are_handed_to_jobs_by_builder_and_nothing_else_is_built():
     assert builders_of("end_to_end_crop", told) == [MODELS["end_to_end_crop"], MODELS["enet"]]
     assert can_be_a_part("vmunet")
     assert not any(map(can_be_a_part, ("hourglass", "unet3d", "end_to_end_crop", "sam2_tuned", "nothing")))
-    for builder in ("os:system", "segstudy.models.enet", "segstudy.models.enet:ENet.forward"):
+    for builder in (
+        "os:system",
+        "segstudy.models.enet",
+        "segstudy.models.enet:ENet.forward",
+        "segstudy.models.build:build_model",
+    ):
         with pytest.raises(StudyError, match="names no network of this project"):
             network(part=builder)
 

@@ -8,6 +8,7 @@ background everywhere outside the box, is the prediction. Both may begin as one 
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import torch
@@ -25,7 +26,7 @@ SOURCE = "segment_then_segment"
 BUILT_OF = "part"
 PARTS = ("coarse", "fine")
 
-# What builds a part comes from a file beside weights, and is no code but this project's.
+# What builds a part comes from a file beside weights: only files of this project that say that they are networks may.
 BUILDER = re.compile(r"segstudy\.models\.\w+:\w+")
 # Logit of background outside the box: sure of it, and yet a loss that is a number where an organ lies there.
 BACKGROUND = 8.0
@@ -85,6 +86,6 @@ def _part(part: str | Mapping[str, Any] | None, in_channels: int, classes: int) 
     if part is None:
         return CustomNet(in_channels, classes, filters=32, bottleneck=256)
     builder, arguments = (part, {}) if isinstance(part, str) else next(iter(part.items()))
-    if not BUILDER.fullmatch(builder):
+    if not BUILDER.fullmatch(builder) or not hasattr(import_module(builder.partition(":")[0]), "NAME"):
         raise StudyError(f"end_to_end_crop: {builder!r} names no network of this project that it could be built of")
     return build_model(builder, in_channels, classes, **(arguments or {}))
