@@ -55,16 +55,17 @@ def test_neighbors_and_depth_are_seen_under_the_slices_own_transform(toy_cases, 
     channels = Channels(depth=True, neighbors=1)
     cases = [replace(case, channels=channels) for case in toy_cases]
     plain, shown = (ViewDataset(each, representation, seed=3) for each in (toy_cases, cases))
-    keys = [(1, 2), (1, 3)]
+    slices = toy_cases[0].slices
+    objects = [(index, view) for index in range(5) for view in representation.parameters(slices.label(index))]
+    # not of the first slice and not of the last, which have one neighbor
+    keys = [(1, place) for place, (index, _) in enumerate(objects) if index in (2, 3)]
     alone, image = plain.__getitems__(keys), shown.__getitems__(keys)
     assert image.image.shape[1] == 4
     np.testing.assert_array_equal(image.image[:, 1], alone.image[:, 0])
     np.testing.assert_array_equal(image.label, alone.label)
-    for place, (epoch, index) in enumerate(keys):
-        rng = np.random.default_rng([3, epoch, index])
-        slices = toy_cases[0].slices
-        objects = representation.parameters(slices.label(index))
-        view = representation.noisy(objects[rng.integers(len(objects))], (32, 32), rng)
+    for place, (epoch, number) in enumerate(keys):
+        index, still = objects[number]
+        view = representation.noisy(still, (32, 32), np.random.default_rng([3, epoch, number]))
         for channel, neighbor in ((0, index - 1), (2, index + 1)):
             seen = representation.image(slices.image(neighbor), view, slices.background_value)
             np.testing.assert_array_equal(image.image[place, channel], seen)
