@@ -7,9 +7,9 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.references import Citations
 
 RETURNED = (
-    "In training, one object of each slice was drawn in every epoch, from the training labels. Predictions were "
-    "brought back to Cartesian space before anything was measured; the checkpoint was chosen by Dice there, with "
-    "objects from the validation patients' own labels."
+    "In training, every object of every slice was a sample, from the training labels. Predictions were brought back to "
+    "Cartesian space before anything was measured; the checkpoint was chosen by Dice there, with objects from the "
+    "validation patients' own labels."
 )
 
 
