@@ -28,7 +28,11 @@ rule measure_ceiling:
         runtime=minutes(5),
     params:
         spec=lambda w: ceiling_spec(plan, w.preparation, w.case).to_plain(),
-        code=lambda w: code("measure_ceiling.py", *metric_modules(), *shown_modules(plan, w.preparation)),
+        code=lambda w: code(
+            "measure_ceiling.py",
+            *metric_modules(),
+            *shown_modules(plan, w.preparation),
+        ),
     message:
         "Measuring what a network could reach in {wildcards.case} as '{wildcards.preparation}'"
     script:
