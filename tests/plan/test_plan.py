@@ -87,7 +87,7 @@ def test_other_draws_are_as_many_patients_and_not_nested(demo):
     demo["comparisons"]["baseline"] = "full"
     plan = Plan(demo)
     assert set(plan.families.values()) == {"full"} and len(plan.trainings) == 5
-    parts = [plan.split(0, 0.5, draw) for draw in range(4)]
+    parts = [plan.split(0, 0.5, draw=draw) for draw in range(4)]
     trainings = {frozenset(training) for training, _ in parts}
     assert len(trainings) == 4 and {len(training) for training in trainings} == {len(plan.split(0, 0.5)[0])}
     whole, validation = plan.split(0)

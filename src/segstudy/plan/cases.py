@@ -158,7 +158,9 @@ class PlannedCases:
         only_learned = {*self.labelled} - {*self.measured}
         return [case for case in self.cases if case not in only_learned]
 
-    def split(self, fold: int, fraction: float = 1.0, learn_from: str | None = None, draw: int = 0) -> tuple[list[str], list[str]]:
+    def split(
+        self, fold: int, fraction: float = 1.0, learn_from: str | None = None, draw: int = 0
+    ) -> tuple[list[str], list[str]]:
         """Training and validation cases of `fold`, where `fraction` of the training patients train, of this `draw`."""
         key = (fold, fraction, learn_from, draw)
         if key not in self._splits:

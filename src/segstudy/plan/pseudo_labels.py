@@ -19,7 +19,7 @@ def bare_cases(plan: "PlannedCases", training: "Training", fold: int) -> list[st
     chosen = training.pseudo or training.mean_teacher
     if chosen is None:
         return []
-    learned, validation = plan.split(fold, training.fraction, training.learn_from)
+    learned, validation = plan.split(fold, training.fraction, training.learn_from, training.draw)
     kept_away = {case for case, held in plan.folds.items() if held == fold} | {*validation} | {*plan.outside}
     patients = {plan.cases[case].patient for case in kept_away}
     bare = [case for case in plan.unlabeled if plan.cases[case].patient not in patients]
@@ -32,7 +32,7 @@ def undrawn_organs(plan: "PlannedCases", training: "Training", fold: int) -> dic
     """By case that a training may be taught of on a fold, the organs nobody drew in it, or that it does without."""
     organs = list(plan.organs)
     undrawn = dict.fromkeys(bare_cases(plan, training, fold), organs)
-    learned, _ = plan.split(fold, training.fraction, training.learn_from)
+    learned, _ = plan.split(fold, training.fraction, training.learn_from, training.draw)
     undrawn |= {case: [organ for organ in organs if organ not in plan.annotated(case)] for case in learned}
     return {case: undrawn[case] for case in sorted(undrawn) if undrawn[case]}
 

@@ -50,7 +50,7 @@ def student_grid(plan: "Plan", training: str, case: str) -> str:
 def drawn_label(plan: "Plan", training: str, fold: str, case: str) -> list[str]:
     """The label map of a case of which a training learns what somebody drew, too; none of others."""
     student = _student(plan, training)
-    learned, _ = plan.split(int(fold), student.fraction, student.learn_from)
+    learned, _ = plan.split(int(fold), student.fraction, student.learn_from, student.draw)
     file = plan.label_of(case)
     return [usable(plan, file)] if file and case in learned else []
 

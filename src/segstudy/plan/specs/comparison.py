@@ -52,9 +52,7 @@ def description_spec(plan: "Plan") -> DescriptionSpec:
     )
 
 
-def training_patients(
-    plan: "Plan", fraction: float, learn_from: str | None = None, draw: int = 0
-) -> tuple[int, ...]:
+def training_patients(plan: "Plan", fraction: float, learn_from: str | None = None, draw: int = 0) -> tuple[int, ...]:
     """How many patients an arm with this share of the training patients, of one set or of all, learns from by fold."""
     return tuple(
         len({plan.cases[case].patient for case in plan.split(fold, fraction, learn_from, draw)[0]})
