@@ -108,7 +108,7 @@ def _spread_choice(patients: Sequence[str], having: Mapping[str, frozenset[str]]
 
 def _share(patients: Sequence[str], fraction: float, seed: int, fold: int, draw: int) -> set[str]:
     """A share of the training patients, at least one: the first of them, or of another order of them."""
-    order = shuffled(sorted(patients), seed, f"draw {draw}", fold) if draw else patients
+    order = by_lot(sorted(patients), seed, f"draw {draw}", fold) if draw else patients
     return set(order[: max(1, round(fraction * len(order)))])
 
 
