@@ -78,7 +78,17 @@ def test_every_models_dropout_is_known_without_torch():
     assert dropout_arguments("enet", {}) == {"dropout": 0.1, "dropout_early": 0.01}
     assert dropout_arguments("enet", {"dropout": 0.4}) == {"dropout": 0.4, "dropout_early": 0.01}
     without = {name for name in MODELS if not dropout_arguments(name, {}) and not name.startswith("sam2")}
-    flat = {"customnet", "vmunet", "joined_crop", "hourglass", "smp_unet", "smp_unetplusplus", "smp_deeplabv3plus"}
+    flat = {
+        "customnet",
+        "vmunet",
+        "joined_crop",
+        "end_to_end_crop",
+        "hourglass",
+        "center_regression",
+        "smp_unet",
+        "smp_unetplusplus",
+        "smp_deeplabv3plus",
+    }
     assert without == {*flat, "mednext"}
 
 
