@@ -7,6 +7,7 @@ from segstudy.plan.specs.nnunet import (
     nnunet_training_spec,
     nnunet_workers,
 )
+from segstudy.plan.starts import start_file
 
 
 rule prepare_nnunet_fold:
@@ -39,7 +40,8 @@ rule prepare_nnunet_fold:
 # `data` is no input: what it holds is in the manifest, whose content, unlike a folder's time, tells changes.
 rule train_nnunet:
     input:
-        lambda w: f"{nnunet_prepared(plan, w.training, int(w.fold))}/manifest.json",
+        manifest=lambda w: f"{nnunet_prepared(plan, w.training, int(w.fold))}/manifest.json",
+        start=lambda w: start_file(plan, w.training, int(w.fold)),
     output:
         weights=results("trained/{training}/fold-{fold}/weights.safetensors"),
         model=results("trained/{training}/fold-{fold}/model.yaml"),

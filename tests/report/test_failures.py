@@ -59,3 +59,21 @@ def test_every_arm_has_its_scatter_and_an_agreement_plot_an_organ(made_input, de
     assert html.count("Precision against recall, ") == 4 and html.count("Bland–Altman plot of volumes, ") == 16
     assert "1 missed or spurious" in plain(html)
     assert failures(described(dataclasses.replace(made_input, metrics=made_input.metrics.iloc[:0]))) is None
+
+
+@pytest.mark.parametrize(("grown", "told"), [(3.14, True), (0.3, False), (-4.0, False)])
+@pytest.mark.parametrize("dice", [0.90, 0.88])
+def test_an_organ_whose_dice_rises_while_its_errors_lie_farther_off_is_named(
+    made_input, described, grown, told, dice
+) -> None:
+    arms = {"raw": (0.88, 0.90, 0.86, 1.0), "full": (dice, 0.91, 0.87, 1.0)}
+    inputs = changed(made_input, arms)
+    rows = inputs.metrics.assign(hd95_mm=lambda rows: 8.0 + grown * (rows["arm"] == "full"))
+    # one of six patients goes the other way
+    rows.loc[(rows["arm"] == "full") & (rows["case"] == "P00"), "hd95_mm"] = 8.0 - 0.6
+    inputs = described(dataclasses.replace(inputs, metrics=rows))
+    change = (5 * grown - 0.6) / 6
+    told = told and dice > 0.88
+    assert len(inputs.further.tradeoffs) == told
+    words = f"heart: Dice rises by 0.02 but HD95 grows by {change:.1f} mm (in 5 of 6 patients): more of it overlaps"
+    assert (words in plain(failures(inputs).html)) == told

@@ -21,4 +21,4 @@ with logged(snakemake.log[0]):
     errors = volume_errors(metrics, cases, pd.concat(tissues) if tissues else None, spec.organ_of_tissue, spec.study)
     write_frame(snakemake.output.volume_errors, VOLUME_ERRORS, errors)
     write_frame(snakemake.output.agreement, AGREEMENT, agreement_table(errors, spec.study))
-    write_frame(snakemake.output.tradeoffs, TRADEOFFS, tradeoff_table(errors, spec.study))
+    write_frame(snakemake.output.tradeoffs, TRADEOFFS, tradeoff_table(errors, metrics, spec.study))

@@ -30,5 +30,6 @@ with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemak
 
     end_workers_with_this_process()
     folders = Path(params.prepared), Path(params.state)
-    cost = train_fold(spec, *folders, params.code, Path(snakemake.output.weights).parent, device)
+    start = next(iter(snakemake.input.start), None)
+    cost = train_fold(spec, *folders, params.code, Path(snakemake.output.weights).parent, device, start)
     write_text(snakemake.output.cost, json.dumps(cost) + "\n")

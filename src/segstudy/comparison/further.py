@@ -118,7 +118,7 @@ def further_statistics(
         representations=representation_table(metrics, study),
         volume_errors=errors,
         agreement=agreement_table(errors, study),
-        tradeoffs=tradeoff_table(errors, study),
+        tradeoffs=tradeoff_table(errors, metrics, study),
         pareto=pareto_table(summary) if "dice_mean" in summary else frame(FURTHER["pareto"]),
         center_cases=placed,
         center_effects=center_effects(placed, study),

@@ -1,4 +1,6 @@
-"""Organs whose Dice rises against the baseline while their precision or recall falls."""
+"""Organs whose Dice rises against the baseline while their precision or recall falls, or their HD95 grows."""
+
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -6,23 +8,30 @@ from segstudy.comparison.spec import ComparisonSpec
 from segstudy.comparison.volume_errors import patient_errors
 from segstudy.tables.frames import frame
 from segstudy.tables.further_statistics import TRADEOFFS
+from segstudy.tables.patients import Cells, paired
 
 NOTABLE = 0.005
 """What two printed decimals show."""
+FARTHER = 0.5
+"""By so much HD95 must grow, in mm or pixels, to be told: half of what the finest scans resolve."""
+DISTANCE = "hd95_"
 
 
-def tradeoff_table(errors: pd.DataFrame, spec: ComparisonSpec) -> pd.DataFrame:
-    """Find every arm and organ whose Dice rises by at least `NOTABLE` while precision or recall falls by as much.
+def tradeoff_table(errors: pd.DataFrame, metrics: pd.DataFrame, spec: ComparisonSpec) -> pd.DataFrame:
+    """Find every arm and organ whose Dice rises while precision or recall falls, or HD95 grows.
+
+    Dice rises, and precision or recall falls, by at least `NOTABLE`; HD95 grows by at least `FARTHER`.
 
     Args:
         errors: volume_errors.csv.
+        metrics: metrics.csv, long form.
         spec: the study.
 
     Returns:
-        tradeoffs.csv: mean changes against the baseline over the patients of both, by arm and organ in
-        the study's order. lost: `precision` or `recall`, the one that falls; change: by how much. worse: in how many
-        patients it falls. error_ml, error_percent: the arm's mean volume error, signed. extra_ml: how much larger its
-        volume is than the baseline's.
+        tradeoffs.csv: mean changes against the baseline over the patients of both, by arm and organ in the study's
+        order. lost: `precision` or `recall`, the one that falls, or the column of HD95; change: by how much. worse: in
+        how many patients it falls, or grows. error_ml, error_percent: the arm's mean volume error, signed. extra_ml:
+        how much larger its volume is than the baseline's.
     """
     table = patient_errors(errors[errors["tissue"] == ""]).set_index(["arm", "organ", "patient"]).sort_index()
     baseline, rows = spec.baseline, []
@@ -34,20 +43,37 @@ def tradeoff_table(errors: pd.DataFrame, spec: ComparisonSpec) -> pd.DataFrame:
             both = own.index.intersection(theirs.index)
             own = own.loc[both].drop(columns="tissue")
             change = own - theirs.loc[both].drop(columns="tissue")
-            for lost in ("precision", "recall"):
-                if change["dice"].mean() >= NOTABLE and change[lost].mean() <= -NOTABLE:
-                    rows.append(
-                        {
-                            "arm": arm,
-                            "organ": organ,
-                            "lost": lost,
-                            "dice": change["dice"].mean(),
-                            "change": change[lost].mean(),
-                            "patients": len(both),
-                            "worse": int((change[lost] < 0).sum()),
-                            "error_ml": own["error_ml"].mean(),
-                            "error_percent": own["error_percent"].mean(),
-                            "extra_ml": change["predicted_ml"].mean(),
-                        }
-                    )
+            if not change["dice"].mean() >= NOTABLE:
+                continue
+            for lost, loss in _losses(change, metrics, spec, arm, organ):
+                rows.append(
+                    {
+                        "arm": arm,
+                        "organ": organ,
+                        "lost": lost,
+                        "dice": change["dice"].mean(),
+                        "change": loss.mean(),
+                        "patients": len(loss),
+                        "worse": int(((loss > 0) if lost.startswith(DISTANCE) else (loss < 0)).sum()),
+                        "error_ml": own["error_ml"].mean(),
+                        "error_percent": own["error_percent"].mean(),
+                        "extra_ml": change["predicted_ml"].mean(),
+                    }
+                )
     return frame(TRADEOFFS, rows)
+
+
+def _losses(
+    change: pd.DataFrame, metrics: pd.DataFrame, spec: ComparisonSpec, arm: str, organ: str
+) -> Iterator[tuple[str, pd.Series]]:
+    """What an arm loses on one organ, patient by patient, against the baseline."""
+    for lost in ("precision", "recall"):
+        if change[lost].mean() <= -NOTABLE:
+            yield lost, change[lost]
+    for column in (name for name in metrics.columns if name.startswith(DISTANCE)):
+        arms = [spec.baseline, arm]
+        rows = metrics[metrics["arm"].isin(arms) & (metrics["organ"] == organ)]
+        values = paired(Cells.of(rows, spec.patients, column, arms).together(arms), arms, organ)
+        grown = values[arm] - values[spec.baseline]
+        if grown.mean() >= FARTHER:
+            yield column, grown

@@ -18,6 +18,7 @@ from segstudy.running.files import hash_of
 WEIGHTS, MODEL = "weights.safetensors", "model.yaml"
 # Of the header, one key: safetensors writes several in an order of chance. What it holds, and keys of model.yaml.
 HEADER, NETWORK, LEARNED_FROM, HASH = "segstudy", "network", "learned_from", "weights_sha256"
+PSEUDO_LABELS = "pseudo_labels"
 
 
 def network_name(folder: str | os.PathLike[str]) -> str:
@@ -31,10 +32,23 @@ def weights_header(folder: str | os.PathLike[str], model: Mapping[str, Any]) -> 
 
     Args:
         folder: The network's.
-        model: What model.yaml will say; `training` and `validation` list the cases.
+        model: What model.yaml will say; `training` and `validation` list the cases, `start` those of the network
+            that it began as.
     """
-    cases = {*model.get("training", ()), *model.get("validation", ())}
-    return {HEADER: json.dumps({NETWORK: network_name(folder), LEARNED_FROM: sorted(cases)})}
+    known, taught = sorted(_known(model)), sorted(_taught(model))
+    pseudo = {PSEUDO_LABELS: taught} if taught else {}
+    return {HEADER: json.dumps({NETWORK: network_name(folder), LEARNED_FROM: known, **pseudo})}
+
+
+def _known(model: Mapping[str, Any]) -> set[str]:
+    """The cases of whose label maps a network, and the one that it began as, was trained and validated on."""
+    before = (model.get("start") or {}).get(LEARNED_FROM, ())
+    return {*model.get("training", ()), *model.get("validation", ()), *before}
+
+
+def _taught(model: Mapping[str, Any]) -> set[str]:
+    """The cases whose predicted labels it, and the one that it began as, learned from: these it may predict."""
+    return {*model.get(PSEUDO_LABELS, ()), *(model.get("start") or {}).get(PSEUDO_LABELS, ())}
 
 
 def identified(folder: str | os.PathLike[str], model: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,16 +57,31 @@ def identified(folder: str | os.PathLike[str], model: Mapping[str, Any]) -> dict
 
 
 def learned_from(weights: str | os.PathLike[str]) -> list[str]:
-    """The cases that a file of weights was trained and validated on; none of weights made elsewhere.
+    """The cases that a file of weights, and what it began as, was trained and validated on, or taught.
+
+    Returns:
+        Their names; none of weights made elsewhere.
+
+    Raises:
+        StudyError: It cannot be read.
+    """
+    return sorted({case for cases in whom_it_knows(weights).values() for case in cases})
+
+
+def whom_it_knows(weights: str | os.PathLike[str]) -> dict[str, list[str]]:
+    """The same apart: those whose label maps were drawn, and, where there are any, those whose labels were predicted.
+
+    Imports no torch: a plan asks.
 
     Raises:
         StudyError: It cannot be read.
     """
     try:
-        with safe_open(weights, "pt") as file:
+        with safe_open(weights, "np") as file:
             header = json.loads((file.metadata() or {}).get(HEADER, "{}"))
-        return list(header.get(LEARNED_FROM, []))
-    except (OSError, SafetensorError, ValueError, AttributeError, RecursionError) as error:
+        found = {key: list(header.get(key, [])) for key in (LEARNED_FROM, PSEUDO_LABELS)}
+        return {key: cases for key, cases in found.items() if cases or key == LEARNED_FROM}
+    except (OSError, SafetensorError, ValueError, AttributeError, RecursionError, TypeError) as error:
         raise StudyError(f"{weights}: no file of weights ({error})") from error
 
 
@@ -83,5 +112,5 @@ def refuse_what_it_learned_from(case: str, models: Collection[Mapping[str, Any]]
         StudyError: One was; names it.
     """
     for model in models:
-        if case in {*model.get("training", ()), *model.get("validation", ())}:
+        if case in _known(model):
             raise StudyError(f"{case}: the network {model.get(NETWORK)} learned from it, and would be judged by it")

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from segstudy.config.sections import nnunet
 from segstudy.config.sections.sam2 import TUNED
 from segstudy.running.errors import StudyError
 
@@ -154,6 +155,8 @@ def dimensions(name: str) -> int:
 @cache
 def encoder_layers(name: str) -> tuple[str, ...]:
     """How the names of the layers of a network's encoder begin, by its file's `ENCODER`; none where it names none."""
+    if name == nnunet.MODEL:
+        return nnunet.ENCODER
     for node in _source(name).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENCODER":
             return tuple(ast.literal_eval(node.value))

@@ -13,6 +13,7 @@ from segstudy.running.errors import StudyError
 
 NAME = "SAM 2's encoder with a light decoder"
 SOURCE = "sam2"
+ENCODER = ("pretrained.",)
 
 
 def _mix(incoming: int, outgoing: int) -> nn.Sequential:
@@ -92,6 +93,11 @@ class Sam2Tuned(nn.Module):
         assert y is not None  # there are three levels
         y = F.interpolate(y, size=x.shape[-2:], mode="bilinear")
         return self.end(torch.cat([y, self.look(images)], dim=1))
+
+    def renamed(self, stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The encoder's weights of a whole SAM 2, as Hugging Face's files have it, under the names they have here."""
+        theirs, ours = "vision_encoder.", "pretrained."
+        return {ours + name.removeprefix(theirs): each for name, each in stored.items() if name.startswith(theirs)}
 
 
 def _last_stage(encoder: Any) -> list[nn.Module]:

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from segstudy.models.divisible import check_divisible
+from segstudy.models.input_channels import spread
 from segstudy.running.errors import StudyError
 from segstudy.running.torchvision_operators import loadable_torchvision
 
@@ -72,11 +73,7 @@ def _load(encoder: nn.Module, file: str, in_channels: int) -> None:
     try:
         weights = load_file(file)
         first = next(name for name, weight in weights.items() if weight.ndim == 4)
-        given = weights[first].shape[1]
-        if given != in_channels:
-            turns = [channel % given for channel in range(in_channels)]
-            whole = weights[first].sum(dim=1, keepdim=True) if in_channels == 1 else weights[first][:, turns]
-            weights[first] = whole * (1 if in_channels == 1 else given / in_channels)
+        weights[first] = spread(weights[first], in_channels)
         wanted = encoder.state_dict()
         encoder.load_state_dict({name: weights[name] for name in wanted})
     except (OSError, SafetensorError, StopIteration, KeyError, RuntimeError) as error:

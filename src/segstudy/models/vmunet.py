@@ -1,12 +1,14 @@
 """VM-UNet (Ruan & Xiang 2024, arXiv:2402.02491): a U-Net of visual state space blocks."""
 
+import re
+from collections.abc import Mapping
 from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
 from segstudy.models.divisible import check_divisible
-from segstudy.models.vss_block import VSSBlock
+from segstudy.models.vss_block import DIRECTIONS, VSSBlock
 from segstudy.running.errors import StudyError
 
 NAME = "VM-UNet"
@@ -18,6 +20,19 @@ ENCODER = ("embed.", "encoder.", "merge.")
 DEPTHS = {"base": ((2, 2, 2, 2), (2, 2, 2, 1)), "deep": ((2, 2, 9, 2), (2, 9, 2, 2))}
 PATCH = 4
 LEVELS = 4
+# What VMamba's files (Liu et al. 2024) call a block's weights, in the order of ours.
+THEIRS = {
+    "ln_1.": "norm.",
+    "self_attention.in_proj.": "scan.project.",
+    "self_attention.conv2d.": "scan.depthwise.",
+    "self_attention.x_proj_weight": "scan.select",
+    "self_attention.dt_projs_weight": "scan.delta_weight",
+    "self_attention.dt_projs_bias": "scan.delta_bias",
+    "self_attention.A_logs": "scan.a_log",
+    "self_attention.Ds": "scan.d",
+    "self_attention.out_norm.": "scan.norm.",
+    "self_attention.out_proj.": "scan.out.",
+}
 STEP = PATCH * 2 ** (LEVELS - 1)
 
 
@@ -122,6 +137,28 @@ class VMUNet(nn.Module):
         for expand, level in zip(self.expand, self.decoder[1:], strict=True):
             x = level(expand(x) + skips.pop())
         return self.end(self.enlarge(x).permute(0, 3, 1, 2))
+
+    def renamed(self, stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The weights of VMamba's encoder for ImageNet under the names they have here.
+
+        As VM-UNet's authors do, a level's blocks also begin the decoder's level of the same width.
+        """
+        found = {}
+        for name, weight in stored.items():
+            if name.startswith("patch_embed."):
+                found[name.replace("patch_embed.", "embed.").replace(".proj.", ".project.")] = weight
+            elif part := re.fullmatch(r"layers\.(\d)\.downsample\.(norm|reduction)\.(.*)", name):
+                found[f"merge.{part[1]}.{part[2].replace('reduction', 'reduce')}.{part[3]}"] = weight
+            elif part := re.fullmatch(r"layers\.(\d)\.blocks\.(\d+)\.(.*)", name):
+                level, block, rest = int(part[1]), part[2], part[3]
+                for theirs, ours in THEIRS.items():
+                    if rest.startswith(theirs):
+                        own = ours + rest.removeprefix(theirs)
+                        # four directions, one after the other there
+                        shaped = weight.unflatten(0, (DIRECTIONS, -1)) if own in ("scan.a_log", "scan.d") else weight
+                        found[f"encoder.{level}.{block}.{own}"] = shaped
+                        found[f"decoder.{LEVELS - 1 - level}.{block}.{own}"] = shaped
+        return found
 
 
 def _levels(widths: list[int], depths: tuple[int, ...], drops: list[float]) -> nn.ModuleList:

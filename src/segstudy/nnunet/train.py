@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from segstudy.models.start import began_with, begin
 from segstudy.nnunet.environment import DATASET
 from segstudy.nnunet.network import write_network
 from segstudy.nnunet.spec import NnunetTrainingSpec
 from segstudy.nnunet.trainer import last_checkpoint, new_trainer
-from segstudy.running.files import write_text
+from segstudy.running.files import hash_of, write_text
 from segstudy.running.state_lock import own_state
 from segstudy.tables.history import EpochRecord, history_csv
 
@@ -42,8 +43,20 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=lambda other: np.asarray(other).tolist()))
 
 
+def _network(trainer: Any) -> torch.nn.Module:
+    """A trainer's network itself, where it was compiled."""
+    network: torch.nn.Module = getattr(trainer.network, "_orig_mod", trainer.network)
+    return network
+
+
 def train_fold(
-    spec: NnunetTrainingSpec, prepared: Path, state: Path, code: str, folder: Path, device: torch.device
+    spec: NnunetTrainingSpec,
+    prepared: Path,
+    state: Path,
+    code: str,
+    folder: Path,
+    device: torch.device,
+    start: str | None = None,
 ) -> dict[str, Any]:
     """Train, or go on with a training that was killed; write the network and its history.
 
@@ -56,6 +69,7 @@ def train_fold(
         code: Version of what trains.
         folder: Where the network and its history go.
         device: Where it trains.
+        start: The file of weights that the spec takes the first ones from.
 
     Returns:
         What it cost.
@@ -64,22 +78,25 @@ def train_fold(
     manifest = json.loads((prepared / "manifest.json").read_text(encoding="utf-8"))
     dataset = prepared / "preprocessed" / DATASET
     plans = json.loads((dataset / f"{manifest['plans']}.json").read_text(encoding="utf-8"))
-    decisive = [spec.to_plain(), manifest, plans, code, torch.__version__]
+    decisive = [spec.to_plain(), manifest, plans, code, torch.__version__, *([hash_of(start)] if start else [])]
     stamp = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode())
     with own_state(state):
         _own(state, stamp.hexdigest())
         trainer = new_trainer(spec.settings, plans, manifest["dataset"], device, resume=True)
+        if spec.start and start:
+            _seed(spec.seed)  # what the file does not have is drawn
+            trainer.initialize()
+            begin(_network(trainer), start, spec.start)
         if checkpoint := last_checkpoint(trainer):
             trainer.load_checkpoint(str(checkpoint))
         # the epoch is in the seed, so that a resumed training does not draw the first epochs' patches again
         _seed(spec.seed * 100_003 + trainer.current_epoch)
         trainer.run_training()
-        network = trainer.network
-        network = getattr(network, "_orig_mod", network)
+        network = _network(trainer)
         columns = [trainer.logger.get_value(key, step=None) for key in LOGGED]
         rows = enumerate(zip(*columns, strict=True), start=1)
         history = [EpochRecord(epoch, *map(float, values)) for epoch, values in rows]
-        model = {
+        model: dict[str, Any] = {
             "model": "nnunet",
             "trainer": spec.settings.trainer,
             "configuration": manifest["configuration"],
@@ -93,6 +110,8 @@ def train_fold(
             "dataset": manifest["dataset"],
             "plans": trainer.plans_manager.plans,
         }
+        if spec.start and start:
+            model["start"] = began_with(start, spec.start)
         write_network(folder, network, _plain(model))
         write_text(folder / "history.csv", history_csv(history))
         shutil.rmtree(state)

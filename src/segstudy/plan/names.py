@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from segstudy.config.sections.section import Section
+from segstudy.config.sections.start import StartSettings
 from segstudy.config.sections.training import TrainingSettings
 
 # Keys of the sections under `training:` that stand in a hash whatever their value, because they always did. Keys that
@@ -22,6 +23,11 @@ def digest(*values: Any) -> str:
     """Eight hexadecimal digits that stand for plain values."""
     text = json.dumps(values[0] if len(values) == 1 else list(values), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def start_part(start: StartSettings, source: str | None) -> str:
+    """What a training's name says of the weights it begins with; `source`: the training it begins as."""
+    return f"start-{digest(start.spec(), source)}"
 
 
 def hashed(settings: TrainingSettings) -> dict[str, Any]:

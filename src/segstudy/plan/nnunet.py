@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segstudy.config.sections.nnunet import MODEL, NnunetSettings
-from segstudy.plan.names import digest
+from segstudy.plan.names import digest, start_part
 from segstudy.plan.training import NnunetTraining
 from segstudy.running.errors import StudyError
 
@@ -30,17 +30,19 @@ class NnunetFold:
     fraction: float
 
 
-def nnunet_training(arm: "ArmSettings", seed: int, several_seeds: bool) -> NnunetTraining:
-    """The training of `arm`."""
+def nnunet_training(arm: "ArmSettings", seed: int, several_seeds: bool, source: str | None) -> NnunetTraining:
+    """The training of `arm`; `source`: the one whose networks its own begin as."""
     settings = NnunetSettings(**arm.model_arguments)
     parts = [MODEL, settings.configuration]
     if special := {key: value for key, value in settings.spec().items() if key != "configuration"}:
         parts.append(digest(special))
+    if arm.start_from:
+        parts.append(start_part(arm.start_from, source))
     if arm.training_fraction < 1:
         parts.append(f"fraction-{arm.training_fraction:g}")
     if several_seeds:
         parts.append(f"seed-{seed}")
-    return NnunetTraining(".".join(parts), settings, arm.training_fraction, seed)
+    return NnunetTraining(".".join(parts), settings, arm.training_fraction, seed, arm.start_from, source)
 
 
 def nnunet_fold(training: NnunetTraining) -> NnunetFold:

@@ -66,6 +66,8 @@ class NnunetTraining:
     settings: NnunetSettings
     fraction: float
     seed: int
+    start: StartSettings | None = None
+    start_training: str | None = None
     model: ClassVar[str] = NNUNET
 
 

@@ -16,7 +16,7 @@ from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import dimensions
 from segstudy.plan.cases import PlannedCases
 from segstudy.plan.growing import Grown, grown_name
-from segstudy.plan.names import digest, hashed
+from segstudy.plan.names import digest, hashed, start_part
 from segstudy.plan.nnunet import NnunetFold, nnunet_folds, nnunet_training
 from segstudy.plan.search import Part, part_path, parts_of
 from segstudy.plan.teaching import PseudoLabels
@@ -29,7 +29,7 @@ class PlannedTrainings(PlannedCases):
     def training_of(self, arm: ArmSettings, seed: int, rounds: int | None = None) -> Training | NnunetTraining:
         """The training of an arm that has one; of an arm that is taught in rounds, after so many (None for all)."""
         if arm.model_name == NNUNET:
-            return nnunet_training(arm, seed, len(self.seeds) > 1)
+            return nnunet_training(arm, seed, len(self.seeds) > 1, self._start_training(arm, seed))
         assert arm.preparation is not None  # checked: only others' networks prepare volumes themselves
         settings = _without_unused(arm, self.settings.training_settings(arm))
         arguments, own = self.settings.model_arguments(arm), arm.model_arguments
@@ -47,7 +47,7 @@ class PlannedTrainings(PlannedCases):
             parts.append(digest(special, built))
         source = self._start_training(arm, seed)
         if arm.start_from:
-            parts.append(f"start-{digest(arm.start_from.spec(), source)}")
+            parts.append(start_part(arm.start_from, source))
         pseudo = self._pseudo_labels(arm, seed, rounds)
         if pseudo:
             parts.append(f"pseudo-{digest(pseudo.hashed)}")

@@ -17,6 +17,7 @@ from torch import nn
 from segstudy.config.sections.representations import CropSettings, PolarSettings
 from segstudy.config.sections.transforms import AUGMENTER
 from segstudy.models.load import ARCHITECTURE
+from segstudy.models.start import began_with, begin
 from segstudy.representations.build import make_representation
 from segstudy.representations.interface import Representation
 from segstudy.running.device import choose_device
@@ -31,7 +32,6 @@ from segstudy.training.labelled import LabelledSlices, annotated_mask
 from segstudy.training.loop import FitResult, fit
 from segstudy.training.mean_teacher import MeanTeacher
 from segstudy.training.spec import TrainingSpec
-from segstudy.training.start import begin
 from segstudy.training.state import discard_state, training_stamp
 from segstudy.training.write import write_trained
 from segstudy.volumes.cache import CachedSlices
@@ -104,7 +104,7 @@ def fitted_fold(
         network = new_network(spec.builder, **rebuilt, initialization=settings.initialization, seed=spec.seed)
         stamped = {**spec.to_plain(), "code": code}
         if spec.start and start:
-            begin(network, start, spec.start)
+            begin(network, start, spec.start, channels.count)
             stamped["weights"] = hashlib.sha256(Path(start).read_bytes()).hexdigest()
         stamp = training_stamp(
             stamped, [case.slices for case in (*training, *validation)], [case.slices for case in bare]
@@ -122,9 +122,11 @@ def fitted_fold(
             raise
         applied = _applied(spec, network, fitted, validation, device)
         parameters = sum(weight.numel() for weight in network.parameters())
-        kept = {"scaling": scaling.to_plain()} if scaling else {}
+        kept: dict[str, Any] = {"scaling": scaling.to_plain()} if scaling else {}
         if architecture := getattr(network, ARCHITECTURE, None):
             kept[ARCHITECTURE] = architecture
+        if spec.start and start:
+            kept["start"] = began_with(start, spec.start)
         yield FittedFold(fitted, {"model": spec.model, **rebuilt, **kept}, parameters, device.type, applied)
         discard_state(state)
 
@@ -238,8 +240,6 @@ def _kept(spec: TrainingSpec, made: FittedFold) -> dict[str, Any]:
         kept["pseudo_labels"] = {case: list(organs) for case, organs in spec.taught.items()}
     if spec.mean_teacher:
         kept["mean_teacher"] = list(spec.bare)
-    if spec.start:
-        kept["start"] = spec.start.to_plain()
     if made.representation:
         kept["representation"] = made.representation.model_dump(mode="json")
     return kept

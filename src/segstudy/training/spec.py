@@ -11,7 +11,7 @@ from segstudy.config.sections.points import nested
 from segstudy.config.sections.representations import RepresentationSettings
 from segstudy.config.sections.spec import Spec
 from segstudy.config.sections.training import TrainingSettings
-from segstudy.training.start_spec import StartSpec
+from segstudy.models.start_spec import StartSpec
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from segstudy.transforms.numbers import sent
 
 # Where background and an organ have the same share of a pixel, the organ has it.
 TIE = 1e-6
+# In the place of a class index, where a pixel's neighbors are of several.
+BORDER = -1
 
 
 class Augmented(NamedTuple):
@@ -142,16 +144,51 @@ def _moved(
         ]
     )
     where = sent(torch.tensor(places), device)
-    part, classes = image[where], int(label[where].max()) if organs is None else organs
+    part, drawn = image[where], label[where]
     fill = part.amin(tuple(range(2, part.ndim)), keepdim=True)
-    shares = [(label[where] == organ).to(part.dtype) for organ in range(1, classes + 1)]
-    stack = torch.cat([part - fill, *(share[:, None] for share in shares)], dim=1).contiguous()
-    found = F.grid_sample(stack, grids, mode="bilinear", padding_mode="zeros", align_corners=True)
-    channels = part.shape[1]
+    found = F.grid_sample((part - fill).contiguous(), grids, mode="bilinear", padding_mode="zeros", align_corners=True)
     image, label = image.clone(), label.clone()
-    image[where] = found[:, :channels] + fill
-    label[where] = _elected(found[:, channels:]).to(label.dtype)
+    image[where] = found + fill
+    label[where] = _labels_at(drawn, grids, int(drawn.max()) if organs is None else organs)
     return image, label
+
+
+def _labels_at(labels: Tensor, grids: Tensor, organs: int) -> Tensor:
+    """Class indices (batch, …) at the points of `grids`: whose share of the interpolated pixel is largest.
+
+    On a processor fractions are only interpolated at points beside a border, of which there are few: elsewhere all
+    pixels around a point are of one class. A GPU would be waited for to count them, and so interpolates all.
+    """
+    if labels.device.type != "cpu":
+        return _elected(_shares_at(labels, grids, organs)).to(labels.dtype)
+    near = F.grid_sample(_alone(labels)[:, None], grids, mode="nearest", padding_mode="zeros", align_corners=True)[:, 0]
+    found = near.to(labels.dtype)
+    for sample, (beside, grid) in enumerate(zip(near == BORDER, grids, strict=True)):
+        points = grid[beside]
+        if len(points):
+            points = points.reshape(1, *[1] * (grid.ndim - 2), *points.shape)
+            shares = _shares_at(labels[sample][None], points, organs).flatten(2)
+            found[sample, beside] = _elected(shares)[0].to(labels.dtype)
+    return found
+
+
+def _shares_at(labels: Tensor, grids: Tensor, organs: int) -> Tensor:
+    """(batch, organs, …): each organ's share of the interpolated pixels."""
+    stack = torch.stack([(labels == organ).to(grids.dtype) for organ in range(1, organs + 1)], dim=1)
+    return F.grid_sample(stack, grids, mode="bilinear", padding_mode="zeros", align_corners=True)
+
+
+def _alone(labels: Tensor) -> Tensor:
+    """float32: class indices (batch, …), and `BORDER` where a neighbor, also across a corner, is of another class.
+
+    Outside there is background.
+    """
+    low = high = F.pad(labels, (1, 1) * (labels.ndim - 1))
+    for axis, side in enumerate(labels.shape[1:], start=1):
+        lows, highs = ([each.narrow(axis, start, side) for start in range(3)] for each in (low, high))
+        low = torch.minimum(torch.minimum(*lows[:2]), lows[2])
+        high = torch.maximum(torch.maximum(*highs[:2]), highs[2])
+    return labels.float().masked_fill_(low != high, BORDER)
 
 
 def _elected(shares: Tensor) -> Tensor:
@@ -177,14 +214,17 @@ def _grid(moves: dict[str, tuple[Transform, Drawn]], sides: Sides, device: torch
             )
     inverse = np.linalg.inv(whole[:, :axes])
     offset = -inverse @ whole[:, axes]
-    lines = [torch.arange(side, device=device, dtype=torch.float32) - (side - 1) / 2 for side in sides]
-    points = torch.stack(torch.meshgrid(*lines, indexing="ij"))
-    for transform, drawn in moves.values():
-        if isinstance(transform, Deformation):
-            points = points + transform.displacement(drawn, sides, device)
     # as `grid_sample` counts: columns first, and from -1 to 1
     half = np.array([max(side - 1, 1) / 2 for side in sides])
     turn, start = (inverse / half[:, None])[::-1], (offset / half)[::-1]
-    pulled = sent(torch.tensor(turn.copy(), dtype=torch.float32), device) @ points.reshape(axes, -1)
-    pulled += sent(torch.tensor(start.copy(), dtype=torch.float32), device)[:, None]
-    return pulled.T.reshape(*sides, axes)
+    turned = sent(torch.tensor(turn.copy(), dtype=torch.float32), device)
+    grid = sent(torch.tensor(start.copy(), dtype=torch.float32), device)
+    for axis, side in enumerate(sides):
+        line = torch.arange(side, device=device, dtype=torch.float32) - (side - 1) / 2
+        shape = [side if each == axis else 1 for each in range(axes)]
+        grid = grid + (line[:, None] * turned[:, axis]).reshape(*shape, axes)
+    for transform, drawn in moves.values():
+        if isinstance(transform, Deformation):
+            shifts = transform.displacement(drawn, sides, device).reshape(axes, -1)
+            grid = grid + (turned @ shifts).T.reshape(*sides, axes)
+    return grid

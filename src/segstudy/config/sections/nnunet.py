@@ -10,6 +10,8 @@ from segstudy.config.sections.words import listing, times
 MODEL = "nnunet"
 NAME = "nnU-Net"
 SOURCE = "nnunet"
+# How the names of its encoder's layers begin, its stem's among them.
+ENCODER = ("encoder.",)
 
 ClassName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Count = Annotated[int, Field(ge=1)]

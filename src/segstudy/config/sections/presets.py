@@ -19,41 +19,27 @@ class Preset(NamedTuple):
     source: str = ""
 
 
+# What nnU-Net does with slices and patches alike (Isensee et al. 2021); there, larger factors make smaller objects.
+NNUNET = {
+    "mirror": {"p": 1.0},
+    "scale": {"p": 0.2, "low": 0.714, "high": 1.429},
+    "noise": {"p": 0.1, "sd": 0.1},
+    "blur": {"p": 0.2, "low": 0.5, "high": 1.0},
+    "brightness": {"p": 0.15, "low": 0.75, "high": 1.25},
+    "contrast": {"p": 0.15, "low": 0.75, "high": 1.25},
+    "low_resolution": {"p": 0.25, "low": 0.5, "high": 1.0},
+    "inverted_gamma": {"p": 0.1, "low": 0.7, "high": 1.5},
+    "gamma": {"p": 0.3, "low": 0.7, "high": 1.5},
+}
+
 PRESETS = {
-    # in nnU-Net larger factors make smaller objects
     "nnunet": Preset(
-        Transforms.model_validate(
-            {
-                "mirror": {"p": 1.0},
-                "rotate": {"p": 0.2, "degrees": 180.0, "tilt_degrees": 0.0},
-                "scale": {"p": 0.2, "low": 0.714, "high": 1.429},
-                "noise": {"p": 0.1, "sd": 0.1},
-                "blur": {"p": 0.2, "low": 0.5, "high": 1.0},
-                "brightness": {"p": 0.15, "low": 0.75, "high": 1.25},
-                "contrast": {"p": 0.15, "low": 0.75, "high": 1.25},
-                "low_resolution": {"p": 0.25, "low": 0.5, "high": 1.0},
-                "inverted_gamma": {"p": 0.1, "low": 0.7, "high": 1.5},
-                "gamma": {"p": 0.3, "low": 0.7, "high": 1.5},
-            }
-        ),
+        Transforms.model_validate({**NNUNET, "rotate": {"p": 0.2, "degrees": 180.0}}),
         "nnU-Net's transforms for slices",
         "nnunet",
     ),
     "nnunet_3d": Preset(
-        Transforms.model_validate(
-            {
-                "mirror": {"p": 1.0},
-                "rotate": {"p": 0.2, "degrees": 30.0, "tilt_degrees": 30.0},
-                "scale": {"p": 0.2, "low": 0.714, "high": 1.429},
-                "noise": {"p": 0.1, "sd": 0.1},
-                "blur": {"p": 0.2, "low": 0.5, "high": 1.0},
-                "brightness": {"p": 0.15, "low": 0.75, "high": 1.25},
-                "contrast": {"p": 0.15, "low": 0.75, "high": 1.25},
-                "low_resolution": {"p": 0.25, "low": 0.5, "high": 1.0},
-                "inverted_gamma": {"p": 0.1, "low": 0.7, "high": 1.5},
-                "gamma": {"p": 0.3, "low": 0.7, "high": 1.5},
-            }
-        ),
+        Transforms.model_validate({**NNUNET, "rotate": {"p": 0.2, "degrees": 30.0, "tilt_degrees": 30.0}}),
         "nnU-Net's transforms for patches",
         "nnunet",
     ),
@@ -61,11 +47,11 @@ PRESETS = {
     "nnunet_da5": Preset(
         Transforms.model_validate(
             {
-                "mirror": {"p": 1.0},
-                "rotate": {"p": 0.4, "degrees": 180.0, "tilt_degrees": 0.0},
+                "mirror": NNUNET["mirror"],
+                "rotate": {"p": 0.4, "degrees": 180.0},
                 "scale": {"p": 0.2, "low": 0.7, "high": 1.43},
                 "blur": {"p": 0.2, "low": 0.3, "high": 1.5},
-                "noise": {"p": 0.1, "sd": 0.1},
+                "noise": NNUNET["noise"],
                 "shift": {"p": 0.1, "sd": 0.5},
                 "contrast": {"p": 0.2, "low": 0.5, "high": 2.0},
                 "low_resolution": {"p": 0.15, "low": 0.25, "high": 1.0},

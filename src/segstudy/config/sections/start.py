@@ -24,7 +24,11 @@ class StartSettings(Section):
     ] = None
     weights: Annotated[
         str | None,
-        Field(description="A safetensors file. Which patients it learned from is not known, and not checked."),
+        Field(
+            description="A safetensors file, with the network's own names or, for `vmunet`, VMamba's, for `sam2_tuned` "
+            "Hugging Face's, for `nnunet` nnssl's. Whom it learned from is checked where the file says it, as those of "
+            "a study do."
+        ),
     ] = None
     prefix: Annotated[
         str,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from segstudy.nnunet.spec import NnunetFoldSpec, NnunetTrainingSpec
 from segstudy.plan.inputs.nnunet import nnunet_parts
+from segstudy.plan.specs.training import start_spec
 
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
@@ -25,7 +26,7 @@ def nnunet_fold_spec(plan: "Plan", prepared: str, fold: int) -> NnunetFoldSpec:
 def nnunet_training_spec(plan: "Plan", name: str) -> NnunetTrainingSpec:
     """One training of nnU-Net's."""
     training = plan.nnunet_trainings[name]
-    return NnunetTrainingSpec(training.settings, training.seed, plan.organs)
+    return NnunetTrainingSpec(training.settings, training.seed, plan.organs, start_spec(training))
 
 
 def nnunet_workers(plan: "Plan", name: str) -> int:

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Literal
 
 from segstudy.config.checks.space import plain_space
 from segstudy.models.registry import builder_of, encoder_layers, handed
+from segstudy.models.start_spec import StartSpec
 from segstudy.plan.modules import representation_builder
 from segstudy.plan.pseudo_labels import bare_cases
 from segstudy.plan.search import trial_settings
 from segstudy.training.spec import OwnSettings, TrainingSpec
-from segstudy.training.start_spec import StartSpec
 from segstudy.tuning.spec import SearchSpec
 
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
-    from segstudy.plan.training import Training
+    from segstudy.plan.training import NnunetTraining, Training
 
 
 def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
@@ -38,7 +38,7 @@ def training_spec(plan: "Plan", name: str, fold: int) -> TrainingSpec:
         representation_builder=representation_builder(training),
         online=plan.online(training.augmentation),
         normalization=_normalization(plan, training.preparation),
-        start=_start(training),
+        start=start_spec(training),
         mean_teacher=training.mean_teacher,
         bare=tuple(bare_cases(plan, training, fold)) if training.mean_teacher else (),
     )
@@ -54,7 +54,7 @@ def _normalization(plan: "Plan", preparation: str) -> Literal["foreground"] | No
     return "foreground" if plan.settings.preparations[preparation].normalize == "foreground" else None
 
 
-def _start(training: "Training") -> StartSpec | None:
+def start_spec(training: "Training | NnunetTraining") -> StartSpec | None:
     """What of the weights a training begins with is taken; their file is an input of its job."""
     start = training.start
     if start is None:

@@ -8,13 +8,13 @@ from torch import nn
 
 from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import MODELS, encoder_layers
+from segstudy.models.start import begin
+from segstudy.models.start_spec import StartSpec
 from segstudy.running.errors import StudyError
 from segstudy.running.torchvision_operators import loadable_torchvision
 from segstudy.training.fold import train_fold
 from segstudy.training.initialization import new_network
 from segstudy.training.spec import TrainingSpec
-from segstudy.training.start import begin
-from segstudy.training.start_spec import StartSpec
 
 
 def network(classes=3, width=4):
