@@ -27,7 +27,6 @@ COMPARISONS = {
     "training": ["--turns", "2"],
     "reading": [],
     "augmentation": ["--turns", "3"],
-    "transforms": ["--turns", "3"],
     "sliding_window": ["--turns", "1"],
     "mc_dropout": ["--turns", "3"],
     # up to 10,000 patients, which takes an hour: docs/scale.md

@@ -36,7 +36,7 @@ def medians(name: str, tmp_path: Path, *arguments: str) -> dict[str, float]:
         ("preparation", ["--shape", "192", "192", "60"], "segstudy", "MONAI", 1),
         ("reading", ["--shape", "24", "256", "256"], "segstudy", "PNG", 2),
         ("reading", ["--shape", "72", "192", "192"], "segstudy, patches", "nnU-Net, patches", 0.4),
-        ("augmentation", ["--slices", "100"], "segstudy", "MONAI", 1),
+        ("augmentation", ["--slices", "100"], "segstudy, copies", "MONAI, copies", 1),
     ],
 )
 def test_the_ratio_is_not_lost(name, size, side, other, at_least, tmp_path):

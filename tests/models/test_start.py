@@ -1,20 +1,17 @@
 import logging
-from dataclasses import replace
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 
-from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import MODELS, encoder_layers
+from segstudy.models.sam2_checkpoint import random_sam2
 from segstudy.models.start import begin
 from segstudy.models.start_spec import StartSpec
 from segstudy.running.errors import StudyError
 from segstudy.running.torchvision_operators import loadable_torchvision
-from segstudy.training.fold import train_fold
 from segstudy.training.initialization import new_network
-from segstudy.training.spec import TrainingSpec
 
 
 def network(classes=3, width=4):
@@ -38,7 +35,7 @@ def test_all_layers_begin_as_in_the_file(stored):
 def test_layers_that_do_not_fit_are_named_and_stay(stored, caplog):
     own = network(classes=5)
     before = own[2].weight.clone()
-    with caplog.at_level(logging.INFO, "segstudy.training"):
+    with caplog.at_level(logging.INFO, "segstudy.models"):
         begin(own, stored, StartSpec("there"))
     assert torch.equal(own[2].weight, before) and (own[0].weight == 2).all()
     assert "7 of 9 layers begin as in there" in caplog.text
@@ -74,6 +71,57 @@ def test_a_prefix_brings_names_together(stored):
     assert (own["encoder"][0].weight == 2).all()
 
 
+@pytest.mark.parametrize("channels", [1, 2, 5])
+def test_what_sees_the_scan_is_spread_over_its_channels(tmp_path, channels):
+    """A sample whose channels are all the same looks to the network as it did to the one that learned."""
+    theirs = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 2, 1))
+    save_file(theirs.state_dict(), tmp_path / "rgb")
+    own = nn.Sequential(nn.Conv2d(channels, 4, 3), nn.ReLU(), nn.Conv2d(4, 2, 1))
+    begin(own, str(tmp_path / "rgb"), StartSpec("there"), channels)
+    if channels > 1:
+        turns = [0, 1, 2, 0, 1][:channels]
+        assert torch.allclose(own[0].weight, theirs[0].weight[:, turns] * 3 / channels)
+        return
+    x = torch.randn(1, 1, 8, 8)
+    assert torch.allclose(own(x), theirs(x.repeat(1, 3, 1, 1)), atol=1e-5)
+
+
+def test_a_layer_of_two_names_is_found_under_either_and_counts_once(tmp_path, caplog):
+    own = nn.ModuleDict({"encoder": network()})
+    own["decoder"] = nn.ModuleDict({"encoder": own["encoder"]})
+    stored = {f"decoder.encoder.{name}": torch.full_like(each, 2) for name, each in network().state_dict().items()}
+    save_file(stored, tmp_path / "file")
+    with caplog.at_level(logging.INFO, "segstudy.models"):
+        begin(own, str(tmp_path / "file"), StartSpec("there", layers=("encoder.",)))
+    assert "9 of 9 layers begin" in caplog.text and (own["encoder"][0].weight == 2).all()
+
+
+def test_an_encoder_under_torchvisions_names_fits_a_network_of_one_channel(tmp_path, caplog):
+    loadable_torchvision()
+    pytest.importorskip("segmentation_models_pytorch")
+    build = MODELS["smp_unet"], {"encoder": "resnet18"}
+    rgb = new_network(build[0], 3, 2, build[1], "default", 1).network.encoder
+    save_file({f"{name}": each for name, each in rgb.state_dict().items()}, tmp_path / "resnet18.safetensors")
+    own = new_network(build[0], 1, 2, build[1], "default", 2)
+    start = StartSpec("resnet18", "network.encoder.", encoder_layers("smp_unet"))
+    with caplog.at_level(logging.INFO, "segstudy.models"):
+        begin(own, str(tmp_path / "resnet18.safetensors"), start)
+    found, wanted = own.network.encoder.state_dict(), rgb.state_dict()
+    assert "no weights that fit" not in caplog.text
+    assert all(torch.equal(found[name], each) for name, each in wanted.items() if name != "conv1.weight")
+    assert torch.allclose(found["conv1.weight"], wanted["conv1.weight"].sum(1, keepdim=True))
+
+
+def test_a_whole_sam2_lends_its_encoder(tmp_path, caplog):
+    whole = random_sam2("video", seed=5).state_dict()
+    save_file({name: each.clone() for name, each in whole.items()}, tmp_path / "model.safetensors")
+    own = new_network(MODELS["sam2_tuned"], 1, 3, {"checkpoint": "random", "width": 8}, "default", 1)
+    with caplog.at_level(logging.INFO, "segstudy.models"):
+        begin(own, str(tmp_path / "model.safetensors"), StartSpec("sam2", layers=encoder_layers("sam2_tuned")))
+    assert "no weights that fit" not in caplog.text
+    assert all(torch.equal(whole[f"vision_encoder.{name}"], each) for name, each in own.pretrained.state_dict().items())
+
+
 def test_bad_starts_are_one_line(stored, tmp_path):
     with pytest.raises(StudyError, match="leaves nothing to learn"):
         begin(network(), stored, StartSpec("there", freeze=True))
@@ -82,39 +130,12 @@ def test_bad_starts_are_one_line(stored, tmp_path):
         begin(network(), str(tmp_path / "bad"), StartSpec("there"))
 
 
-def test_a_fold_starts_from_a_file_and_is_another_where_the_file_is(toy_caches, tmp_path):
-    names = tuple(cache.stem.rpartition("/")[2] for cache in toy_caches)
-    spec = TrainingSpec(
-        model="enet",
-        builder=MODELS["enet"],
-        arguments={"kernels": 4, "factor": 2},
-        settings=TrainingSettings(epochs=1, batch=4, threads=1),
-        seed=5,
-        organs={"disc": 3, "bar": 9},
-        preparation={},
-        training=names[:3],
-        validation=names[3:],
-        annotated=dict.fromkeys(names, ("disc", "bar")),
-    )
-    stems = [cache.stem for cache in toy_caches]
-    train_fold(spec, stems, tmp_path / "state", "1", tmp_path / "first")
-    first = tmp_path / "first/weights.safetensors"
-    start = StartSpec("first", layers=encoder_layers("enet"), freeze=True)
-    further = replace(spec, start=start, seed=6)
-    train_fold(further, stems, tmp_path / "state", "1", tmp_path / "second", str(first))
-    train_fold(replace(spec, seed=6), stems, tmp_path / "state", "1", tmp_path / "drawn")
-    before, after, drawn = (load_file(tmp_path / name / "weights.safetensors") for name in ("first", "second", "drawn"))
-    learned = {name for name, _ in new_network(MODELS["enet"], 1, 3, spec.arguments, "default", 1).named_parameters()}
-    for name in learned:
-        assert torch.equal(before[name], after[name]) == name.startswith(encoder_layers("enet")), name
-        assert not torch.equal(drawn[name], after[name])
-
-
 @pytest.mark.parametrize("name", [name for name in MODELS if encoder_layers(name)])
 def test_the_encoders_that_networks_name_are_there(name):
     small = {
         "mednext": {"filters": 4, "blocks_down": [1, 1], "blocks_bottleneck": 1, "blocks_up": [1, 1]},
         "dynunet": {"filters": [4, 4, 8]},
+        "sam2_tuned": {"checkpoint": "random"},
         "swinunetr": {"features": 12, "heads": [1, 1, 1, 1], "window": 2},
     }
     if name.startswith("smp"):

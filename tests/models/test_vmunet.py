@@ -2,8 +2,12 @@ from itertools import pairwise
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch.nn import functional as F
 
+from segstudy.models.registry import encoder_layers
+from segstudy.models.start import begin
+from segstudy.models.start_spec import StartSpec
 from segstudy.models.vmunet import Expand, Merge, VMUNet
 from segstudy.running.errors import StudyError
 
@@ -79,3 +83,54 @@ def test_blocks_are_left_out_the_more_often_the_lower_they_lie():
     )
     assert down == pytest.approx([0.3 * place / 7 for place in range(8)])
     assert up == pytest.approx([0.3 * (6 - place) / 6 for place in range(7)])
+
+
+def vmamba(width, depths=(2, 2, 3, 2)):
+    """What a file of VMamba's for ImageNet holds, by its names and shapes (vmamba.py, first release)."""
+    shapes = {"patch_embed.proj.weight": (width, 3, 4, 4), "patch_embed.proj.bias": (width,)}
+    shapes |= {f"patch_embed.norm.{part}": (width,) for part in ("weight", "bias")}
+    for level, depth in enumerate(depths):
+        channels = width * 2**level
+        inner, rank = 2 * channels, -(-channels // 16)
+        for block in range(depth):
+            at = f"layers.{level}.blocks.{block}"
+            shapes |= {f"{at}.ln_1.{part}": (channels,) for part in ("weight", "bias")}
+            at += ".self_attention"
+            shapes |= {f"{at}.x_proj_weight": (4, rank + 32, inner), f"{at}.dt_projs_weight": (4, inner, rank)}
+            shapes |= {f"{at}.dt_projs_bias": (4, inner), f"{at}.A_logs": (4 * inner, 16), f"{at}.Ds": (4 * inner,)}
+            shapes |= {f"{at}.in_proj.weight": (2 * inner, channels), f"{at}.out_proj.weight": (channels, inner)}
+            shapes |= {f"{at}.conv2d.weight": (inner, 1, 3, 3), f"{at}.conv2d.bias": (inner,)}
+            shapes |= {f"{at}.out_norm.{part}": (inner,) for part in ("weight", "bias")}
+        if level < 3:
+            at = f"layers.{level}.downsample"
+            shapes |= {f"{at}.reduction.weight": (2 * channels, 4 * channels)}
+            shapes |= {f"{at}.norm.{part}": (4 * channels,) for part in ("weight", "bias")}
+    shapes |= {"classifier.head.weight": (1000, 8 * width), "classifier.head.bias": (1000,)}
+    generator = torch.Generator().manual_seed(1)
+    return {name: torch.randn(shape, generator=generator) for name, shape in shapes.items()}
+
+
+@pytest.mark.parametrize("part", ["encoder", "all"])
+def test_the_encoder_begins_as_vmambas_and_the_decoder_as_its_mirror_image(tmp_path, caplog, part):
+    theirs = vmamba(16)
+    save_file(theirs, tmp_path / "vmamba.safetensors")
+    network = VMUNet(1, 3, width=16)
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    layers = encoder_layers("vmunet") if part == "encoder" else ()
+    begin(network, str(tmp_path / "vmamba.safetensors"), StartSpec("vmamba", layers=layers))
+    own = network.state_dict()
+    changed = {name for name in own if not torch.equal(own[name], before[name])}
+    encoder = {name for name in own if name.startswith(("embed.", "encoder.", "merge."))}
+    assert changed & encoder == encoder
+    decoder = {name for name in own if name.startswith("decoder.")}
+    assert changed - encoder == (decoder if part == "all" else set())
+    at = "layers.1.blocks.0.self_attention"
+    pairs = {f"{at}.in_proj.weight": "scan.project.weight", f"{at}.Ds": "scan.d", f"{at}.A_logs": "scan.a_log"}
+    pairs |= {f"{at}.x_proj_weight": "scan.select", "layers.1.blocks.0.ln_1.bias": "norm.bias"}
+    for there, here in pairs.items():
+        assert torch.equal(theirs[there].flatten(), own[f"encoder.1.0.{here}"].flatten())
+        assert torch.equal(own[f"decoder.2.0.{here}"].flatten(), theirs[there].flatten()) == (part == "all")
+    # the second of four directions
+    assert torch.equal(own["encoder.0.1.scan.d"][1], theirs["layers.0.blocks.1.self_attention.Ds"][32:64])
+    assert torch.allclose(own["embed.project.weight"], theirs["patch_embed.proj.weight"].sum(1, keepdim=True))
+    assert torch.equal(own["merge.2.reduce.weight"], theirs["layers.2.downsample.reduction.weight"])

@@ -4,8 +4,12 @@ import time
 
 import numpy as np
 import pytest
+import torch
 import yaml
+from safetensors.torch import load_file, save_file
 
+from segstudy.models.registry import encoder_layers
+from segstudy.models.start_spec import StartSpec
 from segstudy.nnunet.spec import NnunetTrainingSpec
 from segstudy.volumes.nifti import read_header, read_labels
 
@@ -17,7 +21,8 @@ from segstudy.nnunet.train import train_fold
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, force=True)
 torch.set_num_threads(1)
 spec = NnunetTrainingSpec.from_plain({spec!r})
-cost = train_fold(spec, Path("."), Path("state"), "code", Path("trained"), torch.device("cpu"))
+start, into = {start!r}, Path({into!r})
+cost = train_fold(spec, Path("."), Path("state"), "code", into, torch.device("cpu"), start)
 print("COST", json.dumps(cost))
 """
 PREDICT = """
@@ -38,7 +43,8 @@ np.save("probabilities.npy", predict_probabilities([network], "Patient_04.nii.gz
 def trained(nnunet_fold):
     """A training that was killed after its first epochs and started again; what its two processes said."""
     settings = nnunet_fold.settings.model_copy(update={"epochs": 5})
-    code = TRAIN.format(spec=NnunetTrainingSpec(settings, 3, nnunet_fold.organs).to_plain())
+    spec = NnunetTrainingSpec(settings, 3, nnunet_fold.organs).to_plain()
+    code = TRAIN.format(spec=spec, start=None, into="trained")
     results = {"nnUNet_results": str(nnunet_fold.root / "state")}
     first = nnunet_fold.start(code, **results)
     end = time.monotonic() + 200
@@ -95,3 +101,23 @@ def test_a_prediction_is_in_the_grid_of_its_scan_and_the_integers_of_the_study(n
     likeliest = np.array([0, *nnunet_fold.organs.values()])[probabilities.argmax(axis=0)]
     # float16 knows ties that nnU-Net's own numbers do not have
     assert (likeliest == alone.array).mean() > 0.999
+
+
+def test_an_encoder_as_nnssl_leaves_it_is_begun_with_and_stays(nnunet_fold, trained):
+    """Under nnssl's names, of which nnU-Net has several a layer, and with the stem of another number of channels."""
+    before = load_file(nnunet_fold.root / "trained/weights.safetensors")
+    encoder = {name.removeprefix("decoder."): each for name, each in before.items() if "encoder." in name}
+    encoder = {name.replace(".all_modules.0.", ".conv."): each for name, each in encoder.items()}
+    save_file(encoder, nnunet_fold.root / "nnssl.safetensors")
+    settings = nnunet_fold.settings.model_copy(update={"epochs": 1})
+    start = StartSpec("nnssl.safetensors", layers=encoder_layers("nnunet"), freeze=True)
+    spec = NnunetTrainingSpec(settings, 4, nnunet_fold.organs, start).to_plain()
+    code = TRAIN.format(spec=spec, start="nnssl.safetensors", into="further")
+    said = nnunet_fold.run(code, nnUNet_results=str(nnunet_fold.root / "state"))
+    after = load_file(nnunet_fold.root / "further/weights.safetensors")
+    assert f"{len(encoder)} of {len(encoder)} layers begin as in nnssl.safetensors" in said
+    for name, weight in before.items():
+        assert torch.equal(weight, after[name]) == ("encoder." in name), name
+    assert (
+        yaml.safe_load((nnunet_fold.root / "further/model.yaml").read_text())["start"]["source"] == "nnssl.safetensors"
+    )

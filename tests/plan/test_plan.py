@@ -4,15 +4,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+from safetensors.numpy import save_file
 
 from segstudy.config.sections.presets import PRESETS
+from segstudy.models.identity import weights_header
+from segstudy.plan.inputs.ceilings import ceiling_files
 from segstudy.plan.inputs.report import example_files
 from segstudy.plan.inputs.training import training_caches
 from segstudy.plan.modules import copied_modules, trained_modules
 from segstudy.plan.names import hashed
 from segstudy.plan.plan import Plan
+from segstudy.plan.specs.comparison import comparison_spec
+from segstudy.plan.specs.nnunet import nnunet_training_spec
 from segstudy.plan.specs.training import search_spec, training_spec
 from segstudy.plan.starts import check_starts, start_file
 from segstudy.running.errors import StudyError
@@ -298,30 +304,95 @@ def test_a_network_begins_as_that_of_the_same_fold_and_seed(demo):
     assert Plan(demo).runs["further/seed-42"].training != plan.runs["further/seed-42"].training
 
 
-def test_a_network_of_another_study_may_not_know_a_patient(demo, tmp_path):
-    folder = tmp_path / "results/other/trained/enet.full/fold-0"
-    demo["arms"][1]["start_from"] = {"trained": str(folder)}
-    with pytest.raises(StudyError, match=r"start_from: there is no .*weights.safetensors"):
-        check_starts(Plan(demo))
-    folder.mkdir(parents=True)
-    (folder / "weights.safetensors").touch()
-    (folder / "model.yaml").write_text("training: [a, b]\nvalidation: [c]\n")
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Weights of a fold of another study, which learned from some cases; their file."""
+
+    def write(training, validation):
+        folder = tmp_path / "results/other/trained/enet.full/fold-0"
+        folder.mkdir(parents=True, exist_ok=True)
+        model = {"training": training, "validation": validation}
+        save_file({"a": np.zeros(1, np.float32)}, folder / "weights.safetensors", weights_header(folder, model))
+        return folder / "weights.safetensors"
+
+    return write
+
+
+@pytest.mark.parametrize("key", ["trained", "weights"])
+def test_a_network_of_another_study_may_not_know_a_patient(demo, elsewhere, tmp_path, key):
+    file = elsewhere(["a", "b"], ["c"])
+    demo["arms"][1]["start_from"] = {key: str(file if key == "weights" else file.parent)}
     check_starts(Plan(demo))
     (tmp_path / "results/other/cases.csv").write_text("case,patient\na,Patient_04\nz,Patient_05\n")
-    with pytest.raises(StudyError, match="learned from Patient_04, a patient of this study"):
+    with pytest.raises(StudyError, match="start_from: .* learned from Patient_04, a patient of this study"):
         check_starts(Plan(demo))
     (tmp_path / "results/other/cases.csv").unlink()
-    (folder / "model.yaml").write_text("training: [a, b]\nvalidation: [Patient_02]\n")
+    elsewhere(["a", "b"], ["Patient_02"])
     with pytest.raises(StudyError, match="learned from Patient_02"):
+        check_starts(Plan(demo))
+    file.unlink()
+    with pytest.raises(StudyError, match=r"start_from: there is no .*weights.safetensors"):
         check_starts(Plan(demo))
 
 
-def test_four_losses_times_three_augmentations_times_two_rates_share_what_they_can(demo):
+def test_weights_from_elsewhere_may_not_say_whom_they_know_and_networks_must(demo, tmp_path):
+    save_file({"a": np.zeros(1, np.float32)}, tmp_path / "weights.safetensors")
+    demo["arms"][1]["start_from"] = {"weights": str(tmp_path / "weights.safetensors")}
+    check_starts(Plan(demo))
+    demo["arms"][1]["start_from"] = {"trained": str(tmp_path)}
+    with pytest.raises(StudyError, match="does not say what it learned from"):
+        check_starts(Plan(demo))
+
+
+def test_nnunet_begins_with_weights_too(demo, tmp_path):
+    file = tmp_path / "nnssl.safetensors"
+    demo["arms"].append({"name": "nnunet", "model": "nnunet"})
+    start = {"weights": str(file), "part": "encoder"}
+    demo["arms"].append({"name": "pretrained", "model": "nnunet", "start_from": start})
+    demo["arms"].append({"name": "further", "model": "nnunet", "start_from": {"arm": "nnunet"}})
+    plan = Plan(demo)
+    plain, pretrained, further = (plan.runs[name].training for name in ("nnunet", "pretrained", "further"))
+    assert len({plain, pretrained, further}) == 3 and len(plan.nnunet_folds) == 1
+    assert start_file(plan, pretrained, 1) == [str(file)] and start_file(plan, plain, 1) == []
+    assert start_file(plan, further, 1) == [f"results/demo/trained/{plain}/fold-1/weights.safetensors"]
+    assert nnunet_training_spec(plan, pretrained).start.layers == ("encoder.",)
+    assert "start" not in nnunet_training_spec(plan, plain).to_plain()
+    with pytest.raises(StudyError, match="there is no .*nnssl.safetensors"):
+        check_starts(plan)
+
+
+def test_four_losses_times_three_augmentations_times_two_starts_share_what_they_can(demo):
     demo["augmentations"] = {"thesis": {"preset": "thesis"}, "copies": {"rotate_deg": 5}}
     losses = {f"+{name}": {"training": {"loss": name}} for name in ("dice", "tversky", "topk")}
     grid = [losses, {f"+{name}": {"augmentation": name} for name in demo["augmentations"]}]
-    grid.append({"+slow": {"training": {"learning_rate": 1.0e-5}}})
-    demo["arms"] = [{**demo["arms"][0], "name": "raw", "grid": grid}]
+    grid.append({"+further": {"start_from": {"arm": "first"}}})
+    first = {**demo["arms"][0], "name": "first"}
+    demo["arms"] = [first, {**first, "name": "raw", "grid": grid}]
+    demo["comparisons"]["baseline"] = "raw"
     plan = Plan(demo)
-    assert len(plan.runs) == len(plan.trainings) == 4 * 3 * 2
+    assert len(plan.runs) == 1 + 4 * 3 * 2
+    # the first arm's network is that of the grid's own first row, and twelve begin as it
+    assert len(plan.trainings) == 4 * 3 * 2 and plan.runs["first"].training == plan.runs["raw"].training
+    starts = [each.start_training for each in plan.own_trainings.values()]
+    assert starts.count(plan.runs["first"].training) == starts.count(None) == 12
     assert len(plan.augmented) == 1 and len(plan.prepared) == 1
+    (options,) = [grid.options for grid in comparison_spec(plan).grids]
+    assert [list(each) for each in options] == [list(losses), ["+thesis", "+copies"], ["+further"]]
+
+
+def test_windows_order_spacing_and_size_are_axes_of_a_grid_and_each_has_its_ceilings(demo):
+    demo["preparations"] |= {
+        "wide": {"clip_hu": [-1000, 1000], "size": [64, 64]},
+        "narrow": {"clip_hu": [-160, 240], "size": [64, 64]},
+        "cubic": {"clip_hu": [-160, 240], "size": [64, 64], "interpolation": "cubic"},
+        "coarse": {"clip_hu": [-160, 240], "size": [32, 32], "spacing_mm": [12, 12, 8]},
+        "percentile": {"percentile": [0.5, 99.5], "normalize": "foreground", "size": [64, 64]},
+    }
+    others = {f"+{name}": {"preparation": name} for name in ("narrow", "cubic", "coarse", "percentile")}
+    demo["arms"] = [{"name": "wide", "preparation": "wide", "grid": [others]}]
+    demo["comparisons"]["baseline"] = "wide"
+    plan = Plan(demo)
+    assert len(plan.trainings) == 5 and plan.prepared == sorted(["wide", *(name[1:] for name in others)])
+    measured = ceiling_files(plan)
+    for name in plan.prepared:
+        assert any(f"/{name}/" in path for path in measured), name

@@ -127,3 +127,14 @@ def test_what_is_cut_off_is_told_with_its_share():
     assert prepared.voxels == [20 * 4 * 6 - 24, 24] and prepared.outside == [4 * 4 * 6, 0]
     assert outside_warning(["heart", "aorta"], prepared).startswith("21 % of heart outside what a network sees")
     assert outside_warning(["heart", "aorta"], prepare_label(np.where(labels == 3, 0, labels), grid, [3, 7])) == ""
+
+
+def test_scans_are_resampled_as_the_study_says_and_labels_by_fractions_always():
+    array = np.random.default_rng(0).integers(-100, 100, (24, 20, 12)).astype(np.int16)
+    scan = Volume(array, np.diag([-1.0, -1.0, 2.0, 1.0]))
+    settings = {name: PreparationSettings(spacing_mm=(1.5, 1.5, 2), interpolation=name) for name in ("linear", "cubic")}
+    images, grids = zip(*(prepare_image(scan, each) for each in settings.values()), strict=True)
+    assert grids[0] == grids[1] and not np.array_equal(images[0].stored, images[1].stored)
+    assert "image by cubic splines, labels by fractions" in settings["cubic"].in_words()
+    labels = (array > 0).astype(np.uint8)
+    assert np.array_equal(*(prepare_label(labels, grid, [1]).classes for grid in grids))

@@ -5,10 +5,11 @@ from pkgutil import resolve_name
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional as F
 
 from segstudy.config.sections.presets import PRESETS
 from segstudy.config.sections.transforms import BUILT_IN, TRANSFORMS_IN_WORDS, Transforms, builder_of_transform
-from segstudy.transforms.augment import Augmenter
+from segstudy.transforms.augment import Augmenter, _grid
 from segstudy.transforms.interface import Deformation, Movement, Recoloring
 
 NAMES = [*Transforms.model_fields]
@@ -185,6 +186,30 @@ def test_a_shift_is_by_whole_pixels_where_it_is_drawn_so():
     moved = change(image[:1], label[:1], 1, [0])
     before, after = (np.argwhere(each[0].numpy() == 1).mean(axis=0) for each in (label, moved.label))
     assert after - before == pytest.approx([down, right], abs=0.5)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_labels_are_those_of_the_largest_interpolated_share_everywhere(shape):
+    """Not beside borders alone, which is where fractions are computed; background outside."""
+    classes, sides = 5, shape[2:]
+    generator = torch.Generator().manual_seed(4)
+    coarse = torch.randint(0, classes, (shape[0], *(side // 3 for side in sides)), generator=generator)
+    label = F.interpolate(coarse[:, None].float(), size=sides, mode="nearest-exact")[:, 0].to(torch.uint8)
+    image = torch.zeros(shape)
+    both = transforms("affine", "elastic", "grid_distortion")
+    change = augmenter(both)
+    changed = change(image, label, 1, range(2)).label
+    names = ("affine", "elastic", "grid_distortion")
+    drawn = {name: change._drawn(name, 1, range(2), sides) for name in names}
+    for at in range(2):
+        grid = _grid({name: (load(name), drawn[name][at]) for name in names}, sides, torch.device("cpu"))
+        shares = F.one_hot(label[at].long(), classes).movedim(-1, 0)[None].float()
+        found = F.grid_sample(shares, grid[None], mode="bilinear", padding_mode="zeros", align_corners=True)[0]
+        found[0] = 1 - found[1:].sum(dim=0) - 1e-6
+        best = found.argmax(dim=0)
+        assert (best == 0).any() and (best > 0).any()
+        clear = found.topk(2, dim=0).values.diff(dim=0).abs()[0] > 1e-4
+        assert torch.equal(changed[at][clear].long(), best[clear]) and clear.float().mean() > 0.99
 
 
 def test_enlarging_enlarges_and_turning_goes_from_rows_to_columns():

@@ -25,7 +25,7 @@ def prepare_image(scan: Volume, settings: PreparationSettings) -> tuple[Normaliz
     grid = network_grid(scan, settings)
     hu = clip_percentiles(clip_hu(scan.array, settings), settings)
     low, high = int(hu.min()), int(hu.max())
-    return normalize(grid.sample_image(hu, fill=low), low, high, settings), grid
+    return normalize(grid.sample_image(hu, low, settings.interpolation), low, high, settings), grid
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,24 @@ def test_left_organs_do_not_become_right_ones(only_problem, demo):
     assert "augmentations.affine.mirror_axes: mirrored along columns, lung_left would lie on the other side" in line
 
 
+@pytest.mark.parametrize("who", ["study", "arm"])
+def test_nor_by_the_flips_of_patches(only_problem, demo, who):
+    organs = {"lung_left": 1, "heart": 2, "trachea": 3, "aorta": 4}
+    patches = {"size": [32, 32, 16], "flips": ["rows", "columns"]}
+    arm = {"name": "volumes", "model": "unet3d", "preparation": "full"}
+    if who == "study":
+        line = only_problem(data__organs=organs, training__patches=patches)
+    else:
+        line = only_problem(data__organs=organs, arms=[*demo["arms"], {**arm, "training": {"patches": patches}}])
+    assert "patches.flips: mirrored along columns, lung_left would lie on the other side" in line
+
+
+def test_a_batch_of_one_has_nobody_to_be_mixed_with(only_problem, demo):
+    arms = [{**arm, "training": {"batch": 1}} if arm.get("augmentation") else arm for arm in demo["arms"]]
+    line = only_problem(arms=arms, augmentations={"affine": {"transforms": {"mixup": {}}}})
+    assert ".augmentation: `mixup` mixes the samples of a batch, and a batch of one has no other" in line
+
+
 def test_views_are_not_changed_online(only_problem, demo):
     arms = [*demo["arms"], {**demo["arms"][0], "name": "polar", "augmentation": "affine", "representation": "polar"}]
     arms[-1]["source_arm"] = demo["arms"][0]["name"]

@@ -1,5 +1,8 @@
 import pytest
 
+from segstudy.config.checks.study import read_study
+from segstudy.running.errors import StudyError
+
 
 @pytest.mark.parametrize(
     ("start", "words"),
@@ -22,7 +25,7 @@ def test_a_bad_start_is_one_line(only_problem, demo, start, words):
 
 def test_networks_that_name_no_encoder_give_all(only_problem, demo):
     arm = {**demo["arms"][0], "name": "attention", "model": "attention_unet"}
-    line = only_problem(arms=[*demo["arms"], {**arm, "start_from": {"arm": "raw", "part": "encoder"}}])
+    line = only_problem(arms=[*demo["arms"], {**arm, "start_from": {"weights": "x", "part": "encoder"}}])
     assert "(attention).start_from.part: attention_unet does not say which layers are its encoder" in line
 
 
@@ -35,3 +38,21 @@ def test_only_networks_of_parts_begin_in_parts(only_problem, demo):
     arm = {**demo["arms"][0], "name": "plain", "start_from": {"arm": "raw", "into": ["fine"]}}
     line = only_problem(arms=[*demo["arms"], arm])
     assert "(plain).start_from.into: enet has no part called fine" in line
+
+
+def test_networks_without_a_common_layer_are_refused(only_problem, demo):
+    arm = {"name": "volumes", "preparation": "full", "start_from": {"arm": "raw"}}
+    training = {"patches": {"size": [32, 32, 16]}}
+    line = only_problem(arms=[*demo["arms"], {**arm, "model": "unet3d", "training": training}])
+    assert "(volumes).start_from.arm: unet3d has no layer of enet, the network of raw" in line
+
+
+@pytest.mark.parametrize(("model", "wrong"), [(None, True), ({"enet": {"kernels": 4}}, False)])
+def test_a_network_that_could_not_learn_is_refused(changed, demo, model, wrong):
+    arm = {**demo["arms"][0], "name": "frozen", "start_from": {"arm": "raw", "freeze": True}}
+    config = changed(arms=[*demo["arms"], arm | ({"model": model} if model else {})])
+    if wrong:
+        with pytest.raises(StudyError, match=r"\(frozen\).start_from.freeze: leaves nothing to learn"):
+            read_study(config)
+    else:
+        read_study(config)

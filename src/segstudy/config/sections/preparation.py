@@ -42,6 +42,13 @@ class PreparationSettings(Section):
         tuple[Millimeters, Millimeters, Millimeters] | None,
         Field(description="(columns, rows, slices) after resampling, in mm; none keeps the scan's own."),
     ] = None
+    interpolation: Annotated[
+        Literal["linear", "cubic"],
+        Field(
+            description="How a scan is resampled or resized: `linear`, or by splines of order three (`cubic`), as "
+            "nnU-Net does; label maps always by fractions."
+        ),
+    ] = "linear"
     normalize: Annotated[
         Literal["minmax", "zscore", "unit", "foreground"],
         Field(
@@ -99,6 +106,10 @@ class PreparationSettings(Section):
         """`resize` or `crop`, whichever applies."""
         return self.fit or ("crop" if self.spacing_mm else "resize")
 
+    @property
+    def _how(self) -> str:
+        return "by cubic splines" if self.interpolation == "cubic" else "linear"
+
     def in_words(self) -> str:
         """What is done to a scan, in order."""
         steps = [] if self.orientation == "stored" else [f"axes turned to {self.orientation}"]
@@ -113,7 +124,7 @@ class PreparationSettings(Section):
             low, high = self.percentile
             steps.append(f"intensities clipped to each scan's percentiles {short(low)} and {short(high)}")
         if self.spacing_mm:
-            steps.append(f"resampled to {times(self.spacing_mm)} mm (image linear, labels by fractions)")
+            steps.append(f"resampled to {times(self.spacing_mm)} mm (image {self._how}, labels by fractions)")
         if self.normalize == "zscore":
             steps.append("normalized to zero mean and unit variance, each scan by its own")
         elif self.normalize == "foreground":
@@ -130,6 +141,7 @@ class PreparationSettings(Section):
             margin = f" with a margin of {short(self.margin_mm)} mm" if self.margin_mm else ""
             steps.append(f"cut at the box around all above {short(self.foreground_hu)} HU{margin}")
         if self.size is not None:
-            how = "cut or padded about the body's center" if self.fitting == "crop" else "resized in plane"
+            resized = "resized in plane" + (f" ({self._how})" if self.interpolation != "linear" else "")
+            how = "cut or padded about the body's center" if self.fitting == "crop" else resized
             steps.append(f"{how} to {times(self.size)} pixels")
         return ", ".join(steps)

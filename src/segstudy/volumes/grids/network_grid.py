@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -54,9 +54,11 @@ class NetworkGrid:
             covered.append(slice(max(0, int(np.ceil(low))), max(0, min(available, int(np.floor(high)) + 1))))
         return tuple(covered)
 
-    def sample_image(self, array: np.ndarray, fill: float) -> np.ndarray:
-        """A scan (i, j, k) on the network's grid, linearly; `fill` outside. (slices, rows, columns)."""
-        return resample(self._reoriented(array), self.shape, self.scale, self.offset, fill)
+    def sample_image(
+        self, array: np.ndarray, fill: float, interpolation: Literal["linear", "cubic"] = "linear"
+    ) -> np.ndarray:
+        """A scan (i, j, k) on the network's grid; `fill` outside. (slices, rows, columns)."""
+        return resample(self._reoriented(array), self.shape, self.scale, self.offset, fill, interpolation)
 
     def sample_label(self, array: np.ndarray) -> np.ndarray:
         """A label map (i, j, k) on the network's grid, by fractions; 0 outside. (slices, rows, columns)."""

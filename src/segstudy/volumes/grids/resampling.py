@@ -1,6 +1,7 @@
 """Sampling a volume on a grid that is scaled and shifted along its axes."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -14,8 +15,9 @@ def resample(
     scale: Sequence[float],
     offset: Sequence[float],
     fill: float,
+    interpolation: Literal["linear", "cubic"] = "linear",
 ) -> np.ndarray:
-    """Sample `array` at index `scale · w + offset` for each voxel w of the output, linearly.
+    """Sample `array` at index `scale · w + offset` for each voxel w of the output.
 
     Up to half a voxel outside, the border's value is taken; farther outside, `fill`. Integer types are rounded.
 
@@ -25,6 +27,7 @@ def resample(
         scale: Voxels of `array` to a voxel of the output, along each axis.
         offset: Where in `array` the output's first voxel lies, in voxels, along each axis.
         fill: The value outside.
+        interpolation: `linear`, or by `cubic` splines, whose swings are cut at the range of `array`.
 
     Returns:
         An array of `shape` and of the data type of `array`.
@@ -38,9 +41,12 @@ def resample(
     sampler.SetSize([int(n) for n in reversed(shape)])
     sampler.SetOutputSpacing([float(s) for s in reversed(scale)])
     sampler.SetOutputOrigin([float(o) for o in reversed(offset)])
-    sampler.SetInterpolator(sitk.sitkLinear)
+    sampler.SetInterpolator(sitk.sitkBSpline if interpolation == "cubic" else sitk.sitkLinear)
     sampler.SetDefaultPixelValue(float(fill))
-    return sitk.GetArrayFromImage(sampler.Execute(image))
+    sampled = sitk.GetArrayFromImage(sampler.Execute(image))
+    if interpolation == "cubic":
+        np.clip(sampled, min(array.min(), fill), max(array.max(), fill), out=sampled)
+    return sampled
 
 
 def is_crop(scale: Sequence[float], offset: Sequence[float]) -> bool:
