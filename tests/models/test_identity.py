@@ -5,7 +5,7 @@ import torch
 from safetensors import safe_open
 
 from segstudy.models.build import build_model
-from segstudy.models.identity import learned_from, refuse_what_it_learned_from
+from segstudy.models.identity import learned_from, refuse_what_it_learned_from, whom_it_knows
 from segstudy.models.load import load_network
 from segstudy.models.registry import MODELS
 from segstudy.running.errors import StudyError
@@ -72,3 +72,17 @@ def test_no_case_is_predicted_by_who_learned_from_it(training, case):
     refuse_what_it_learned_from("P2", [model])
     with pytest.raises(StudyError, match=rf"{case}: the network enet\.raw/fold-0 learned from it"):
         refuse_what_it_learned_from(case, [model])
+
+
+def test_who_was_taught_by_predictions_may_predict_them_and_not_lend_them_to_another_study(training):
+    model = {**MODEL, "training": ["P1"], "validation": ["P3"], "pseudo_labels": {"P7": ["heart"]}}
+    network = build_model(MODELS["enet"], 1, 3, kernels=4, factor=2)
+    write_trained(training / "fold-2", network.state_dict(), model, [])
+    assert learned_from(training / "fold-2/weights.safetensors") == ["P1", "P3", "P7"]
+    start = whom_it_knows(training / "fold-2/weights.safetensors")
+    further = {**MODEL, "training": ["P2"], "validation": [], "start": start}
+    write_trained(training / "fold-3", network.state_dict(), further, [])
+    assert learned_from(training / "fold-3/weights.safetensors") == ["P1", "P2", "P3", "P7"]
+    refuse_what_it_learned_from("P7", [further])
+    with pytest.raises(StudyError, match="learned from it"):
+        refuse_what_it_learned_from("P3", [further])
