@@ -9,6 +9,7 @@ import pytest
 import yaml
 from safetensors.numpy import save_file
 
+from segstudy.config.checks.study import read_study
 from segstudy.config.sections.presets import PRESETS
 from segstudy.models.identity import weights_header
 from segstudy.plan.inputs.ceilings import ceiling_files
@@ -396,3 +397,13 @@ def test_windows_order_spacing_and_size_are_axes_of_a_grid_and_each_has_its_ceil
     measured = ceiling_files(plan)
     for name in plan.prepared:
         assert any(f"/{name}/" in path for path in measured), name
+
+
+def test_the_arms_that_the_default_study_names_in_comments_can_be_taken_in(tmp_path):
+    text = Path("config.yaml").read_text(encoding="utf-8")
+    before, _, after = text.partition("  # - name: vmunet\n")
+    lines, _, rest = after.partition("comparisons:")
+    added = "".join(f"  {line.removeprefix('  # ')}\n" for line in f"  # - name: vmunet\n{lines}".splitlines())
+    config = yaml.safe_load(f"{before}{added}comparisons:{rest}")
+    arms = {arm.name: arm for arm in read_study(config).arms}
+    assert len(arms) == 15 and arms["vmunet"].start_from.weights and arms["sam2"].source_arm in arms

@@ -54,7 +54,7 @@ def test_groups_of_jobs_on_a_cluster_do_not_wait_for_themselves(planned):
     groups = [f"{rule}={group}" for rule, group in profile["groups"].items()]
     sizes = [f"{group}={size}" for group, size in profile["group-components"].items()]
     jobs = planned.plan("--groups", *groups, "--group-components", *sizes)
-    assert (jobs["postprocess_source_case"], jobs["postprocess_case"]) == (4, 20)
+    assert (jobs["postprocess_source_case"], jobs["postprocess_case"]) == (4, 24)
 
 
 def test_to_a_finished_study_a_prompted_arm_is_added_without_touching_its_source(study_copy):
