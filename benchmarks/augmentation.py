@@ -10,10 +10,11 @@ draws its own random numbers, so the answers are compared by what survives: the 
 
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
-from ratios import print_table
+from ratios import print_table, ratios
 from sides import Setup, main
 
 COPIES, SLICES, PATCHES = "copies", "slices", "patches"
@@ -23,6 +24,8 @@ SHARE = {COPIES: 1, SLICES: 0.1, PATCHES: 0.03}
 BATCH, CHANCE = 8, 0.5
 # Of fewer samples the shares that survive differ by chance.
 LEAST = 48
+# Patches that a network learns from, with all transforms on.
+STEPS = 24
 # How many times as long as ours theirs should take, at least.
 WANTED = {COPIES: 3, SLICES: 1, PATCHES: 1}
 
@@ -179,7 +182,54 @@ def torchios(work: str) -> Setup:
     return setup
 
 
-SIDES: dict[str, Setup] = {}
+def everything(folder: Path) -> Callable[[], float]:
+    """All transforms that there are, each with its own default, on batches of two patches."""
+    import torch
+
+    from segstudy.config.sections.transforms import Transforms
+    from segstudy.transforms.augment import Augmenter
+
+    image, label = (torch.from_numpy(each[:STEPS]) for each in _samples(folder, PATCHES))
+    change = Augmenter(Transforms.model_validate({name: {} for name in Transforms.model_fields}), (0, 1, 2), (0,))
+
+    def work() -> float:
+        for start in range(0, STEPS, 2):
+            change(image[start : start + 2, None].float(), label[start : start + 2], 1, (start, start + 1))
+        return 0.0
+
+    return work
+
+
+def steps(folder: Path) -> Callable[[], float]:
+    """Steps of the 3D U-Net on as many patches, two at a time."""
+    import torch
+
+    from segstudy.config.sections.training import TrainingSettings
+    from segstudy.models.registry import builder_of
+    from segstudy.training.initialization import new_network
+    from segstudy.training.optimizer import make_optimizer
+    from segstudy.training.precision import memory_layout
+    from segstudy.training.segmentation_loss import segmentation_loss
+
+    image, label = (torch.from_numpy(each[:STEPS]) for each in _samples(folder, PATCHES))
+    settings = TrainingSettings(loss="dice_ce")
+    network = new_network(builder_of("unet3d"), 1, 2, {}, "default", 1, SIDE[PATCHES])
+    network.to(memory_format=memory_layout(3))
+    loss, optimizer = segmentation_loss(settings, [], ["ball"], torch.device("cpu")), make_optimizer(network, settings)
+    drawn = torch.ones(2, 2, dtype=torch.bool)
+
+    def work() -> float:
+        for start in range(0, STEPS, 2):
+            shown = (image[start : start + 2, None].float() / 300).contiguous(memory_format=memory_layout(3))
+            loss(network(shown), label[start : start + 2].long(), drawn).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+        return 0.0
+
+    return work
+
+
+SIDES: dict[str, Setup] = {"all transforms": everything, "steps": steps}
 for _work in SIDE:
     SIDES[f"segstudy, {_work}"] = ours_offline if _work == COPIES else ours_online(_work)
     SIDES[f"TorchIO, {_work}"], SIDES[f"MONAI, {_work}"] = torchios(_work), monais(_work)
@@ -207,6 +257,10 @@ def report(measured: list[Any]) -> None:
         wanted = {f"{peer}, {work}": float(WANTED[work]) for peer in ("TorchIO", "MONAI")}
         if rows:
             print_table(rows, f"segstudy, {work}", wanted)
+    waited = [each / (1 + each) for each in ratios(measured, "all transforms", "steps")]
+    if waited:
+        told = f"{100 * median(waited):.0f} % ({100 * min(waited):.0f} to {100 * max(waited):.0f})"
+        print(f"\nShare of a 3D U-Net's training that goes into all transforms at once: {told}; at most 10 %")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ from sides import Measured
 
 
 def ratios(measured: Sequence[Measured], over: str, under: str, what: str = "seconds") -> list[float]:
-    """`what` of one side over that of another, for each turn."""
+    """`what` of one side over that of another, for each turn; none where one of them was left out."""
     by_turn = {(row.side, row.turn): getattr(row, what) for row in measured}
-    turns = sorted({row.turn for row in measured})
+    turns = sorted({row.turn for row in measured if row.side in (over, under)})
+    if not all((side, turn) in by_turn for side in (over, under) for turn in turns):
+        return []
     return [by_turn[over, turn] / by_turn[under, turn] for turn in turns]
 
 

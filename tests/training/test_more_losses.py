@@ -138,7 +138,7 @@ MONAI = {
     # MONAI divides by classes too
     "focal": ({"gamma": 1.5}, lambda p, g: 4 * monai.losses.FocalLoss(gamma=1.5, use_softmax=True)(p.log(), g)),
     "boundary": ({}, lambda p, g: monai.losses.BoundaryLoss(include_background=False)(p, g)),
-    "hausdorff": ({}, lambda p, g: monai.losses.HausdorffDTLoss(include_background=False)(p, g)),
+    "hausdorff": ({"power": 1.5}, lambda p, g: monai.losses.HausdorffDTLoss(1.5, include_background=False)(p, g)),
 }
 
 
