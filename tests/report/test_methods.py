@@ -62,3 +62,17 @@ def test_unknown_reference_is_an_error() -> None:
     with pytest.raises(KeyError):
         Citations()("nobody 1999")
     assert all("  " not in told and re.search(r"\b(19|20)\d\d\b", told) for told in REFERENCES.values())
+
+
+def test_transforms_presets_schedules_and_averages_have_their_sources(made_input: ReportInput) -> None:
+    config = {**made_input.facts.config}
+    transforms = {"mixup": {}, "cutout": {}, "grid_distortion": {"p": 0}}
+    config["augmentations"] = {
+        name: {"preset": "torchio", "transforms": transforms} for name in config["augmentations"]
+    }
+    config["training"] = {**config["training"], "schedule": "cosine", "ema": 0.9, "clip_norm": 1}
+    changed = dataclasses.replace(made_input, facts=dataclasses.replace(made_input.facts, config=config))
+    told, before = (" ".join(methods(each)[1]) for each in (changed, made_input))
+    for author in ("Pérez-García", "Simard", "DeVries", "Zhang H", "SGDR", "Polyak", "Pascanu"):
+        assert author in told and author not in before, author
+    assert "Buslaev" not in told

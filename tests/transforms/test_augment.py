@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from segstudy.config.sections.presets import PRESETS
 from segstudy.config.sections.transforms import BUILT_IN, TRANSFORMS_IN_WORDS, Transforms, builder_of_transform
+from segstudy.report.references import REFERENCES
 from segstudy.transforms.augment import Augmenter, _grid
 from segstudy.transforms.interface import Deformation, Movement, Recoloring
 
@@ -53,7 +54,7 @@ def augmenter(chosen, seed=(3,), axes=AXES, **further):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_transform_has_its_words_and_its_file(name):
-    assert TRANSFORMS_IN_WORDS[name].name
+    assert TRANSFORMS_IN_WORDS[name].name and TRANSFORMS_IN_WORDS[name].source in {"", *REFERENCES}
     assert name in BUILT_IN or isinstance(load(name), Movement | Deformation | Recoloring)
 
 
@@ -259,6 +260,7 @@ def test_gamma_keeps_mean_and_spread_and_contrast_the_range():
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_changes_samples_as_often_as_it_says(preset):
     chosen = PRESETS[preset].transforms
+    assert PRESETS[preset].source in {"", *REFERENCES}
     change = augmenter(chosen)
     for name, values in chosen.used.items():
         if name not in BUILT_IN:

@@ -35,7 +35,7 @@ def methods(inputs: ReportInput) -> tuple[list[Paragraph], list[str]]:
         ("Data", data(inputs, cite)),
         ("Data sets", data_sets(inputs)),
         ("Label correction", correction(inputs)),
-        ("Preparation", preparation(inputs)),
+        ("Preparation", preparation(inputs, cite)),
         ("Representations", views(inputs, cite)),
         ("Further channels", channels(inputs)),
         ("Networks and training", training(inputs, cite)),

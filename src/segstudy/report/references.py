@@ -102,6 +102,40 @@ REFERENCES = {
         "Tieleman T, Hinton G. Lecture 6.5: RMSProp, divide the gradient by a running average of its recent magnitude. "
         "COURSERA: Neural Networks for Machine Learning, 2012."
     ),
+    "clipping": (
+        "Pascanu R, Mikolov T, Bengio Y. On the difficulty of training recurrent neural networks. International "
+        "Conference on Machine Learning (ICML), 2013:1310–1318."
+    ),
+    "cosine": (
+        "Loshchilov I, Hutter F. SGDR: stochastic gradient descent with warm restarts. International Conference on "
+        "Learning Representations (ICLR), 2017. arXiv:1608.03983"
+    ),
+    "averaging": (
+        "Polyak BT, Juditsky AB. Acceleration of stochastic approximation by averaging. SIAM Journal on Control and "
+        "Optimization 1992;30(4):838–855. doi:10.1137/0330046"
+    ),
+    "torchio": (
+        "Pérez-García F, Sparks R, Ourselin S. TorchIO: a Python library for efficient loading, preprocessing, "
+        "augmentation and patch-based sampling of medical images in deep learning. Computer Methods and Programs in "
+        "Biomedicine 2021;208:106236. doi:10.1016/j.cmpb.2021.106236"
+    ),
+    "albumentations": (
+        "Buslaev A, Iglovikov VI, Khvedchenya E, Parinov A, Druzhinin M, Kalinin AA. Albumentations: fast and flexible "
+        "image augmentations. Information 2020;11(2):125. doi:10.3390/info11020125"
+    ),
+    "elastic": (
+        "Simard PY, Steinkraus D, Platt JC. Best practices for convolutional neural networks applied to visual "
+        "document analysis. International Conference on Document Analysis and Recognition (ICDAR), 2003:958–963. "
+        "doi:10.1109/ICDAR.2003.1227801"
+    ),
+    "cutout": (
+        "DeVries T, Taylor GW. Improved regularization of convolutional neural networks with cutout. "
+        "arXiv:1708.04552, 2017."
+    ),
+    "mixup": (
+        "Zhang H, Cisse M, Dauphin YN, Lopez-Paz D. mixup: beyond empirical risk minimization. International "
+        "Conference on Learning Representations (ICLR), 2018. arXiv:1710.09412"
+    ),
     "bland_altman": (
         "Bland JM, Altman DG. Measuring agreement in method comparison studies. Statistical Methods in Medical "
         "Research 1999;8(2):135–160. doi:10.1177/096228029900800204"

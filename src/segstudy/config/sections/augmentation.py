@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from segstudy.config.sections.patches import ARRAY_AXES, Axis
 from segstudy.config.sections.section import Section
-from segstudy.config.sections.transforms import Transforms
+from segstudy.config.sections.transforms import TRANSFORMS_IN_WORDS, Transforms
 from segstudy.config.sections.words import listing, short
 
 # What only the affine copies have.
@@ -82,6 +82,16 @@ class AugmentationSettings(Section):
     def mirrored(self) -> tuple[int, ...]:
         """The array axes, of (slices, rows, columns), that may be mirrored."""
         return tuple(sorted(ARRAY_AXES[name] for name in set(self.mirror_axes)))
+
+    @property
+    def sources(self) -> list[str]:
+        """Publications of the preset and of the transforms, by their keys in the report's references."""
+        from segstudy.config.sections.presets import PRESETS, chosen_transforms
+
+        chosen = chosen_transforms(self.preset, self.transforms) or Transforms()
+        found = [PRESETS[self.preset].source] if self.preset else []
+        found += [TRANSFORMS_IN_WORDS[name].source for name in chosen.used]
+        return [source for source in dict.fromkeys(found) if source]
 
     def in_words(self) -> str:
         """How training samples are made more, or changed."""

@@ -85,6 +85,7 @@ PRESETS = {
             }
         ),
         "TorchIO's first example",
+        "torchio",
     ),
 }
 

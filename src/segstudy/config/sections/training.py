@@ -176,12 +176,14 @@ class TrainingSettings(Section):
             name += f" with {'Nesterov’s ' if self.optimizer == 'sgd' else ''}momentum {short(self.momentum)}"
         shown = " that show an organ" if self.slices == "with_organ" else ""
         together = f", {self.accumulate} batches a step" if self.accumulate > 1 else ""
-        clipped = f", gradients clipped to a norm of {short(self.clip_norm)}" if self.clip_norm else ""
+        clipped = (
+            f", gradients clipped to a norm of {short(self.clip_norm)} {cite('clipping')}" if self.clip_norm else ""
+        )
         decay = f", weight decay {short(self.weight_decay)}" if self.weight_decay else ""
         return (
             f"minimized {self.loss_in_words(cite)} ({self._class_weights_in_words()}) with {name} "
             f"{cite(self.optimizer)} (learning rate {short(self.learning_rate)}{decay}, batches of {self.batch} "
-            f"{samples}{shown}{together}{clipped}, {self._length_in_words()})"
+            f"{samples}{shown}{together}{clipped}, {self._length_in_words(cite)})"
         )
 
     def initialization_in_words(self, cite: Cite) -> str:
@@ -217,7 +219,7 @@ class TrainingSettings(Section):
             return "classes weighted inversely to their frequency in the training labels"
         return f"class weights {setting(self.class_weights)}"
 
-    def _length_in_words(self) -> str:
+    def _length_in_words(self, cite: Cite) -> str:
         text = plural(self.epochs, "epoch")
         if self.early_stopping:
             better = "better validation Dice" if self.checkpoint == "dice" else "lower validation loss"
@@ -227,13 +229,15 @@ class TrainingSettings(Section):
         if self.schedule == "plateau":
             text += f"; {self.plateau.in_words()}"
         if self.schedule == "cosine":
-            text += "; the rate falling to nothing along half a cosine"
+            text += f"; the rate falling to nothing along half a cosine {cite('cosine')}"
         if self.schedule == "step":
             text += f"; {self.step.in_words()}"
         if self.warmup_epochs:
             text += f"; the rate rising to its own over the first {plural(self.warmup_epochs, 'epoch')}"
         if self.ema is not None:
-            text += f"; kept is an exponential moving average of the weights (decay {short(self.ema)})"
+            text += (
+                f"; kept is an exponential moving average of the weights {cite('averaging')} (decay {short(self.ema)})"
+            )
         if self.deterministic:
             text += "; with kernels that give the same bytes each time"
         if self.checkpoint == "loss":

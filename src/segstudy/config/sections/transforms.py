@@ -123,9 +123,11 @@ class TransformWords(NamedTuple):
 
     Attributes:
         name: In a sentence.
+        source: Its publication, by its key in the report's references; empty for what is everybody's.
     """
 
     name: str
+    source: str = ""
 
 
 TRANSFORMS_IN_WORDS = {
@@ -134,8 +136,8 @@ TRANSFORMS_IN_WORDS = {
     "rotate": TransformWords("rotation"),
     "scale": TransformWords("scaling"),
     "translate": TransformWords("shift"),
-    "elastic": TransformWords("elastic deformation"),
-    "grid_distortion": TransformWords("grid distortion"),
+    "elastic": TransformWords("elastic deformation", "elastic"),
+    "grid_distortion": TransformWords("grid distortion", "albumentations"),
     "low_resolution": TransformWords("simulated low resolution"),
     "blur": TransformWords("Gaussian blur"),
     "noise": TransformWords("Gaussian noise"),
@@ -144,8 +146,8 @@ TRANSFORMS_IN_WORDS = {
     "contrast": TransformWords("contrast"),
     "inverted_gamma": TransformWords("gamma of inverted intensities"),
     "gamma": TransformWords("gamma"),
-    "cutout": TransformWords("cut-out boxes"),
-    "mixup": TransformWords("mixup"),
+    "cutout": TransformWords("cut-out boxes", "cutout"),
+    "mixup": TransformWords("mixup", "mixup"),
 }
 
 

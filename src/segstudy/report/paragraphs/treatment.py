@@ -1,9 +1,10 @@
 """What was done to scans before the network, and to label maps after it."""
 
 from segstudy.report.inputs import ReportInput
+from segstudy.report.references import Citations
 
 
-def preparation(inputs: ReportInput) -> str:
+def preparation(inputs: ReportInput, cite: Citations) -> str:
     """Preparations and augmentations that some arm uses."""
     settings, parts = inputs.facts.settings, []
     for name in dict.fromkeys(arm.preparation for arm in inputs.facts.arms):
@@ -13,8 +14,9 @@ def preparation(inputs: ReportInput) -> str:
         if augmentation in settings.augmentations:
             chosen = settings.augmentations[augmentation]
             words, what = chosen.in_words(), "grid" if chosen.transforming else "matrix"
+            sources = f" {cite(*chosen.sources)}" if chosen.sources else ""
             parts.append(
-                f"Augmentation “{augmentation}”: {words}; images were interpolated linearly and labels by "
+                f"Augmentation “{augmentation}”: {words}{sources}; images were interpolated linearly and labels by "
                 f"fractions, with one and the same {what}, in the training part only."
             )
     return " ".join(parts)
