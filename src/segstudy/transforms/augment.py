@@ -174,7 +174,7 @@ def _labels_at(labels: Tensor, grids: Tensor, organs: int) -> Tensor:
 
 def _shares_at(labels: Tensor, grids: Tensor, organs: int) -> Tensor:
     """(batch, organs, …): each organ's share of the interpolated pixels."""
-    stack = torch.stack([(labels == organ).to(grids.dtype) for organ in range(1, organs + 1)], dim=1)
+    stack = torch.stack([(labels == organ).to(grids.dtype) for organ in range(1, max(organs, 1) + 1)], dim=1)
     return F.grid_sample(stack, grids, mode="bilinear", padding_mode="zeros", align_corners=True)
 
 
