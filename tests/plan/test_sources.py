@@ -18,7 +18,7 @@ def study():
 
 def test_arms_without_training_have_none_and_wait_for_their_source(study):
     plan = Plan(study)
-    assert len(plan.trainings) == 3
+    assert len(plan.trainings) == 4
     run = plan.runs["sam2_prompted"]
     assert run.training is None
     assert plan.source_of(run.inferred, "Patient_02") == "results/foundation/predicted/enet/Patient_02.nii.gz"

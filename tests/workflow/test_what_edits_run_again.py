@@ -244,6 +244,7 @@ def test_an_edit_runs_again_what_its_room_may_and_nothing_else():
 
 # What applies models and representations, whichever they are.
 APPLYING = {"build.py", "identity.py", "load.py", "window_of.py", "applied.py", "interface.py"}
+APPLYING |= {"start.py", "start_spec.py", "input_channels.py"}
 
 
 @pytest.mark.parametrize("rule", ["train", "run_trial", "predict_case", "predict_uncertainty"])

@@ -26,13 +26,13 @@ def problems(study):
 
 
 def test_the_shipped_study_is_right(study):
-    assert [arm.source_arm for arm in read_study(study).arms] == [None, None, "enet", "truth", "enet", None]
+    assert [arm.source_arm for arm in read_study(study).arms] == [None, None, None, "enet", "truth", "enet", None]
 
 
 def test_an_unknown_source_is_told_with_the_nearest_name(study):
     arm(study, "sam2_video")["source_arm"] = "e-net"
     [line] = problems(study)
-    assert "arms[4] (sam2_video).source_arm" in line and "did you mean 'enet'" in line
+    assert "arms[5] (sam2_video).source_arm" in line and "did you mean 'enet'" in line
 
 
 def test_arms_that_wait_for_each_other_are_told(study):
