@@ -75,14 +75,20 @@ def test_no_case_is_predicted_by_who_learned_from_it(training, case):
 
 
 def test_who_was_taught_by_predictions_may_predict_them_and_not_lend_them_to_another_study(training):
-    model = {**MODEL, "training": ["P1"], "validation": ["P3"], "pseudo_labels": {"P7": ["heart"]}}
+    model = {
+        **MODEL,
+        "training": ["P1"],
+        "validation": ["P3"],
+        "pseudo_labels": {"P7": ["heart"]},
+        "mean_teacher": ["P8"],
+    }
     network = build_model(MODELS["enet"], 1, 3, kernels=4, factor=2)
     write_trained(training / "fold-2", network.state_dict(), model, [])
-    assert learned_from(training / "fold-2/weights.safetensors") == ["P1", "P3", "P7"]
+    assert learned_from(training / "fold-2/weights.safetensors") == ["P1", "P3", "P7", "P8"]
     start = whom_it_knows(training / "fold-2/weights.safetensors")
     further = {**MODEL, "training": ["P2"], "validation": [], "start": start}
     write_trained(training / "fold-3", network.state_dict(), further, [])
-    assert learned_from(training / "fold-3/weights.safetensors") == ["P1", "P2", "P3", "P7"]
+    assert learned_from(training / "fold-3/weights.safetensors") == ["P1", "P2", "P3", "P7", "P8"]
     refuse_what_it_learned_from("P7", [further])
     with pytest.raises(StudyError, match="learned from it"):
         refuse_what_it_learned_from("P3", [further])

@@ -18,7 +18,7 @@ from segstudy.running.files import hash_of
 WEIGHTS, MODEL = "weights.safetensors", "model.yaml"
 # Of the header, one key: safetensors writes several in an order of chance. What it holds, and keys of model.yaml.
 HEADER, NETWORK, LEARNED_FROM, HASH = "segstudy", "network", "learned_from", "weights_sha256"
-PSEUDO_LABELS = "pseudo_labels"
+PSEUDO_LABELS, MEAN_TEACHER = "pseudo_labels", "mean_teacher"
 
 
 def network_name(folder: str | os.PathLike[str]) -> str:
@@ -47,8 +47,9 @@ def _known(model: Mapping[str, Any]) -> set[str]:
 
 
 def _taught(model: Mapping[str, Any]) -> set[str]:
-    """The cases whose predicted labels it, and the one that it began as, learned from: these it may predict."""
-    return {*model.get(PSEUDO_LABELS, ()), *(model.get("start") or {}).get(PSEUDO_LABELS, ())}
+    """The cases whose scans it, and the one that it began as, learned from without a drawn label: it may predict them."""
+    before = (model.get("start") or {}).get(PSEUDO_LABELS, ())
+    return {*model.get(PSEUDO_LABELS, ()), *model.get(MEAN_TEACHER, ()), *before}
 
 
 def identified(folder: str | os.PathLike[str], model: Mapping[str, Any]) -> dict[str, Any]:
