@@ -47,7 +47,7 @@ def _known(model: Mapping[str, Any]) -> set[str]:
 
 
 def _taught(model: Mapping[str, Any]) -> set[str]:
-    """The cases whose scans it, and the one that it began as, learned from without a drawn label: it may predict them."""
+    """Cases whose scans it, and the one that it began as, learned from without a drawn label: it may predict them."""
     before = (model.get("start") or {}).get(PSEUDO_LABELS, ())
     return {*model.get(PSEUDO_LABELS, ()), *model.get(MEAN_TEACHER, ()), *before}
 
