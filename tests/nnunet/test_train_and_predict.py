@@ -10,13 +10,13 @@ from safetensors.torch import load_file, save_file
 
 from segstudy.models.registry import encoder_layers
 from segstudy.models.start_spec import StartSpec
-from segstudy.nnunet.spec import NnunetTrainingSpec
+from segstudy.nnunet.training_spec import NnunetTrainingSpec
 from segstudy.volumes.nifti import read_header, read_labels
 
 TRAIN = """
 import json, logging, sys, torch
 from pathlib import Path
-from segstudy.nnunet.spec import NnunetTrainingSpec
+from segstudy.nnunet.training_spec import NnunetTrainingSpec
 from segstudy.nnunet.train import train_fold
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, force=True)
 torch.set_num_threads(1)

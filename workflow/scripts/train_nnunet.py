@@ -10,7 +10,7 @@ with logged(snakemake.log[0], show_as="{training} fold {fold}".format(**snakemak
     import torch
 
     from segstudy.nnunet.environment import nnunet_environment
-    from segstudy.nnunet.spec import NnunetTrainingSpec
+    from segstudy.nnunet.training_spec import NnunetTrainingSpec
     from segstudy.running.device import choose_device
     from segstudy.running.files import write_text
 

@@ -15,8 +15,8 @@ import torch
 from segstudy.models.start import began_with, begin
 from segstudy.nnunet.environment import DATASET
 from segstudy.nnunet.network import write_network
-from segstudy.nnunet.spec import NnunetTrainingSpec
 from segstudy.nnunet.trainer import last_checkpoint, new_trainer
+from segstudy.nnunet.training_spec import NnunetTrainingSpec
 from segstudy.running.files import hash_of, write_text
 from segstudy.running.state_lock import own_state
 from segstudy.tables.history import EpochRecord, history_csv

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from segstudy.nnunet.spec import NnunetFoldSpec, NnunetTrainingSpec
+from segstudy.nnunet.spec import NnunetFoldSpec
+from segstudy.nnunet.training_spec import NnunetTrainingSpec
 from segstudy.plan.inputs.nnunet import nnunet_parts
 from segstudy.plan.specs.training import start_spec
 
