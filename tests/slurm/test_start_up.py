@@ -10,7 +10,13 @@ import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 NEED_TORCH = {"train", "predict_case", "predict_ensemble_case", "predict_uncertainty", "run_trial"}
-NEED_TORCH |= {"train_nnunet", "predict_nnunet_case", "prepare_nnunet_fold", "predict_sam2_case"}
+NEED_TORCH |= {
+    "predict_pseudo_label",
+    "train_nnunet",
+    "predict_nnunet_case",
+    "prepare_nnunet_fold",
+    "predict_sam2_case",
+}
 HEAVY = {"torch", "monai", "nnunetv2", "transformers"}
 SHORT = sorted(path.stem for path in SCRIPTS.glob("*.py") if path.stem not in NEED_TORCH)
 # The imports of each script in a process of its own, forked off where what most of them need is loaded.
