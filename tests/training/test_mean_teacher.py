@@ -95,3 +95,15 @@ def test_scans_are_learned_from_though_they_have_no_label_map(spec, toy_caches, 
     assert not all(torch.equal(one[name], two[name]) for name in one)
     model = yaml.safe_load((tmp_path / "one/model.yaml").read_text())
     assert model["mean_teacher"] == [case] and case not in model["training"]
+
+
+def test_its_average_forgets_the_first_weights_though_steps_are_few():
+    network = nn.Linear(1, 1, bias=False)
+    settings = TrainingSettings(threads=1)
+    optimizer = make_optimizer(network, settings)
+    progress = Progress(network, optimizer, make_schedule(optimizer, settings), Precision(torch.device("cpu")))
+    progress.keep_average(0.99, rising=True)
+    for value in (1.0, 2.0, 6.0, 7.0):
+        nn.init.constant_(network.weight, value)
+        progress.average.update_parameters(network)
+    assert progress.average.module.weight.item() == pytest.approx(4.0)

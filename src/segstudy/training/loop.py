@@ -57,7 +57,7 @@ class FitResult:
     stopped_early: bool
 
 
-def _start(network: nn.Module, settings: TrainingSettings, device: torch.device) -> Progress:
+def _start(network: nn.Module, settings: TrainingSettings, device: torch.device, rising: bool = False) -> Progress:
     layout = memory_layout(3 if settings.patches else 2)
     network.to(device, memory_format=layout)  # type: ignore[call-overload] # PyTorch's types leave the layout out
     optimizer = make_optimizer(network, settings)
@@ -66,7 +66,7 @@ def _start(network: nn.Module, settings: TrainingSettings, device: torch.device)
         network, optimizer, schedule, Precision(device), by=getattr(network, "chosen_by", settings.checkpoint)
     )
     if settings.ema is not None:
-        progress.keep_average(settings.ema)
+        progress.keep_average(settings.ema, rising)
     return progress
 
 
@@ -202,7 +202,7 @@ def fit(
         raise StudyError("training: no validation case shows an organ that was drawn: the best epoch cannot be chosen")
     # a network that does not say which pixel is which organ brings a loss of its own
     loss = getattr(network, "loss", None) or segmentation_loss(settings, training, organs, device)
-    progress = _start(network, settings, device)
+    progress = _start(network, settings, device, rising=teacher is not None)
     steps, states = Steps(progress, loss), StateWriter(state_folder, stamp, device)
     if stored := load_state(state_folder, stamp):
         progress.unpack(*stored)

@@ -1,6 +1,7 @@
 """A training in progress: everything that changes from epoch to epoch."""
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -126,9 +127,15 @@ class Progress:
         self.best_value = facts["best_value"] if self.best_epoch else -math.inf
         draw_from(_under("random.", tensors), self.precision.device)
 
-    def keep_average(self, decay: float) -> None:
-        """Begin the average, with the weights as they are."""
-        averaging = get_ema_multi_avg_fn(decay)
+    def keep_average(self, decay: float, rising: bool = False) -> None:
+        """Begin the average, with the weights as they are.
+
+        Args:
+            decay: Of the average, a step.
+            rising: Whether it is the mean of all steps for as long as there are too few for the decay to forget the
+                first weights (Tarvainen and Valpola 2017).
+        """
+        averaging = rising_average(decay) if rising else get_ema_multi_avg_fn(decay)
         self.average = AveragedModel(self.network, multi_avg_fn=averaging, use_buffers=True)
 
     def _lay_out_moments(self) -> None:
@@ -137,6 +144,16 @@ class Progress:
             for name, value in values.items():
                 if value.shape == weight.shape:
                     values[name] = torch.empty_like(weight).copy_(value)
+
+
+def rising_average(decay: float) -> Callable[[Any, Any, Any], None]:
+    """An update of an average whose decay rises to `decay` as steps are taken: 1/2, 2/3, 3/4 and so on."""
+
+    def update(averages: Any, weights: Any, count: Any) -> None:
+        steps = float(count)
+        get_ema_multi_avg_fn(min(decay, steps / (steps + 1)))(averages, weights, count)
+
+    return update
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
