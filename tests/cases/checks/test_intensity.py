@@ -62,10 +62,21 @@ def test_padding_outside_the_field_of_view_is_told_with_its_share(lowest, share)
 
 @pytest.mark.parametrize("modality", ["mr", "any"])
 def test_values_of_other_scans_mean_nothing_by_themselves(modality):
-    for values in ((0, 1000, 4095), (0, 100, 255), (-160, 0, 240), (-1.2, 0, 7.5)):
+    for values in ((0, 1000, 4095), (0, 100, 255), (-160, 0, 240), (0, 20, 40)):
         result = IntensityRange()
         result.add(np.array(values, np.float32))
         assert check_intensity(result, modality) == [] and len(check_intensity(result)) == 1
     result = IntensityRange()
     result.add(np.full(5, 7))
     assert check_intensity(result, modality) == ["every voxel has the value 7"]
+
+
+@pytest.mark.parametrize("values,words", [
+    ((-1.2, 0, 7.5), "values from -1.2 to 7.5: scans are kept as whole numbers, of which it would leave a few; multiply"),
+    ((0, 0.5, 90_000), "values from 0 to 90000: scans are kept as whole numbers from -32768 to 32767; divide"),
+])  # fmt: skip
+def test_what_whole_numbers_of_16_bits_cannot_hold_is_refused(values, words):
+    result = IntensityRange()
+    for value in values:
+        result.add(np.array([value], np.float32))
+    assert "".join(check_intensity(result, "any")).startswith(words)

@@ -5,10 +5,13 @@ import numpy as np
 from segstudy.cases.checks.finite import NonFinite
 from segstudy.cases.text import number
 from segstudy.volumes.hounsfield import PADDING_HU
+from segstudy.volumes.rounded import HIGHEST, LOWEST
 
 HIGHEST_AIR_HU = -200
 BEYOND_ANY = (-33_000, 66_000)
 UNSIGNED = 60_000
+# Scans are kept as whole numbers; fewer than these levels of what was finer would be too few.
+LEAST_LEVELS = 200
 
 
 class IntensityRange:
@@ -20,6 +23,7 @@ class IntensityRange:
         lowest_in_view: The lowest that is no padding.
         padding: How many voxels are padding.
         voxels: How many are finite.
+        fractional: Whether any is no whole number.
         non_finite: The voxels that are no finite number.
     """
 
@@ -27,6 +31,7 @@ class IntensityRange:
         self.lowest = self.lowest_in_view = np.inf
         self.highest = -np.inf
         self.padding = self.voxels = 0
+        self.fractional = False
         self.non_finite = NonFinite()
 
     def add(self, values: np.ndarray) -> None:
@@ -38,6 +43,8 @@ class IntensityRange:
         self.lowest = min(self.lowest, lowest)
         self.highest = max(self.highest, float(values.max()))
         self.voxels += values.size
+        if values.dtype.kind == "f" and not self.fractional:
+            self.fractional = bool((values != np.rint(values)).any())
         if lowest < PADDING_HU:
             self.padding += int(np.count_nonzero(values < PADDING_HU))
             lowest = float(values.min(where=values >= PADDING_HU, initial=values.max()))
@@ -53,8 +60,20 @@ def check_intensity(values: IntensityRange, modality: str = "ct") -> list[str]:
     between = f"values from {number(low)} to {number(high)}"
     if low == high:
         return [f"every voxel has the value {number(low)}"]
-    problem = _no_hounsfield_units(values) if modality == "ct" else ""
+    if modality != "ct":
+        problem = _lost_in_16_bits(values)
+        return [f"{between}: {problem}"] if problem else []
+    problem = _no_hounsfield_units(values)
     return [f"{between}: {problem}; if it is no CT, say so by `data.modality`"] if problem else []
+
+
+def _lost_in_16_bits(values: IntensityRange) -> str:
+    """What of a scan that is no CT its whole numbers from LOWEST to HIGHEST would not hold."""
+    if values.lowest < LOWEST or values.highest > HIGHEST:
+        return f"scans are kept as whole numbers from {LOWEST} to {HIGHEST}; divide it by what makes it fit"
+    if values.fractional and values.highest - values.lowest < LEAST_LEVELS:
+        return "scans are kept as whole numbers, of which it would leave a few; multiply it, by 1000 say"
+    return ""
 
 
 def _no_hounsfield_units(values: IntensityRange) -> str:
