@@ -72,7 +72,7 @@ def test_values_of_other_scans_mean_nothing_by_themselves(modality):
 
 
 @pytest.mark.parametrize("values,words", [
-    ((-1.2, 0, 7.5), "values from -1.2 to 7.5: scans are kept as whole numbers, of which it would leave a few; multiply"),
+    ((-1.2, 0, 7.5), "values from -1.2 to 7.5: scans are kept as whole numbers, of which it would leave a few"),
     ((0, 0.5, 90_000), "values from 0 to 90000: scans are kept as whole numbers from -32768 to 32767; divide"),
 ])  # fmt: skip
 def test_what_whole_numbers_of_16_bits_cannot_hold_is_refused(values, words):
