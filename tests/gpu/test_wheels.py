@@ -13,7 +13,7 @@ IMPORTED_AS = {"pyyaml": "yaml"}
 WITH_PYTORCH = ["torch", "torchgen", "functorch", "numpy", "sympy", "mpmath", "networkx", "jinja2", "markupsafe"]
 WITH_PYTORCH += ["filelock", "fsspec", "typing_extensions", "triton", "setuptools", "_distutils_hack"]
 # Networks whose tests ask for more, and are skipped without it.
-MORE = ["hourglass", *(name for name in MODELS if package_of(name))]
+MORE = ["hourglass", "center_regression", *(name for name in MODELS if package_of(name))]
 
 IMPORT = """
 import sys

@@ -13,6 +13,7 @@ def test_the_section_is_there_only_where_something_can_be_learned(made_input) ->
     rows = [
         {"family": "full", "organ": organ, "arm": arm, "training_fraction": share, "training_patients": count + 1 / 3}
         | {"patients": 12, "mean": 0.5 + 0.4 * share, "ci_low": 0.4 + 0.4 * share, "ci_high": 0.6 + 0.4 * share}
+        | {"draw": 0, "draws": 1, "draws_mean": 0.5 + 0.4 * share}
         for organ in ("mean", "heart", "aorta")
         for arm, (share, count) in SHARES.items()
     ]

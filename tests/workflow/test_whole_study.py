@@ -20,8 +20,10 @@ FURTHER = {
     "means": "metric,organ,arm,patients,mean,sd,ci_low,ci_high",
     "ranks": "metric,arm,rank,ci_low,ci_high,p_best,patients,statistic,p,p_attainable,critical_difference,optimism",
     "pairs": "metric,arm,other,patients,difference,p,p_holm,effect,p_attainable",
-    "learning": "family,organ,arm,training_fraction,training_patients,patients,mean,ci_low,ci_high",
-    "representations": "arm,jaccard,failures,measurements,gain",
+    "learning": "family,organ,arm,training_fraction,training_patients,patients,mean,ci_low,ci_high,"
+    "draw,draws,draws_mean,draws_sd",
+    "representations": "arm,jaccard,failures,measurements,gain,jaccard_sd,jaccard_ci_low,jaccard_ci_high,jaccard_gain,"
+    "p,p_holm,test",
     "tradeoffs": "arm,organ,lost,dice,change,patients,worse,error_ml,error_percent,extra_ml",
     "pareto": "arm,dice,sd,training_seconds,on_front",
 }
