@@ -29,7 +29,7 @@ FURTHER = {
 }
 AUDIT = "case,organ,kind,score,slice,size_ml,found_by,anatomy,evidence,check,dice,agreement,networks,"
 AUDIT += "right_mm,front_mm,head_mm"
-CEILINGS = "preparation,case,organ,dice,hd95_mm,assd_mm,volume_change,shift_mm,outside_voxels"
+CEILINGS = "preparation,case,organ,dice,hd95_mm,assd_mm,volume_change,shift_mm,outside_voxels,representation"
 CASES = "case,patient,image,label,shape,spacing_mm,orientation,image_sha256,label_sha256,status,reason"
 
 
