@@ -8,6 +8,9 @@ from hypothesis import settings
 # No deadline: how long an example takes is the machine's business.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 
+# Files whose studies take minutes.
+LONGEST = {"test_volumes", "test_polar", "test_few_labels", "test_thorax", "test_ablation"}
+
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run the tests marked slow (make test-all)")
@@ -20,7 +23,7 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     # The long ones first: at the end of a run, two workers share out short ones more evenly.
-    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
+    items.sort(key=lambda item: (item.get_closest_marker("workflow") is None, item.path.stem not in LONGEST))
     if not config.getoption("--slow"):
         for item in items:
             if item.get_closest_marker("slow"):
