@@ -11,6 +11,7 @@ from segstudy.application.clean_command import add_clean
 from segstudy.application.download_command import add_download
 from segstudy.application.evaluate_command import add_evaluate
 from segstudy.application.keys_command import add_keys
+from segstudy.application.made_up.command import add_phantom
 from segstudy.application.new.command import add_new
 from segstudy.application.predict_command import add_predict
 from segstudy.application.run_command import add_run
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
     add_new(commands)
+    add_phantom(commands)
     add_run(commands)
     add_status(commands)
     add_check(commands)
