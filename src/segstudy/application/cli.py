@@ -3,22 +3,27 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
-from segstudy.application.app_command import add_app
-from segstudy.application.check_command import add_check
-from segstudy.application.clean_command import add_clean
-from segstudy.application.download_command import add_download
-from segstudy.application.evaluate_command import add_evaluate
-from segstudy.application.keys_command import add_keys
-from segstudy.application.made_up.command import add_phantom
-from segstudy.application.new.command import add_new
-from segstudy.application.predict_command import add_predict
-from segstudy.application.run_command import add_run
-from segstudy.application.status_command import add_status
 from segstudy.cases.text import plain
 from segstudy.running.errors import StudyError
 
+# What adds each command. A command is imported when it is asked for: most need libraries that take longer to load than the
+# quick ones to answer.
+COMMANDS = {
+    "new": "segstudy.application.new.command:add_new",
+    "phantom": "segstudy.application.made_up.command:add_phantom",
+    "run": "segstudy.application.run_command:add_run",
+    "status": "segstudy.application.status_command:add_status",
+    "check": "segstudy.application.check_command:add_check",
+    "keys": "segstudy.application.keys_command:add_keys",
+    "predict": "segstudy.application.predict_command:add_predict",
+    "app": "segstudy.application.app_command:add_app",
+    "download": "segstudy.application.download_command:add_download",
+    "clean": "segstudy.application.clean_command:add_clean",
+    "evaluate": "segstudy.application.evaluate_command:add_evaluate",
+}
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -40,18 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Run studies, and use what they trained.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
-    add_new(commands)
-    add_phantom(commands)
-    add_run(commands)
-    add_status(commands)
-    add_check(commands)
-    add_keys(commands)
-    add_predict(commands)
-    add_app(commands)
-    add_download(commands)
-    add_clean(commands)
-    add_evaluate(commands)
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for name in words[:1] if words[:1] and words[0] in COMMANDS else COMMANDS:
+        module, add = COMMANDS[name].split(":")
+        getattr(import_module(module), add)(commands)
     # argparse would drop the mark, and take what stands behind it for targets
     end = words.index("--") if words[:1] == ["run"] and "--" in words else len(words)
     parsed = parser.parse_args(words[:end])
