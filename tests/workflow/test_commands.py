@@ -23,6 +23,9 @@ def test_a_finished_study_is_left_and_a_changed_one_told_in_few_words(study_copy
     assert "nothing to be done" in done.stderr
     assert done.stdout == "the report is as it was: results/tiny/report.html\n"
 
+    checked = segstudy(study_copy, "check", "study.yaml")
+    assert "earlier runs in results/tiny" in checked.stdout
+
     study_copy.config["comparisons"]["alpha"] = 0.01
     done = segstudy(study_copy, "run", "statistics.csv", "study.yaml")
     assert done.returncode != 0, "it is no file of the study"

@@ -4,13 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from segstudy.application.expected.estimate import Expected
 from segstudy.application.study_file import planned_study
 from segstudy.plan.plan import Plan
 
 
 def add_check(commands: argparse._SubParsersAction) -> None:
     """Add `check` to the commands."""
-    words = "Check a study file: its keys, what must hold between them, the files it names; say what it would do."
+    words = "Check a study file: keys, what must hold between them, files; say what it would do and take."
     parser = commands.add_parser("check", help=words, description=words)
     parser.add_argument("study", type=Path, metavar="STUDY", help="its file, such as studies/demo.yaml")
     parser.set_defaults(run=check)
@@ -45,6 +46,7 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
             ("folds", f"{folds}, {_sizes(plan)}"),
             ("trainings", f"{len(plan.trainings) * folds}: {len(plan.trainings)} networks on {folds} folds"),
         ]
+    said += Expected(plan).facts()
     if plan.offer:
         said.append(("note", plan.offer.removeprefix("note: ")))
     return said

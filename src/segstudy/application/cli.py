@@ -9,8 +9,8 @@ from typing import NoReturn
 from segstudy.cases.text import plain
 from segstudy.running.errors import StudyError
 
-# What adds each command. A command is imported when it is asked for: most need libraries that take longer to load than the
-# quick ones to answer.
+# What adds each command. A command is imported when it is asked for: most need libraries that take longer to load than
+# the quick ones to answer.
 COMMANDS = {
     "new": "segstudy.application.new.command:add_new",
     "phantom": "segstudy.application.made_up.command:add_phantom",

@@ -1,0 +1,1 @@
+"""What a study is expected to take: time, memory and disk, before it runs."""
