@@ -45,6 +45,14 @@ def test_an_arm_of_several_seeds_is_all_its_networks(results, tmp_path):
     assert arm_at(tmp_path / "tiny/full/seed-2").networks(0) == [tmp_path / "tiny/trained/b/fold-0"]
 
 
+def test_an_arm_whose_name_has_spaces_is_found_by_it_and_by_its_folder(results, tmp_path):
+    shutil.copytree(results / "tiny", tmp_path / "tiny")
+    run = {"path": "as_it_is", "arm": "as it is", "seed": 1, "training": "enet.full", "postprocessing": None}
+    (tmp_path / "tiny/arms.json").write_text(json.dumps({"study": "tiny", "phantom": False, "runs": [run]}))
+    assert list(arms_of(tmp_path / "tiny")) == ["as_it_is"]
+    assert arm_at(tmp_path / "tiny/as it is") == arm_at(tmp_path / "tiny/as_it_is")
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

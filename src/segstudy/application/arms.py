@@ -13,6 +13,7 @@ from segstudy.application.limits import MOST_ALONG
 from segstudy.cases.text import plain
 from segstudy.config.sections.inference import InferenceSettings
 from segstudy.config.sections.messages import closest
+from segstudy.config.sections.names import folder_of
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.postprocessing import PostprocessingSettings
 from segstudy.config.sections.preparation import PreparationSettings
@@ -166,8 +167,9 @@ def arms_of(study: str | os.PathLike[str]) -> dict[str, Arm]:
         for run in listed["runs"]:
             runs[run["path"]] = _arm(folder, listed, run["path"], [run])
         for name in dict.fromkeys(run["arm"] for run in listed["runs"]):
-            if name not in runs:
-                runs[name] = _arm(folder, listed, name, [run for run in listed["runs"] if run["arm"] == name])
+            path = folder_of(name)
+            if path not in runs:
+                runs[path] = _arm(folder, listed, path, [run for run in listed["runs"] if run["arm"] == name])
     except FileNotFoundError as error:
         raise StudyError(f"{folder}: no study with trained arms (it has no {LISTED}); run the study first") from error
     except DAMAGED as error:
@@ -261,7 +263,7 @@ def arm_at(path: str | os.PathLike[str]) -> Arm:
     for folder in place.parents:
         if (folder / LISTED).is_file():
             arms = arms_of(folder)
-            name = place.relative_to(folder).as_posix()
+            name = folder_of(place.relative_to(folder).as_posix())  # or as the study calls it
             if name in arms:
                 return arms[name]
             raise StudyError(str(closest(str(path), name, list(arms), f"arm of {folder}")))

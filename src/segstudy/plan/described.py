@@ -23,7 +23,7 @@ def described_run(plan: "Plan", run: "Run") -> tuple[str | dict[str, Any], Hyper
     if run.inferred in plan.ensembles:
         return ENSEMBLE, Hyperparameters(members=tuple(arm.ensemble_of or ()))
     used = plan.zero_shots[run.inferred]
-    source = used.source.partition("/")[0]
+    source = _arm_at(plan, used.source)
     if isinstance(used.settings, VideoSettings):
         return used.model, Hyperparameters(video=used.settings, source_arm=source)
     return used.model, Hyperparameters(prompted=used.settings, source_arm=source)
@@ -43,6 +43,11 @@ def _trained(plan: "Plan", run: "Run", name: str) -> tuple[str | dict[str, Any],
         training=training.settings,
         searched=searched,
         representation=view.representation if view else None,
-        source_arm=view.source.partition("/")[0] if view else None,
+        source_arm=_arm_at(plan, view.source) if view else None,
     )
     return {training.model: arguments} if arguments else training.model, made_with
+
+
+def _arm_at(plan: "Plan", source: str) -> str:
+    """The arm whose run is at a path, or `truth`."""
+    return plan.runs[source].arm if source in plan.runs else source

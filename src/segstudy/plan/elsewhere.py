@@ -45,11 +45,11 @@ def made_elsewhere(
         StudyError: A case lacks the prediction that it must have; all are named.
     """
     organs = list(organs)
-    made = {arm.name: _made(arm, cases, references, organs) for arm in arms if not arm.is_made_here}
+    made = {arm.folder: _made(arm, cases, references, organs) for arm in arms if not arm.is_made_here}
     problems = []
     for index, arm in enumerate(arms):
         if arm.given and arm.given.missing == "refuse":
-            missing = [case for case, file in made[arm.name].files.items() if file is None]
+            missing = [case for case, file in made[arm.folder].files.items() if file is None]
             if missing:
                 problems.append(
                     f"config: arms[{index}] ({arm.name}).given: no {arm.given.files} for {listing(missing)}; bring "

@@ -36,10 +36,10 @@ class PlannedRuns(PlannedTrainings):
         for arm in self.settings.arms:
             if not arm.is_made_here:
                 seed = self.settings.seed
-                runs[arm.name] = Run(arm.name, seed, arm.name, None, None, None, arm.postprocessing)
+                runs[arm.folder] = Run(arm.name, seed, arm.folder, None, None, None, arm.postprocessing)
                 continue
             for seed in self.seeds:
-                path = arm.name if len(self.seeds) == 1 else f"{arm.name}/seed-{seed}"
+                path = arm.folder if len(self.seeds) == 1 else f"{arm.folder}/seed-{seed}"
                 training: str | None = None
                 if arm.model_name in ZERO_SHOT:
                     inferred = self._zero_shot(arm, seed).name
@@ -122,7 +122,7 @@ class PlannedRuns(PlannedTrainings):
     @cached_property
     def atlases(self) -> list[str]:
         """The runs, by path, that are the mean atlas of training patients."""
-        return [arm.name for arm in self.settings.arms if arm.control == "mean_atlas"]
+        return [arm.folder for arm in self.settings.arms if arm.control == "mean_atlas"]
 
     @cached_property
     def made_elsewhere(self) -> dict[str, MadeElsewhere]:

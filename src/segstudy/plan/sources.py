@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segstudy.config.sections.names import folder_of
 from segstudy.config.sections.sam2 import RANDOM, WHERE, PromptedSettings, zero_shot_settings
 from segstudy.config.sections.source_arms import TRUTH
 from segstudy.plan.names import digest
@@ -48,7 +49,8 @@ def zero_shot(arm: "ArmSettings", source: str) -> ZeroShot:
 
 def source_path(arm: "ArmSettings", seed: int, several_seeds: bool) -> str:
     """The path of the run, with the same seed, that `arm` starts from."""
-    return f"{arm.source_arm}/seed-{seed}" if several_seeds and arm.source_arm != TRUTH else str(arm.source_arm)
+    folder = folder_of(str(arm.source_arm))
+    return f"{folder}/seed-{seed}" if several_seeds and arm.source_arm != TRUTH else folder
 
 
 def checkpoint_files(checkpoint: str | None) -> list[str]:

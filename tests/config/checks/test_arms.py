@@ -17,6 +17,8 @@ import pytest
             ["arms[1] (full).model.enet.kernels", "should be int, not '8'"],
         ),
         ({"arms__1__name": "raw"}, ["two arms are called 'raw'"]),
+        ({"arms__1__name": "a b", "arms__2__name": "a_b"}, ["'a b' and another arm share the folder a_b"]),
+        ({"arms__1__name": "a  b"}, ["arms[1]", "name"]),
         ({"arms__1__training": {"epohcs": 1}}, ["arms[1] (full).training.epohcs", "did you mean 'epochs'"]),
         (
             {"arms__1__training": {"class_weights": {"hart": 2}}},

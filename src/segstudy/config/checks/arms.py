@@ -24,6 +24,7 @@ from segstudy.config.sections.arms import ArmSettings
 from segstudy.config.sections.ensembles import ENSEMBLE
 from segstudy.config.sections.layers import layered
 from segstudy.config.sections.messages import Problem, abbreviated, closest, problems_of
+from segstudy.config.sections.names import folder_of
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.config.sections.reference_results import by_organ
 from segstudy.config.sections.sam2 import ZERO_SHOT
@@ -43,6 +44,9 @@ def check_arms(study: StudySettings) -> Iterable[Problem]:
     yield from check_mean_teachers(study.arms)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem("arms", f"two arms are called {name!r}; names are unique")
+    folders = [arm.folder for arm in study.arms]
+    for name in sorted({name for name in names if " " in name and folders.count(folder_of(name)) > names.count(name)}):
+        yield Problem("arms", f"{name!r} and another arm share the folder {folder_of(name)}; rename one of them")
     if study.comparisons.baseline not in names:
         yield closest("comparisons.baseline", study.comparisons.baseline, names, "arm")
     elif study.comparisons.baseline in (finders := [arm.name for arm in study.arms if not segments(arm.model_name)]):

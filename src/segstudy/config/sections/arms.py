@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from segstudy.config.sections.ensembles import ENSEMBLE
 from segstudy.config.sections.given import CONTROL, GIVEN, Control, GivenSettings
 from segstudy.config.sections.mean_teacher import MeanTeacherSettings
-from segstudy.config.sections.names import Name
+from segstudy.config.sections.names import ArmName, folder_of
 from segstudy.config.sections.pseudo_labels import PseudoLabelSettings
 from segstudy.config.sections.representations import CARTESIAN
 from segstudy.config.sections.section import Section
@@ -21,7 +21,13 @@ INSTEAD_OF_A_MODEL = {"ensemble_of": ENSEMBLE, "given": GIVEN, "control": CONTRO
 class ArmSettings(Section):
     """One arm; what it does not say, the study's defaults say."""
 
-    name: Annotated[Name, Field(description="The arm's name, of which there is one; in a `grid`, how all names begin.")]
+    name: Annotated[
+        ArmName,
+        Field(
+            description="The arm's name, of which there is one; in a `grid`, how all names begin. It may have spaces; "
+            "its folders have `_` there."
+        ),
+    ]
     model: Annotated[
         str | dict[str, dict[str, Any]],
         Field(description="A model's name, or `{name: {argument: value}}`."),
@@ -139,6 +145,11 @@ class ArmSettings(Section):
             if isinstance(value, dict) and value.get(key) is not None:
                 return {"model": instead, **value}
         return value
+
+    @property
+    def folder(self) -> str:
+        """What its folders are called."""
+        return folder_of(self.name)
 
     @property
     def is_made_here(self) -> bool:
