@@ -12,6 +12,7 @@ from segstudy.application.cli import main
 from segstudy.application.segment import segment
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.config.sections.representations import CropSettings
+from segstudy.config.sections.sam2 import PromptedSettings
 from segstudy.config.sections.training import TrainingSettings
 from segstudy.models.registry import MODELS
 from segstudy.prediction.ensemble import mean_labels, on_network_grid
@@ -22,6 +23,9 @@ from segstudy.preparation.prepare import prepare_image
 from segstudy.representations.build import make_representation
 from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.running.errors import StudyError
+from segstudy.running.shareable import HIDDEN
+from segstudy.sam2.predict import predict_labels, ready_network
+from segstudy.sam2.spec import Sam2Spec
 from segstudy.training.fold import train_fold
 from segstudy.training.spec import TrainingSpec
 from segstudy.volumes.cache import CachedSlices, write_image_cache
@@ -113,6 +117,25 @@ def test_an_ensemble_is_the_mean_of_its_members_networks(study, scan, prepared, 
     np.testing.assert_array_equal(found.array, mean_labels(members, trained.organ_labels))
     alone = segmented(arm_at(study / "full"), scan, tmp_path)
     assert (found.array != alone.array).any()
+
+
+def test_sam2_is_prompted_by_its_source(study, scan, tmp_path):
+    organs = arm_at(study / "cleaned").organs
+    settings = PromptedSettings(checkpoint="random")
+    listed = json.loads((study / "arms.json").read_text())
+    prompted = {"path": "sam2", "arm": "sam2", "seed": 7, "training": None, "source": "cleaned", "postprocessing": None}
+    elsewhere = {**prompted, "path": "elsewhere", "arm": "elsewhere"}
+    prompted["sam2"] = Sam2Spec.of(settings, organs).to_plain()
+    elsewhere["sam2"] = Sam2Spec.of(PromptedSettings(checkpoint=f"{HIDDEN}sam2.safetensors"), organs).to_plain()
+    place = tmp_path / "results/tiny"
+    shutil.copytree(study, place)
+    (place / "arms.json").write_text(json.dumps({**listed, "runs": [*listed["runs"], prompted, elsewhere]}))
+    source = segmented(arm_at(place / "cleaned"), scan, tmp_path, fold=0)
+    found = segmented(arm_at(place / "sam2"), scan, tmp_path, fold=0)
+    expected = predict_labels(ready_network(settings), settings, scan, source, list(organs.values()), CPU)
+    np.testing.assert_array_equal(found.array, expected)
+    with pytest.raises(StudyError, match="results keep no path of a machine's"):
+        segmented(arm_at(place / "elsewhere"), scan, tmp_path)
 
 
 def test_they_are_offered_with_what_they_need(study, capsys):
