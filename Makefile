@@ -4,6 +4,8 @@ $(error $(CURDIR): a folder with a space in its path, where Snakemake starts no 
 endif
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Compiled modules are kept, or each of a study's many processes would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
