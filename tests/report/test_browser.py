@@ -191,6 +191,68 @@ def test_every_table_has_a_csv_and_every_figure_an_svg(page, made_input):
     root = ElementTree.parse(download.path()).getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg" and len(list(root.iter())) > 50
     assert download.suggested_filename.endswith(".svg")
+    assert "var(" not in Path(download.path()).read_text()
+
+
+def test_marks_are_stepped_through_by_keyboard(page):
+    chart = page.locator("#headline svg.chart")
+    tip = page.get_by_role("tooltip")
+    chart.focus()
+    assert not tip.is_visible()
+    told = []
+    for key in ("ArrowRight", "ArrowRight", "End", "ArrowRight", "Home"):
+        page.keyboard.press(key)
+        told.append(tip.inner_text().split(" against ")[0])
+    assert told == ["full+augmentation", "full+postprocessing", "full", "full", "full+augmentation"]
+    assert tip.inner_text() == chart.get_attribute("aria-description")
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    page.locator("#arms table.results").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert "Holm-corrected p " in tip.inner_text()
+    page.keyboard.press("Tab")
+    assert not tip.is_visible()
+
+
+CONTRAST = """async () => {
+  const luminance = (color) => {
+    const parts = color.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+    const [r, g, b] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      if (one.matches?.("svg.slice")) return null;
+      const color = getComputedStyle(one).backgroundColor;
+      if (!/, 0\\)$/.test(color)) return color;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const low = {};
+  for (const element of document.querySelectorAll("header *, nav *, main *")) {
+    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
+    if (element.matches("title, style, script, noscript *") || !element.getClientRects().length) continue;
+    const style = getComputedStyle(element);
+    const behind = ground(element);
+    if (!behind) continue;
+    const [a, b] = [luminance(element instanceof SVGElement ? style.fill : style.color), luminance(behind)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const needed = element.textContent.trim().length > 1 ? 4.5 : 3; // a single sign is a graphic
+    if (ratio < needed) low[element.closest("section")?.id + " " + element.tagName + "." + element.className] = ratio;
+  }
+  return low;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_can_be_read_on_its_ground(browser, file, scheme):
+    page, _, complaints = opened(browser, file, viewport={"width": 1400, "height": 1000}, color_scheme=scheme)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", background))) < 150) == (scheme == "dark")
+    assert page.evaluate(CONTRAST) == {}
+    page.screenshot(path=SCREENSHOTS / f"report-{scheme}.png")
+    page.close()
+    assert complaints == []
 
 
 def test_a_phone_scrolls_in_one_direction_only(browser, file):
@@ -209,6 +271,8 @@ def test_print_shows_folded_parts_and_no_buttons(browser, file):
     page.emulate_media(media="print")
     assert page.locator("#overlays .strip").first.is_visible()
     assert not page.locator(".save, .switches, nav").locator("visible=true").count()
+    strips = page.locator("#overlays .strip").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert max(strips) < 330, "three and more fit on a page of A4"
     page.close()
     assert complaints == []
 

@@ -1,9 +1,13 @@
 """The whole report: every section, in order, in one page."""
 
 from collections.abc import Callable
+from dataclasses import replace
+
+from markupsafe import Markup
 
 from segstudy.report.completeness import missing_results
 from segstudy.report.environment import render
+from segstudy.report.image_words import in_words_of_images
 from segstudy.report.inputs import ReportInput
 from segstudy.report.scripts import policy, script
 from segstudy.report.section import Section
@@ -87,7 +91,9 @@ def build_report(inputs: ReportInput) -> str:
     Raises:
         StudyError: The configuration is none.
     """
-    made = [section(inputs) for section in SECTIONS]
+    made = [made for section in SECTIONS if (made := section(inputs)) is not None]
+    if inputs.facts.are_2d_images:
+        made = [_of_images(section, inputs) for section in made]
     return str(
         render(
             "report.html",
@@ -96,6 +102,12 @@ def build_report(inputs: ReportInput) -> str:
             missing=missing_results(inputs),
             policy=policy(),
             script=script(),
-            sections=[section for section in made if section is not None],
+            sections=made,
+            are_2d_images=inputs.facts.are_2d_images,
         )
     )
+
+
+def _of_images(section: Section, inputs: ReportInput) -> Section:
+    html, title = (in_words_of_images(Markup(text), inputs) for text in (section.html, section.title))
+    return replace(section, html=html, title=str(title))

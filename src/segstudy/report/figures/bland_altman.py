@@ -44,7 +44,7 @@ def bland_altman(
         if limits:
             axes.set_ylim(*limits)
         if agreement.has_limits:
-            _name_lines(axes, [(agreement.low, VERMILLION), (agreement.bias, BLUE), (agreement.high, VERMILLION)])
+            _name_lines(axes, [(agreement.low, INK), (agreement.bias, BLUE), (agreement.high, INK)])
         titles = [
             f"{patient}: {fixed(off, 1, sign=True)} ml of {fixed(own, 1)} ml"
             for patient, off, own in zip(patients["patient"], difference, patients["reference_ml"], strict=True)

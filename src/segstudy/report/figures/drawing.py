@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from segstudy.drawing.palette import INK, LINE, MUTED
 from segstudy.report.figures.compact import compact
+from segstudy.report.figures.reader_colors import GRID, follow_reader
 
 PIXELS_PER_INCH = 96
 STYLE: dict[Any, Any] = {  # keys of Matplotlib's own, which its types spell out one by one
@@ -35,7 +36,7 @@ STYLE: dict[Any, Any] = {  # keys of Matplotlib's own, which its types spell out
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "grid.color": "#e6ebf0",
+    "grid.color": GRID,
     "grid.linewidth": 0.8,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
@@ -72,6 +73,7 @@ def to_svg(figure: Figure, name: str, alt: str, titles: Mapping[str, Sequence[st
     for gid, texts in (titles or {}).items():
         _add_titles(root, gid, texts)
     compact(root, name)
+    follow_reader(root)
     width = figure.get_figwidth() * PIXELS_PER_INCH
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)

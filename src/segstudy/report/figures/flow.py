@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from segstudy.drawing.palette import BLUE, INK, LINE, MUTED
+from segstudy.report.figures.reader_colors import SOFT, variable
 from segstudy.report.numbers import duration
 from segstudy.report.stages import Stage
 
@@ -17,7 +18,7 @@ _PICTURE = Markup(
     'orient="auto"><path d="M0 0L8 4L0 8z" fill="{blue}"/></marker></defs>{parts}</svg>'
 )
 _BOX = Markup(
-    '<g><rect x="{x}" y="{y}" width="{wide}" height="{tall}" rx="7" fill="#f4f7fa" stroke="{line}"/>'
+    '<g><rect x="{x}" y="{y}" width="{wide}" height="{tall}" rx="7" fill="{soft}" stroke="{line}"/>'
     '<text x="{inside}" y="{first}" font-size="13" font-weight="600" fill="{ink}">{title}</text>'
     '<text x="{end}" y="{first}" font-size="11" text-anchor="end" fill="{muted}">{time}</text>'
     '<text x="{inside}" y="{second}" font-size="11" fill="{muted}">{did}</text></g>'
@@ -37,7 +38,7 @@ def flow(stages: Sequence[Stage], name: str) -> Markup:
         height=height,
         alt=f"Stages of the study: {reading}.",
         name=name,
-        blue=BLUE,
+        blue=variable(BLUE),
         parts=Markup("").join(parts),
     )
 
@@ -56,9 +57,10 @@ def _box(number: int, stage: Stage) -> Markup:
         title=stage.name.capitalize(),
         time=duration(stage.seconds) if stage.seconds is not None else "",
         did=stage.did if len(stage.did) <= LETTERS else f"{stage.did[: LETTERS - 1]}…",
-        line=LINE,
-        ink=INK,
-        muted=MUTED,
+        soft=variable(SOFT),
+        line=variable(LINE),
+        ink=variable(INK),
+        muted=variable(MUTED),
     )
 
 
@@ -66,9 +68,9 @@ def _arrow(source: int, target: int, name: str) -> Markup:
     start, end = 2 + source * STEP + HEIGHT, 2 + target * STEP
     if target == source + 1:
         middle = LEFT + BOX / 2
-        return _ARROW.format(d=f"M{middle} {start}V{end - 1}", blue=BLUE, name=name)
+        return _ARROW.format(d=f"M{middle} {start}V{end - 1}", blue=variable(BLUE), name=name)
     side = LEFT + BOX
     out = side + 14 + 9 * min(target - source, 7)
     leaves, enters = start - HEIGHT / 2 + 5, end + HEIGHT / 2 - 5 - 2 * min(target - source, 5)
     curve = f"M{side} {leaves}C{out} {leaves} {out} {leaves} {out} {leaves + 22}V{enters - 22}"
-    return _ARROW.format(d=f"{curve}C{out} {enters} {out} {enters} {side + 1} {enters}", blue=BLUE, name=name)
+    return _ARROW.format(d=f"{curve}C{out} {enters} {out} {enters} {side + 1} {enters}", blue=variable(BLUE), name=name)

@@ -49,7 +49,7 @@ def forest(rows: Sequence[Difference], baseline: str, metric: str, title: str, n
             label.set_in_layout(False)
             shown = measure(row.value, metric, sign=True)
             number = axes.text(1, place - 0.26, shown, transform=transform, va="bottom", ha="right", fontsize=8)
-            number.set(color=color, in_layout=False)
+            number.set(color=INK if row.verdict in COLORS else MUTED, in_layout=False)
         axes.set_yticks([])
         axes.set_ylim(len(rows) - 0.6, -0.85)
         axes.spines["left"].set_visible(False)

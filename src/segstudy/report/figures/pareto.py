@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from segstudy.comparison.pareto import Priced
 from segstudy.drawing.palette import BLUE, INK, MUTED
 from segstudy.report.figures.drawing import drawing, to_svg
+from segstudy.report.figures.reader_colors import GUIDE
 from segstudy.report.numbers import duration, fixed
 
 WIDTH = 6.6
@@ -76,7 +77,7 @@ def _names(axes: Axes, arms: Sequence[Priced], best: set[str], baseline: str, he
             fontweight="bold" if one.arm in best else "normal", annotation_clip=False,
         )  # fmt: skip
         x = (np.log(one.seconds) - np.log(axes.get_xlim()[0])) / np.diff(np.log(axes.get_xlim()))[0]
-        axes.plot([x, 1, 1.05], [wish, wish, place], transform=axes.transAxes, color="#c4ced7", linewidth=0.7,
+        axes.plot([x, 1, 1.05], [wish, wish, place], transform=axes.transAxes, color=GUIDE, linewidth=0.7,
                   clip_on=False, zorder=1)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from segstudy.config.sections.words import plural
 from segstudy.drawing.palette import INK, MUTED, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
+from segstudy.report.figures.reader_colors import GUIDE
 from segstudy.report.numbers import fixed
 
 MARKS = "osD^vPX"
@@ -79,7 +80,7 @@ def _equal_dice(axes: Axes, low: float) -> None:
         recall = np.linspace(max(dice / (2 - dice), low), 1, 60)
         precision = dice * recall / (2 * recall - dice)
         inside = (precision <= 1) & (precision >= low)
-        axes.plot(recall[inside], precision[inside], color="#c9d3dc", linewidth=0.8)
+        axes.plot(recall[inside], precision[inside], color=GUIDE, linewidth=0.8)
         # Where the curve meets the diagonal both equal Dice.
         axes.text(dice, dice, f"{dice:g}", fontsize=7, color=MUTED, ha="center", va="center", zorder=2,
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip

@@ -12,6 +12,7 @@ from segstudy.report.completeness import complete_arms
 from segstudy.report.environment import render
 from segstudy.report.figures.forest import Difference, forest
 from segstudy.report.inputs import ReportInput
+from segstudy.report.learned_nothing import RULE, learned_nothing
 from segstudy.report.metric_values import case_means, means
 from segstudy.report.numbers import exact_p, is_number, measure, p_equals
 from segstudy.report.ranking import bounds, by_mean, compared
@@ -48,6 +49,8 @@ def headline(inputs: ReportInput) -> Section | None:
         comparison=_comparison(inputs, order),
         lead=_lead(inputs, order),
         caveats=[*filter(None, [flattery(inputs, metric)]), *caveats(inputs)],
+        unlearned=learned_nothing(inputs),
+        rule=RULE,
         failures=_failures(inputs, best),
         cost=_cost(inputs, best),
         differences=_differences(inputs, [arm for arm, _ in order]),

@@ -44,7 +44,7 @@ def label_audit(inputs: ReportInput) -> Section | None:
     if table is None or not len(table):
         return None
     suspects = table[table["score"] >= SUSPICIOUS]
-    worst = table[table["slice"] > 0].head(FIGURES)
+    worst = suspects[suspects["slice"] > 0].head(FIGURES)
     html = render(
         "label_audit.html",
         rows=[_row(row, inputs.facts.settings.data.unit) for row in suspects.to_dict("records")],
@@ -61,7 +61,7 @@ def label_audit(inputs: ReportInput) -> Section | None:
         changes=[_change(row) for row in inputs.further.without_suspects.to_dict("records")],
         data=download(table, inputs.facts.study, "label_audit"),
     )
-    return Section("label_audit", "Labels that may be wrong", html)
+    return Section("label-audit", "Labels that may be wrong", html)
 
 
 def _row(row: dict[str, Any], unit: str) -> dict[str, Any]:

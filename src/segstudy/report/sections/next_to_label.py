@@ -34,4 +34,4 @@ def next_to_label(inputs: ReportInput) -> Section | None:
         alone=networks == 1,
         data=download(table, inputs.facts.study, "next_to_label"),
     )
-    return Section("next_to_label", "What to label next", html)
+    return Section("next-to-label", "What to label next", html)

@@ -54,7 +54,8 @@
     const lines = "path{vector-effect:non-scaling-stroke;stroke-width:1.6}.side{fill:#fff}";
     style.textContent = `text{font-family:sans-serif}${graphic.classList.contains("slice") ? lines : ""}`;
     copy.prepend(style);
-    return new XMLSerializer().serializeToString(copy);
+    // By itself it is on white paper: few programs know a page's variables.
+    return new XMLSerializer().serializeToString(copy).replace(/var\(--\w+,(#\w+)\)/g, "$1");
   }
 
   // A bitmap in a figure of its own.
