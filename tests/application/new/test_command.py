@@ -7,9 +7,12 @@ import yaml
 from PIL import Image
 
 from segstudy.application.cli import main
+from segstudy.application.made_up.folders import write_folder
 from segstudy.config.sections.phantom import PhantomSettings
 from segstudy.phantom.cohort import make_case
 from segstudy.plan.checked import checked_plan
+from segstudy.preparation.grid import network_grid
+from segstudy.preparation.prepare import prepare_label
 from segstudy.volumes.nifti import write_volume
 from segstudy.volumes.volume import Volume
 
@@ -70,14 +73,12 @@ def test_a_dataset_of_nnunet_brings_its_names(patients, place):
 
 def test_nothing_of_an_organ_lies_outside_the_proposed_slices(patients, place):
     segthor(patients, place / "scans")
-    config, _ = proposed(place, "scans")
-    full = config["preparations"]["full"]
+    config, plan = proposed(place, "scans")
     for made in patients.values():
-        for axis in (0, 1):
-            there = np.flatnonzero(made.label.array.any(axis=tuple({0, 1, 2} - {axis})))
-            middle = (made.label.array.shape[axis] - 1) / 2
-            farthest = max(abs(there[0] - middle), abs(there[-1] - middle)) * made.label.spacing[axis]
-            assert 2 * farthest < full["size"][axis] * full["spacing_mm"][axis]
+        for settings in plan.settings.preparations.values():
+            grid = network_grid(made.image, settings)
+            prepared = prepare_label(made.label.array, grid, [1, 2, 3, 4])
+            assert prepared.outside == [0, 0, 0, 0]
 
 
 def test_pictures_and_masks_become_a_study_in_pixels(place):
@@ -114,3 +115,72 @@ def test_what_holds_no_cases_and_what_is_there_already_are_one_line(patients, pl
     assert main(["new", "scans"]) == 2
     assert "is there already" in capsys.readouterr().err
     shutil.rmtree(place / "scans")
+
+
+def without(volume, *integers):
+    return Volume(np.where(np.isin(volume.array, integers), 0, volume.array), volume.affine)
+
+
+def test_names_of_integers_stand_in_a_file_beside_the_cases(patients, place):
+    segthor(patients, place / "scans")
+    (place / "scans/labels.json").write_text(json.dumps({"esophagus": 1, "heart": 2, "aorta": 4}))
+    config, _ = proposed(place, "scans")
+    assert config["data"]["organs"] == {"esophagus": 1, "heart": 2, "aorta": 4}
+    assert config["data"]["ignore"] == [3]
+
+
+def test_an_organ_that_not_all_cases_show_is_taken_as_not_drawn_there(patients, place, capsys):
+    segthor(patients, place / "scans")
+    label = patients["Patient_02"].label
+    write_volume(place / "scans/Patient_02/GT.nii.gz", without(label, 2))
+    config, plan = proposed(place, "scans")
+    assert config["data"]["annotated"] == {"label_2": ["Patient_01", "Patient_03", "Patient_04"]}
+    assert "label_2" not in plan.annotated("Patient_02")
+    assert "delete these lines where the organ really is not in the patient" in capsys.readouterr().out
+
+
+def test_two_patients_are_looked_at_and_nothing_is_learned(patients, place):
+    segthor({name: patients[name] for name in NAMES[:2]}, place / "scans")
+    config, plan = proposed(place, "scans")
+    assert [arm["control"] for arm in config["arms"]] == ["truth", "empty"]
+    assert not plan.trainings and not plan.folds
+
+
+def test_splits_and_an_ignored_label_of_nnunet_are_taken(patients, place):
+    nnunet(patients, place / "Dataset001_A")
+    listing = json.loads((place / "Dataset001_A/dataset.json").read_text())
+    listing["labels"]["ignore"] = 5
+    (place / "Dataset001_A/dataset.json").write_text(json.dumps(listing))
+    parts = [{"train": NAMES[:3], "val": NAMES[3:]}, {"train": NAMES[1:], "val": NAMES[:1]}]
+    (place / "Dataset001_A/splits_final.json").write_text(json.dumps(parts))
+    config, plan = proposed(place, "Dataset001_A")
+    assert config["data"]["ignore"] == [5] and "ignore" not in config["data"]["organs"]
+    assert plan.folds == {"Patient_04": 0, "Patient_01": 1}
+
+
+def test_structures_of_dicom_are_opened_too(place, capsys):
+    write_folder(place / "export", "dicom", COHORT.model_copy(update={"patients": 3}), 7)
+    config, _ = proposed(place, "export")
+    assert config["data"]["layout"] == "dicom"
+    assert set(config["data"]["organs"]) == {"esophagus", "heart", "trachea", "aorta"}
+    assert len(config["preparations"]["full"]["spacing_mm"]) == 3
+    assert "heart (3): in 3 of 3 cases that were opened" in capsys.readouterr().out
+
+
+def test_what_has_no_label_map_leaves_no_file(place, capsys):
+    write_folder(place / "export", "dicom", COHORT.model_copy(update={"patients": 1}), 7)
+    for path in (place / "export").rglob("structures.dcm"):
+        path.unlink()
+    assert main(["new", "export", "--out", "mine.yaml"]) == 2
+    assert "no case holds an RTSTRUCT or a SEG" in capsys.readouterr().err
+    assert not (place / "mine.yaml").exists()
+
+
+def test_epochs_are_as_many_as_end_the_same_day_and_the_file_says_why(patients, place, monkeypatch):
+    segthor(patients, place / "scans")
+    few, _ = proposed(place, "scans")
+    (place / "mine.yaml").unlink()
+    monkeypatch.setattr("segstudy.application.new.effort.HOURS", 1e-6)
+    config, _ = proposed(place, "scans")
+    assert config["training"]["epochs"] == 5 < few["training"]["epochs"]
+    assert "# 50 epochs, better for a result, would take about" in (place / "mine.yaml").read_text()

@@ -56,19 +56,33 @@ class Expected:
         if self.unknown:
             yield "not counted", ", ".join(self.unknown)
 
+    def seconds(self) -> float:
+        """What is known of the time that it takes."""
+        return sum(self._parts(self.size).values()) if self.size else 0.0
+
+    def rough(self) -> str:
+        """The same in words."""
+        return _rough(self.seconds())
+
+    def time(self) -> str:
+        """The same with what it is made of."""
+        return self._time(self.size) if self.size else "unknown time: no scan could be read"
+
+    def fits(self, share: float) -> bool:
+        """Whether a job's memory is at most this share of what is free."""
+        return self.size is None or max(self._jobs(self.size).values()) <= share * psutil.virtual_memory().available
+
     def _time(self, size: Size) -> str:
-        cores = len(os.sched_getaffinity(0))
-        training, predicting = self._training_seconds(size), self._predicting_seconds(size)
-        other = self._other_seconds(size) / cores + REPORT_SECONDS
-        workers = self._trainings_at_once(cores)
-        parts = {"training": training / workers, "prediction": predicting / workers, "all else": other}
+        parts = self._parts(size)
         told = ", ".join(f"{name} {_rough(seconds)}" for name, seconds in parts.items() if seconds)
-        where = "a GPU" if self.gpu else plural(cores, "core")
+        where = "a GPU" if self.gpu else plural(_cores(), "core")
         return f"about {_rough(sum(parts.values()))} on {where}{', at least' if self.unknown else ''}: {told}"
 
-    def _trainings_at_once(self, cores: int) -> float:
-        """What seconds of one core are divided by; of one GPU, by nothing."""
-        return 1 if self.gpu else cores
+    def _parts(self, size: Size) -> dict[str, float]:
+        workers = 1 if self.gpu else _cores()
+        other = self._other_seconds(size) / _cores() + REPORT_SECONDS
+        training, predicting = self._training_seconds(size), self._predicting_seconds(size)
+        return {"training": training / workers, "prediction": predicting / workers, "all else": other}
 
     def _samples(self, size: Size, training: Training, cases: int, *, learned: bool = True) -> float:
         """Pixels or voxels of so many cases that a network is shown in an epoch."""
@@ -129,7 +143,8 @@ class Expected:
             total += cases * (JOB_SECONDS + AUGMENTED * made)
         return total + len(self.plan.runs) * len(self.plan.measured) * 2 * (JOB_SECONDS + MEASURED * scan)
 
-    def _memory(self, size: Size) -> str:
+    def _jobs(self, size: Size) -> dict[str, float]:
+        """Bytes of memory of the largest jobs, by what they do."""
         largest = {"preparing a scan": 0.2e9 + PREPARING * size.voxels}
         for training in self.plan.own_trainings.values():
             rate = self.rates.measured(training.model, training.arguments)
@@ -138,7 +153,10 @@ class Expected:
             batch = training.settings.batch * self._sample(size, training)
             needed = TORCH + TRAINED * rate.million_parameters * 1e6 + rate.bytes_per_voxel * batch
             largest[f"training {training.model} in batches of {training.settings.batch}"] = needed
-        name, needed = max(largest.items(), key=lambda each: each[1])
+        return largest
+
+    def _memory(self, size: Size) -> str:
+        name, needed = max(self._jobs(size).items(), key=lambda each: each[1])
         there = psutil.virtual_memory().available
         words = f"up to {_size(needed)} a job ({name}); {_size(there)} are free here"
         return words + ("; that is not enough: a smaller `batch` or `size` takes less" if needed > there else "")
@@ -165,6 +183,10 @@ class Expected:
         there = shutil.disk_usage(".").free
         words = f"about {_size(needed)}; {_size(there)} are free here"
         return words + ("; that is not enough" if needed > there else "")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def _rough(seconds: float) -> str:

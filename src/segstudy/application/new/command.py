@@ -7,8 +7,10 @@ from pathlib import Path
 
 import yaml
 
+from segstudy.application.expected.estimate import Expected
+from segstudy.application.new.effort import fitting
 from segstudy.application.new.layouts import find_layout
-from segstudy.application.new.proposal import proposal
+from segstudy.application.new.proposal import seen_lines
 from segstudy.application.new.survey import survey
 from segstudy.plan.checked import checked_plan
 from segstudy.running.errors import StudyError
@@ -39,17 +41,19 @@ def new(arguments: argparse.Namespace) -> int:
         raise StudyError(f"{file}: is there already; name another with --out")
     found = find_layout(arguments.folder)
     seen = survey(found)
-    text = proposal(name, found, seen)
+    text = fitting(name, found, seen, file)
     write_text(file, text)
     sys.stdout.write(f"{file}: layout {found.data['layout']}, {len(found.cases)} cases\n")
-    for organ, integer in seen.organs.items():
-        sys.stdout.write(f"  {organ} ({integer}): in {seen.counted[organ]} of {seen.opened} cases that were opened\n")
+    for line in seen_lines(seen):
+        sys.stdout.write(f"  {line}\n")
     for sentence in seen.unsure:
         sys.stdout.write(f"unsure: {sentence}\n")
     try:
-        _ = checked_plan(yaml.safe_load(text), [file])
+        plan = checked_plan(yaml.safe_load(text), [file])
     except StudyError as error:
         sys.stdout.write(f"before it can run: {error}\n")
-    else:
-        sys.stdout.write(f"next: segstudy check {file}; segstudy run {file}\n")
+        return 0
+    if plan.trainings:
+        sys.stdout.write(f"it would take {Expected(plan).time()}\n")
+    sys.stdout.write(f"next: segstudy check {file}; segstudy run {file}\n")
     return 0

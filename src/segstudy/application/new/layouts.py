@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudy.cases.case import Case
+from segstudy.cases.layouts.nnunet import splits_beside
 from segstudy.cases.layouts.registry import find_cases
 from segstudy.config.sections.data import DataSettings
 from segstudy.running.errors import StudyError
@@ -25,12 +26,16 @@ class Found:
         cases: Its cases.
         organs: The integer of each organ, where something in the folder says so.
         modality: What the folder says of it, in its words; empty where it says nothing.
+        ignored: Integers that are said to be no organ.
+        splits: Folds that somebody made of it; None where there are none.
     """
 
     data: dict[str, Any]
     cases: list[Case]
     organs: dict[str, int] = field(default_factory=dict)
     modality: str = ""
+    ignored: tuple[int, ...] = ()
+    splits: Path | None = None
 
 
 def find_layout(folder: Path) -> Found:
@@ -44,7 +49,7 @@ def find_layout(folder: Path) -> Found:
     listing = _listing(folder)
     said = []
     for layout in TRIED:
-        if layout in ("nnunet", "msd") and not listing:
+        if layout in ("nnunet", "msd") and not (folder / "dataset.json").is_file():
             continue
         if layout == "dicom" and any(folder.glob("*/*.nii*")):
             continue
@@ -56,6 +61,8 @@ def find_layout(folder: Path) -> Found:
             data["images"] = pictures
         try:
             organs = _organs(listing)
+            ignored = organs.pop("ignore", None)
+            data |= {"ignore": [ignored]} if ignored else {}
             names = list(organs or UNNAMED)
             settings = DataSettings.model_validate({**data, "organs": organs or UNNAMED})
             cases = find_cases(settings, "results", names)
@@ -64,7 +71,11 @@ def find_layout(folder: Path) -> Found:
             continue
         if any(case.label for case in cases):
             words = listing.get("channel_names") or listing.get("modality") or {}
-            return Found(data, cases, organs, str(next(iter(words.values()), "")).lower())
+            modality = str(next(iter(words.values()), "")).lower()
+            splits = splits_beside(folder) if layout == "nnunet" else None
+            return Found(data, cases, organs, modality, (ignored,) if ignored else (), splits)
+    if any(folder.glob("*.zip")):
+        raise StudyError(f"{folder}: holds archives: unpack each into a folder of its own, one a case")
     raise StudyError(
         f"{folder}: holds no cases in a layout that is known ({'; '.join(said) or 'it holds no volumes or pictures'}); "
         "list your files in a CSV with the columns case, patient, image and label (`layout: table`)"
@@ -72,11 +83,21 @@ def find_layout(folder: Path) -> Found:
 
 
 def _listing(folder: Path) -> dict[str, Any]:
+    """`dataset.json` of nnU-Net and the Decathlon; or names of integers alone, in `labels.json`."""
+    listing = _read_json(folder / "dataset.json")
+    if listing:
+        return listing
+    labels = _read_json(folder / "labels.json")
+    named = all(isinstance(value, int) for value in labels.values()) or all(str(key).isdigit() for key in labels)
+    return {"labels": labels} if labels and named else {}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
     try:
-        listing = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+        read = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return listing if isinstance(listing, dict) else {}
+    return read if isinstance(read, dict) else {}
 
 
 def _organs(listing: dict[str, Any]) -> dict[str, int]:

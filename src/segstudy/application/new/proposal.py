@@ -1,6 +1,9 @@
 """A study file for what was seen: text, so that its reasons can stand beside its keys."""
 
+from dataclasses import dataclass
 from math import ceil
+
+import yaml
 
 from segstudy.application.new.layouts import Found
 from segstudy.application.new.survey import Survey
@@ -15,104 +18,173 @@ FEWEST_PATIENTS = 3
 MOST_FOLDS = 5
 
 
-def proposal(name: str, found: Found, seen: Survey) -> str:
+@dataclass(frozen=True)
+class Effort:
+    """How much a study is made to take.
+
+    Attributes:
+        epochs: Of each training.
+        batch: Slices of a step.
+        why: Why it is no more, for people; empty where nothing keeps it from being so.
+    """
+
+    epochs: int = 50
+    batch: int = 8
+    why: str = ""
+
+
+def proposal(name: str, found: Found, seen: Survey, effort: Effort) -> str:
     """A whole study file.
 
     Args:
         name: The study's.
         found: Its data.
         seen: What is in them.
+        effort: How much it is made to take.
     """
-    patients = len({case.patient for case in found.cases if case.label})
-    spacing, size = _grid(seen)
+    patients = patients_of(found)
     parts = [
         f"# A first study of {found.data['root']}: {plural(len(found.cases), 'case')},",
         f"# {plural(patients, 'patient')} with label maps, {plural(seen.opened, 'case')} opened.",
+        *(f"# {line}" for line in seen_lines(seen)),
         "# Every key: `segstudy keys`. What it would do: `segstudy check`. Then: `segstudy run`.",
         *(f"# Unsure: {sentence}" for sentence in seen.unsure),
         f"study: {name}",
         "seed: 42",
-        "data:",
-        f"  layout: {found.data['layout']}",
-        f"  root: {found.data['root']}",
-        *_images(found),
-        *(
-            []
-            if seen.ct
-            else ["  # values mean nothing by themselves; `ct` holds them to Hounsfield units", "  modality: any"]
-        ),
-        f"  organs: {_flow(seen.organs)}",
-        *_ignored(found, seen),
-        "# every patient is held out once; patients are never divided",
-        f"folds: {{count: {_folds(patients)}, by: patient, validation: 0.2}}",
-        "preparations:",
-        "  # what the networks see, as it is",
-        f"  raw: {{size: {size}}}",
-        "  # one spacing for all, and intensities made comparable",
-        f"  full: {{{_full(seen, spacing)}normalize: zscore, size: {size}}}",
-        "augmentations:",
-        "  affine: {copies: 1, rotate_deg: 10, scale: 0.1, translate_px: 8}",
-        "training:",
-        "  epochs: 50",
-        "  batch: 8",
-        "  loss: dice_ce",
-        "  class_weights: balanced",
-        "  optimizer: adam",
-        "  learning_rate: 1.0e-3",
-        "  schedule: poly",
-        "postprocessings:",
-        "  clean: {largest_component: true}",
-        "# each arm changes one thing",
-        "arms:",
-        "  - {name: raw, model: enet, preparation: raw}",
-        "  - {name: full, model: enet, preparation: full}",
-        "  - {name: full+augmentation, model: enet, preparation: full, augmentation: affine}",
-        "  - {name: full+postprocessing, model: enet, preparation: full, postprocessing: clean}",
-        f"comparisons: {{baseline: raw{_distances(found)}}}",
+        *_data(found, seen),
     ]
+    parts += _learning(found, seen, effort, patients) if patients >= FEWEST_PATIENTS else _looking()
     return "\n".join(parts) + "\n"
 
 
+def patients_of(found: Found) -> int:
+    """How many have a label map."""
+    return len({case.patient for case in found.cases if case.label})
+
+
+def seen_lines(seen: Survey) -> list[str]:
+    """What was seen of organs and grids, in lines."""
+    lines = []
+    for organ, integer in seen.organs.items():
+        volume = f", {seen.ml[organ]:.3g} ml" if organ in seen.ml else ""
+        lines.append(f"{organ} ({integer}): in {seen.counted[organ]} of {seen.opened} cases that were opened{volume}")
+    sides = f"{seen.shape[0]} x {seen.shape[1]}"
+    grid = f"{sides} x {seen.shape[2]} voxels" if seen.spacing_mm else f"{sides} pixels, at most"
+    if seen.spacings:
+        finest, coarsest = (" x ".join(f"{step:.3g}" for step in each) for each in seen.spacings)
+        grid += f" of {finest} mm" + (f" to {coarsest} mm" if finest != coarsest else "")
+    return [*lines, f"scans: {grid}"]
+
+
+def _data(found: Found, seen: Survey) -> list[str]:
+    lines = ["data:", f"  layout: {found.data['layout']}", f"  root: {_flow(found.data['root'])}"]
+    if "images" in found.data:
+        lines.append(f"  images: {_flow(found.data['images'])}")
+    if not seen.ct:
+        lines += ["  # values mean nothing by themselves; `ct` holds them to Hounsfield units", "  modality: any"]
+    lines.append(f"  organs: {_flow(seen.organs)}")
+    if seen.structures:
+        lines.append(f"  dicom: {_flow({'structures': seen.structures})}")
+    if seen.annotated:
+        lines.append("  # the cases that show it: elsewhere nobody is taken to have drawn it")
+        lines.append(f"  annotated: {_flow(seen.annotated)}")
+    left = sorted({*found.organs.values(), *found.ignored, *seen.left_out} - set(seen.organs.values()))
+    if left:
+        lines.append(f"  ignore: {left}")
+    if seen.empty:
+        lines += ["  # a label map shows nothing: taken for a patient who has none of it", "  empty_labels: allowed"]
+    return lines
+
+
+def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list[str]:
+    spacing, size = _grid(seen)
+    clip = "clip_hu: [-1000, 1000], " if seen.ct else ""
+    full = clip + (f"spacing_mm: {spacing}, " if spacing else "") + f"normalize: zscore, size: {size}"
+    distances = ", metrics: [dice, hd95_px, assd_px]" if found.data["layout"] == "images" else ""
+    return [
+        *_folds(found, patients),
+        "preparations:",
+        "  # what the networks see: slices as they are",
+        f"  raw: {{size: {_raw_size(seen)}}}",
+        *(
+            ["  # one spacing for all, and intensities made comparable"]
+            if spacing
+            else ["  # intensities made comparable"]
+        ),
+        f"  full: {{{full}}}",
+        "augmentations:",
+        "  affine: {copies: 1, rotate_deg: 10, scale: 0.1, translate_px: 8}",
+        "training:",
+        *([f"  # {effort.why}"] if effort.why else []),
+        f"  epochs: {effort.epochs}",
+        f"  batch: {effort.batch}",
+        "  loss: dice_ce",
+        "  class_weights: balanced",
+        "  optimizer: adam",
+        "  learning_rate: 3.0e-3",
+        "  schedule: poly",
+        "  initialization: default",
+        "postprocessings:",
+        "  clean: {largest_component: true}",
+        "# each arm changes one thing; a larger network is a change of `model` (`segstudy keys arms`)",
+        "arms:",
+        "  - {name: raw, model: {enet: {kernels: 8}}, preparation: raw}",
+        "  - {name: full, model: {enet: {kernels: 8}}, preparation: full}",
+        "  - {name: full+augmentation, model: {enet: {kernels: 8}}, preparation: full, augmentation: affine}",
+        "  - {name: full+postprocessing, model: {enet: {kernels: 8}}, preparation: full, postprocessing: clean}",
+        f"comparisons: {{baseline: raw{distances}}}",
+    ]
+
+
+def _looking() -> list[str]:
+    """Where nobody can be held out: what label maps are, and how measures come out at their best and worst."""
+    return [
+        f"# Networks need {FEWEST_PATIENTS} patients with label maps: to learn from, to choose by, and to measure on.",
+        "# With fewer a study looks at cases and label maps, and can measure predictions that others made (`given`).",
+        "arms:",
+        "  - {name: truth, control: truth}",
+        "  - {name: empty, control: empty}",
+    ]
+
+
+def _folds(found: Found, patients: int) -> list[str]:
+    if found.splits:
+        return ["# nnU-Net's own splits", f"folds: {{file: {_flow(str(found.splits))}}}"]
+    count = MOST_FOLDS if patients >= 2 * MOST_FOLDS else min(MOST_FOLDS, patients)
+    return [
+        "# every patient is held out once; patients are never divided",
+        f"folds: {{count: {count}, by: patient, validation: 0.2}}",
+    ]
+
+
+def _raw_size(seen: Survey) -> list[int]:
+    """Rows and columns of most scans, so that these are not resized."""
+    return [min(LARGEST, _multiple(side)) for side in (seen.shape[1], seen.shape[0])]
+
+
 def _grid(seen: Survey) -> tuple[list[float] | None, list[int]]:
-    """The spacing of the prepared volumes, and the slices' size: nothing of an organ outside."""
+    """The spacing of the prepared volumes, and the slices' rows and columns: nothing of an organ outside."""
     if seen.spacing_mm is None:
-        return None, [min(LARGEST, _multiple(side)) for side in seen.shape[:2]]
+        return None, _raw_size(seen)
     spacing = list(seen.spacing_mm)
-    sides = [_multiple(field * MARGIN / step) for field, step in zip(seen.field_mm, spacing, strict=False)]
+    sides = _sides(seen, spacing)
     # coarser where a slice would be larger than small networks learn from
     coarser = max(1.0, *(side / LARGEST for side in sides))
     if coarser > 1:
         spacing = [round(spacing[0] * coarser, 3), round(spacing[1] * coarser, 3), spacing[2]]
-        sides = [_multiple(field * MARGIN / step) for field, step in zip(seen.field_mm, spacing, strict=False)]
-    return spacing, sides
+        sides = _sides(seen, spacing)
+    return spacing, [min(LARGEST, side) for side in sides]
+
+
+def _sides(seen: Survey, spacing: list[float]) -> list[int]:
+    return [_multiple(mm * MARGIN / step) for mm, step in zip(seen.field_mm, (spacing[1], spacing[0]), strict=True)]
 
 
 def _multiple(side: float) -> int:
     return max(2 * MULTIPLE, MULTIPLE * ceil(side / MULTIPLE))
 
 
-def _full(seen: Survey, spacing: list[float] | None) -> str:
-    clip = "clip_hu: [-1000, 1000], " if seen.ct else ""
-    return clip + (f"spacing_mm: {spacing}, " if spacing else "")
-
-
-def _folds(patients: int) -> int:
-    return min(MOST_FOLDS, max(FEWEST_PATIENTS, patients if patients < 2 * MOST_FOLDS else MOST_FOLDS))
-
-
-def _images(found: Found) -> list[str]:
-    return [f"  images: {_flow(found.data['images'])}"] if "images" in found.data else []
-
-
-def _ignored(found: Found, seen: Survey) -> list[str]:
-    left = sorted(set(found.organs.values()) - set(seen.organs.values()))
-    return [f"  ignore: {left}"] if left else []
-
-
-def _distances(found: Found) -> str:
-    return ", metrics: [dice, hd95_px, assd_px]" if found.data["layout"] == "images" else ""
-
-
-def _flow(values: dict[str, object] | dict[str, int] | dict[str, str]) -> str:
-    pairs = (f"{key}: {value!r}" if isinstance(value, str) else f"{key}: {value}" for key, value in values.items())
-    return "{" + ", ".join(pairs).replace("'", '"') + "}"
+def _flow(value: object) -> str:
+    """A value on one line of YAML."""
+    said = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=100_000, allow_unicode=True)
+    return said.removesuffix("\n").removesuffix("\n...")

@@ -1,27 +1,25 @@
-"""What is in a folder of cases: integers, spacings, sizes, and how wide organs lie."""
+"""What is in a folder of cases: integers, organs' volumes, spacings, sizes, and how wide organs lie."""
 
-import warnings
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from segstudy.application.new.layouts import Found
+from segstudy.application.new.opened import Opened, open_case, open_dicom
+from segstudy.application.new.structures import chosen_structures, patterns_of
 from segstudy.cases.case import Case
 from segstudy.cases.images.read import read_image2d, read_mask
 from segstudy.cases.layouts.images import find_masks
 from segstudy.config.sections.data import DataSettings
-from segstudy.volumes.dicom.structures import read_structures
-from segstudy.volumes.nifti import read_image, read_labels
-from segstudy.volumes.volume import Volume
+from segstudy.running.errors import StudyError
 
 MOST_READ = 20
 """Cases that are opened: enough to propose by, and soon done."""
 
-# Structures that are no organs.
-OUTLINES = {"patient", "body", "external", "skin", "couch", "table"}
+MOST_DRAWN = 5
+"""Cases of DICOM whose contours are filled, which takes seconds each."""
 
 # No tissue and no noise is darker; air in Hounsfield units is.
 DARK = -500
@@ -35,11 +33,17 @@ class Survey:
         organs: The integer of each organ.
         counted: In how many of the opened cases each organ is.
         opened: How many cases were opened.
-        spacing_mm: The median along each axis; of 2D images None.
-        shape: The median, in voxels.
-        field_mm: The width and height, about the middle of the scan, that hold every organ of the opened cases; of 2D
-            images in pixels.
+        spacing_mm: The median of columns, rows and slices; of 2D images None.
+        shape: Columns, rows and slices, in voxels: the median; of 2D images the largest.
+        field_mm: Rows and columns, about the center that slices are cut around, that hold every organ of the opened
+            cases; of 2D images in pixels.
         ct: Whether values are Hounsfield units, as far as one can see.
+        ml: The median volume of each organ where it is, in ml; none of 2D images.
+        spacings: The finest and the coarsest that were seen.
+        annotated: The cases that show an organ, of the organs that not all show, where all cases were opened.
+        left_out: Integers of the label maps that are no organ.
+        structures: How structures of DICOM are called whose names cannot be an organ's.
+        empty: Whether a label map shows nothing.
         unsure: What the proposal takes for granted, in sentences.
     """
 
@@ -50,32 +54,99 @@ class Survey:
     shape: tuple[int, int, int]
     field_mm: tuple[float, float]
     ct: bool
+    ml: dict[str, float] = field(default_factory=dict)
+    spacings: tuple[tuple[float, ...], ...] = ()
+    annotated: dict[str, list[str]] = field(default_factory=dict)
+    left_out: tuple[int, ...] = ()
+    structures: dict[str, list[str]] = field(default_factory=dict)
+    empty: bool = False
     unsure: tuple[str, ...] = ()
 
 
 def survey(found: Found) -> Survey:
-    """Open the first cases with a label map."""
-    labeled = [case for case in found.cases if case.label][:MOST_READ]
+    """Open the first cases with a label map.
+
+    Raises:
+        StudyError: None of them can be read, or nothing is drawn in any.
+    """
+    labeled = [case for case in found.cases if case.label]
     if found.data["layout"] == "images":
-        return _of_images(found, labeled)
+        return _of_images(found, labeled[:MOST_READ])
+    unsure, unread = [], []
+    organs, structures = dict(found.organs), dict[str, str]()
     if found.data["layout"] == "dicom":
-        return _of_dicom(labeled)
-    seen = [(read_image(case.image or ""), read_labels(case.label or "")) for case in labeled]
-    counts = Counter(int(value) for _, label in seen for value in np.unique(label.array) if value > 0)
-    organs = {name: value for name, value in found.organs.items() if value in counts} or _unnamed(counts)
-    unsure = [] if found.organs else ["Nothing here says what the integers mean: give the organs their names."]
-    if missing := sorted(set(counts) - set(organs.values())):
+        structures, said = chosen_structures(labeled[:MOST_READ])
+        unsure += said
+        organs = {organ: number for number, organ in enumerate(structures, start=1)}
+    patterns = patterns_of(structures)
+    seen = []
+    for case in labeled[: MOST_DRAWN if found.data["layout"] == "dicom" else MOST_READ]:
+        try:
+            dicom = found.data["layout"] == "dicom"
+            seen.append(open_dicom(case, organs, patterns) if dicom else open_case(case))
+        except StudyError as error:
+            unread.append(str(error).splitlines()[0])
+    if not seen:
+        raise StudyError(f"{found.data['root']}: no case can be opened: {unread[0]}")
+    return _of_volumes(found, labeled, seen, organs, [*unsure, *(f"Not opened: {why}." for why in unread)], patterns)
+
+
+def _of_volumes(
+    found: Found,
+    labeled: Sequence[Case],
+    seen: Sequence[Opened],
+    named: dict[str, int],
+    unsure: list[str],
+    patterns: dict[str, list[str]],
+) -> Survey:
+    counts = Counter(value for each in seen for value in each.ml)
+    if not counts:
+        raise StudyError(
+            f"{found.data['root']}: nothing is drawn in any of the {len(seen)} label maps that were opened"
+        )
+    whole = len(seen) == len(labeled)
+    # what is named, and in none of the opened cases, others may show
+    organs = {name: value for name, value in named.items() if value in counts or not whole} or _unnamed(counts)
+    if not named:
+        unsure.append("Nothing here says what the integers mean: give the organs their names.")
+    if missing := sorted(set(counts) - set(organs.values()) - set(found.ignored)):
         unsure.append(f"Integers {', '.join(map(str, missing))} are left out (`ignore`): name them if they are organs.")
-    if few := [name for name, value in organs.items() if counts[value] < len(seen)]:
-        unsure.append(f"Not every case shows {', '.join(few)}: if nobody drew them there, say so under `annotated`.")
+    annotated = {
+        name: [each.case for each in seen if value in each.ml]
+        for name, value in organs.items()
+        if counts[value] < len(seen)
+    }
+    if annotated and whole:
+        unsure.append(
+            f"Not every case shows {', '.join(annotated)}: taken as not drawn there (`annotated`); delete these lines "
+            "where the organ really is not in the patient."
+        )
+    elif annotated:
+        unsure.append(
+            f"Not every case shows {', '.join(annotated)}: if nobody drew them there, say so under `annotated`."
+        )
+    steps = sorted((each.spacing_mm for each in seen), key=lambda spacing: float(np.prod(spacing)))
+    if steps[-1][2] > 2 * steps[0][2]:
+        unsure.append(f"Slices lie {steps[0][2]:g} to {steps[-1][2]:g} mm apart: the median is taken for all.")
+    shape = np.median([each.shape for each in seen], axis=0)
     return Survey(
         organs=organs,
         counted={name: counts[value] for name, value in organs.items()},
         opened=len(seen),
-        spacing_mm=_median([scan.spacing for scan, _ in seen]),
-        shape=tuple(int(value) for value in np.median([scan.array.shape for scan, _ in seen], axis=0)),  # type: ignore[arg-type]
-        field_mm=_field(label for _, label in seen),
-        ct=_is_ct(found.modality, [scan for scan, _ in seen]),
+        spacing_mm=_median([each.spacing_mm for each in seen]),
+        shape=(int(shape[0]), int(shape[1]), int(shape[2])),
+        field_mm=(max(each.field_mm[0] for each in seen), max(each.field_mm[1] for each in seen)),
+        ct=found.modality == "ct" or (not found.modality and any(each.lowest < DARK for each in seen)),
+        ml={
+            name: float(np.median([each.ml[value] for each in seen if value in each.ml]))
+            for name, value in organs.items()
+            if value in counts
+        },
+        left_out=tuple(missing),
+        spacings=(steps[0], steps[-1]),
+        annotated=annotated if whole else {},
+        structures=patterns,
+        empty=any(not set(each.ml) & set(organs.values()) for each in seen),
         unsure=tuple(unsure),
     )
 
@@ -87,24 +158,6 @@ def _unnamed(counts: Iterable[int]) -> dict[str, int]:
 def _median(rows: list[tuple[float, float, float]]) -> tuple[float, float, float]:
     first, second, third = (round(float(value), 3) for value in np.median(rows, axis=0))
     return first, second, third
-
-
-def _field(labels: Iterable[Volume]) -> tuple[float, float]:
-    """Twice the farthest that any organ lies from the middle, along the first two axes."""
-    widest = [0.0, 0.0]
-    for label in labels:
-        for axis in (0, 1):
-            others = tuple(each for each in range(3) if each != axis)
-            there = np.flatnonzero(label.array.any(axis=others))
-            if len(there):
-                middle = (label.array.shape[axis] - 1) / 2
-                reach = 2 * max(abs(there[0] - middle), abs(there[-1] - middle)) + 1
-                widest[axis] = max(widest[axis], reach * label.spacing[axis])
-    return widest[0], widest[1]
-
-
-def _is_ct(modality: str, scans: list[Volume]) -> bool:
-    return modality == "ct" or (not modality and any(float(scan.array.min()) < DARK for scan in scans))
 
 
 def _of_images(found: Found, labeled: list[Case]) -> Survey:
@@ -121,40 +174,8 @@ def _of_images(found: Found, labeled: list[Case]) -> Survey:
         counted={"object": len(labeled)},
         opened=len(labeled),
         spacing_mm=None,
-        shape=(rows, columns, 1),
+        shape=(columns, rows, 1),
         field_mm=(float(rows), float(columns)),
         ct=False,
         unsure=tuple(unsure if several else []),
-    )
-
-
-def _of_dicom(labeled: list[Case]) -> Survey:
-    """Names of structures; scans are not opened: they are many files."""
-    counts: Counter[str] = Counter()
-    for case in labeled:
-        names: set[str] = set()
-        for path in sorted(Path(case.folder or "").rglob("*")):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                structures = read_structures(path) if path.is_file() and not path.name.startswith(".") else None
-            names |= set(structures.names) if structures else set()
-        counts.update(names)
-    organs = {name: count for name, count in counts.items() if name.casefold() not in OUTLINES}
-    chosen = sorted(name for name, count in organs.items() if count == len(labeled)) or sorted(organs)
-    unsure = ["Sizes and spacings were not looked at: `segstudy run … ceilings` says what a preparation leaves out."]
-    if any(count < len(labeled) for name, count in organs.items() if name in chosen):
-        unsure.append(
-            "Structures are called differently from case to case: `data.dicom.structures` says which is which."
-        )
-    if others := sorted(set(counts) - set(chosen)):
-        unsure.append(f"Left out: {', '.join(others[:10])}.")
-    return Survey(
-        organs={name.replace(" ", "_"): number for number, name in enumerate(chosen, start=1)},
-        counted={name.replace(" ", "_"): counts[name] for name in chosen},
-        opened=len(labeled),
-        spacing_mm=None,
-        shape=(512, 512, 1),
-        field_mm=(0.0, 0.0),
-        ct=True,
-        unsure=tuple(unsure),
     )
