@@ -153,6 +153,33 @@ rule describe_outside:
         "../workflow/scripts/describe_outside.py"
 
 
+rule compare_sets:
+    input:
+        outside_tables(plan),
+        metrics=results("metrics.csv"),
+    output:
+        results("set_statistics.csv"),
+    log:
+        results("logs/compare_sets.log"),
+    benchmark:
+        results("benchmarks/compare_sets.tsv")
+    localrule: True
+    conda:
+        "../workflow/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(30),
+    params:
+        spec=description_spec(plan).to_plain(),
+        sets=list(plan.settings.evaluate_on),
+        code=code("compare_sets.py"),
+    message:
+        "Testing arms against arms on each set of cases"
+    script:
+        "../workflow/scripts/compare_sets.py"
+
+
 rule measure_agreement:
     input:
         metrics=results("metrics.csv"),

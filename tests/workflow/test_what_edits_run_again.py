@@ -219,6 +219,7 @@ summarize_arms          comparison config/sections tables
 rank_arms               comparison config/sections tables
 describe_arms           comparison config/sections tables
 describe_outside        comparison config/sections tables
+compare_sets            comparison config/sections tables
 describe_nsd            comparison config/sections tables
 measure_agreement       comparison config/sections tables
 relate_centers          comparison config/sections tables

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from segstudy.comparison.agreement import agreement_table
+from segstudy.comparison.by_set import set_statistics
 from segstudy.comparison.center_effects import center_cases, center_effects
 from segstudy.comparison.components import component_table
 from segstudy.comparison.effects import effect_table
@@ -37,6 +38,7 @@ class FurtherStatistics:
     outside_means: pd.DataFrame = _empty("outside_means")
     nsd: pd.DataFrame = _empty("nsd")
     set_means: pd.DataFrame = _empty("set_means")
+    set_statistics: pd.DataFrame = _empty("set_statistics")
     ranks: pd.DataFrame = _empty("ranks")
     effects: pd.DataFrame = _empty("effects")
     components: pd.DataFrame = _empty("components")
@@ -109,6 +111,7 @@ def further_statistics(
         means=means,
         outside_means=outside_mean_table(outside or {}, spec),
         set_means=set_mean_table(metrics, spec),
+        set_statistics=set_statistics(metrics, outside or {}, spec),
         nsd=frame(FURTHER["nsd"]) if nsd is None else nsd_table(nsd, study),
         ranks=ranks,
         effects=effect_table(whole, study),

@@ -115,6 +115,7 @@ def _absent(facts: StudyFacts) -> list[str]:
         "components": settings.seeds > 1,
         "outside_means": bool(settings.evaluate_on),
         "set_means": bool(settings.data_sets),
+        "set_statistics": bool(settings.data_sets or settings.evaluate_on),
         "nsd": bool(settings.evaluation.nsd_at_mm),
         "center_cases": has_region_sources(settings),
         "center_effects": has_region_sources(settings),

@@ -29,7 +29,7 @@ RULES = {
     "audit": ("audit_case", "rank_labels", "measure_candidate", "order_unlabeled"),
     "comparison": (
         *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement", "compare_growth"),
-        *("describe_outside", "describe_nsd", "relate_centers", "compare_without_suspects"),
+        *("describe_outside", "compare_sets", "describe_nsd", "relate_centers", "compare_without_suspects"),
     ),
     "report": (),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The tables that stand beside statistics.csv: what the report shows and does not compute."""
 
+from segstudy.tables.statistics import STATISTICS
 from segstudy.tables.table import Table, numbers, texts, wholes
 
 _MEANS = (
@@ -17,6 +18,8 @@ MEANS = Table("means.csv", _MEANS)
 OUTSIDE_MEANS = Table("outside_means.csv", (*texts("set"), *_MEANS))
 SET_MEANS = Table("set_means.csv", (*texts("set"), *_MEANS))
 NSD = Table("nsd.csv", (*texts("organ", "arm"), *numbers("tolerance"), *_MEANS[3:]))
+SET_STATISTICS = Table("set_statistics.csv", (*texts("set"), *STATISTICS.columns))
+"""The paired tests of statistics.csv on the cases of each set by itself."""
 RANKS = Table(
     "ranks.csv",
     (
@@ -147,6 +150,7 @@ FURTHER: dict[str, Table] = {
             OUTSIDE_MEANS,
             NSD,
             SET_MEANS,
+            SET_STATISTICS,
             RANKS,
             EFFECTS,
             COMPONENTS,

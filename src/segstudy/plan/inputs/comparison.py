@@ -6,6 +6,7 @@ from segstudy.plan.inputs.audit import audit_table
 from segstudy.plan.region_sources import has_region_sources
 
 if TYPE_CHECKING:
+    from segstudy.config.sections.study import StudySettings
     from segstudy.plan.plan import Plan
 
 ALWAYS = (
@@ -23,6 +24,8 @@ def further_tables(plan: "Plan") -> list[str]:
         names.append("outside_means")
     if plan.settings.data_sets:
         names.append("set_means")
+    if has_sets(plan.settings):
+        names.append("set_statistics")
     if plan.settings.evaluation.nsd_at_mm:
         names.append("nsd")
     if has_region_sources(plan.settings):
@@ -30,6 +33,11 @@ def further_tables(plan: "Plan") -> list[str]:
     if audit_table(plan):
         names.append("without_suspects")
     return [plan.path(f"{name}.csv") for name in names]
+
+
+def has_sets(settings: "StudySettings") -> bool:
+    """Whether arms are compared on sets of cases by themselves."""
+    return bool(settings.data_sets or settings.evaluate_on)
 
 
 def further_rankings(plan: "Plan") -> dict[str, str]:

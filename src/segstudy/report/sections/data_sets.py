@@ -5,6 +5,7 @@ from typing import Any
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
 from segstudy.report.section import Section
+from segstudy.report.set_tests import tests_shown
 from segstudy.tables.names import MEAN
 
 
@@ -24,4 +25,6 @@ def data_sets(inputs: ReportInput) -> Section | None:
             cells = [shown.get(name) for name in sets]
             rows.append({"arm": arm, "learned": learned.get(arm) or "all", "cells": cells})
     confidence = f"{100 * (1 - inputs.facts.alpha):g} %"
-    return Section("data-sets", "By data set", render("data_sets.html", sets=sets, rows=rows, confidence=confidence))
+    tests = tests_shown(inputs, sets)
+    html = render("data_sets.html", sets=sets, rows=rows, confidence=confidence, **tests)
+    return Section("data-sets", "By data set", html)

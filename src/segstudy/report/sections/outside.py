@@ -10,6 +10,7 @@ from segstudy.report.inputs import ReportInput
 from segstudy.report.metric_values import measured_metrics
 from segstudy.report.numbers import fixed
 from segstudy.report.section import Section
+from segstudy.report.set_tests import tests_shown
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.outcomes import FAILED
@@ -35,6 +36,7 @@ def outside(inputs: ReportInput) -> Section | None:
         "outside.html",
         groups=groups,
         quantities=[metric_of(metric) for metric in metrics],
+        **tests_shown(inputs, inputs.outside),
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
     )
     return Section("outside", "On data that nothing was learned from", html)
