@@ -6,7 +6,13 @@ from segstudy.plan.inputs.cases import (
     readable_originals,
     unjoined_label,
 )
-from segstudy.plan.specs.cases import excluded_cases, fold_parts, folds, inspection_spec
+from segstudy.plan.specs.cases import (
+    excluded_cases,
+    fold_parts,
+    folds,
+    inspection_spec,
+    joined_spec,
+)
 
 versioned = data_records(plan)
 
@@ -75,8 +81,8 @@ if not (plan.has_2d_images or plan.is_dicom):
             runtime=minutes(2),
         params:
             case=lambda w: inspection_spec(plan, w.case),
-            organs=dict(plan.organs),
-            ignore=list(plan.settings.data.ignore),
+            organs=lambda w: dict(plan.data_of(w.case).organs),
+            ignore=lambda w: list(plan.data_of(w.case).ignore),
             code=code("inspect_case.py"),
         message:
             "Checking the files of {wildcards.case}"
@@ -84,7 +90,7 @@ if not (plan.has_2d_images or plan.is_dicom):
             "../workflow/scripts/inspect_case.py"
 
 
-if plan.settings.data.joined:
+if plan.joins:
 
     rule join_labels:
         input:
@@ -102,8 +108,7 @@ if plan.settings.data.joined:
             mem_mb=memory(1000, factor=200),
             runtime=minutes(2),
         params:
-            organs=dict(plan.organs),
-            joined=dict(plan.settings.data.joined),
+            labels=lambda w: joined_spec(plan, w.case),
             code=code("join_labels.py"),
         message:
             "Giving each organ of {wildcards.case} one integer"

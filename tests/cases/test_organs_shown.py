@@ -25,7 +25,7 @@ def cases(tmp_path):
 
 def test_a_case_shows_the_annotated_organs_that_are_in_its_label_map(cases, tmp_path):
     cases.append(Case("F", "F", "i", cases[0].label, ("heart",)))
-    shown = organs_shown(cases, ORGANS, tmp_path / "state" / "r.json")
+    shown = organs_shown(cases, ORGANS, dict.fromkeys("ABCDEF", ORGANS), tmp_path / "state" / "r.json")
     assert shown == {
         **dict.fromkeys("ADE", frozenset(ORGANS)),  # D and E cannot be read
         "B": frozenset({"aorta"}),
@@ -36,15 +36,17 @@ def test_a_case_shows_the_annotated_organs_that_are_in_its_label_map(cases, tmp_
 
 def test_a_label_map_is_read_once_by_what_it_holds(cases, tmp_path, monkeypatch):
     record = tmp_path / "r.json"
-    first = organs_shown(cases[:3], ORGANS, record)
+    first = organs_shown(cases[:3], ORGANS, dict.fromkeys("ABC", ORGANS), record)
     read = []
     monkeypatch.setattr(module, "_labels", lambda path: read.append(path.name) or [0, 2])
-    assert organs_shown(cases[:3], ORGANS, record) == first and not read
+    assert organs_shown(cases[:3], ORGANS, dict.fromkeys("ABC", ORGANS), record) == first and not read
     # another time, the same content; then another content
     os.utime(cases[0].label, ns=(1, 1))
-    assert organs_shown(cases[:3], ORGANS, record) == first and not read
+    assert organs_shown(cases[:3], ORGANS, dict.fromkeys("ABC", ORGANS), record) == first and not read
     write_volume(cases[1].label, Volume(np.full((4, 4, 3), 2, np.uint8), np.eye(4)))
-    assert organs_shown(cases[:3], ORGANS, record)["B"] == {"heart"} and read == ["B.nii.gz"]
+    assert organs_shown(cases[:3], ORGANS, dict.fromkeys("ABC", ORGANS), record)["B"] == {"heart"} and read == [
+        "B.nii.gz"
+    ]
     record.write_text("broken")
-    organs_shown(cases[:3], ORGANS, record)
+    organs_shown(cases[:3], ORGANS, dict.fromkeys("ABC", ORGANS), record)
     assert len(read) == 4 and json.loads(record.read_text())["files"]

@@ -1,5 +1,6 @@
 import pytest
 
+from segstudy.config.sections.case_sets import CaseSet
 from segstudy.plan.data_sets import set_of_each
 from segstudy.plan.inputs.training import training_caches
 from segstudy.plan.plan import Plan
@@ -47,7 +48,7 @@ def test_an_arm_learns_from_its_set_alone_and_is_tested_on_all():
 
 def test_what_is_described_by_set_and_how_many_patients_each_arm_learned_from():
     spec = description_spec(Plan(study()))
-    assert spec.sets == set_of_each(list(spec.sets), SETS)
+    assert spec.sets == set_of_each(list(spec.sets), {name: CaseSet(cases=cases) for name, cases in SETS.items()})
     learned = {learner.arm: learner.training_patients for learner in spec.learners}
     assert learned["from_a"] == (3, 3, 3) and learned["all"] == (6, 6, 6)
     plain = {key: value for key, value in study().items() if key != "data_sets"}

@@ -1,6 +1,7 @@
 import pytest
 
 from segstudy.cases.case import Case
+from segstudy.config.sections.case_sets import CaseSet
 from segstudy.plan.evaluate_on import outside_cases
 from segstudy.plan.plan import Plan
 from segstudy.running.errors import StudyError
@@ -8,8 +9,12 @@ from segstudy.running.errors import StudyError
 CASES = [Case(name, name[:-1], "i", "l") for name in ("fluo_a1", "fluo_b1", "stained_c1", "stained_c2")]
 
 
+def sets_of(patterns):
+    return {name: CaseSet(cases=each) for name, each in patterns.items()}
+
+
 def test_patterns_choose_the_cases_of_each_set():
-    found = outside_cases(CASES, {"stained": ["stained_*"], "one": ["fluo_?1"]})
+    found = outside_cases(CASES, sets_of({"stained": ["stained_*"], "one": ["fluo_?1"]}))
     assert found == {"stained_c1": "stained", "stained_c2": "stained", "fluo_a1": "one", "fluo_b1": "one"}
     assert outside_cases(CASES, {}) == {}
 
@@ -24,12 +29,12 @@ def test_patterns_choose_the_cases_of_each_set():
 )
 def test_sets_that_would_mislead_are_refused(sets, words):
     with pytest.raises(StudyError, match=words):
-        outside_cases(CASES, sets)
+        outside_cases(CASES, sets_of(sets))
 
 
 def test_a_case_without_a_label_map_cannot_be_tested_on():
     with pytest.raises(StudyError, match="new has no label map"):
-        outside_cases([*CASES, Case("new", "new", "i", None)], {"x": ["new"]})
+        outside_cases([*CASES, Case("new", "new", "i", None)], sets_of({"x": ["new"]}))
 
 
 def study(**keys):

@@ -30,4 +30,4 @@ def test_tissues_and_other_data_are_told_where_there_are_any(light_input):
     assert tissues(light_input, cite) == outside(light_input) == ""
     asked = with_keys(light_input, tissues={"fat": {"organ": "heart"}}, evaluate_on={"others": ["x*"]})
     assert "fat as what lies between −200 and −30 HU within the heart" in tissues(asked, cite)
-    assert "(others)" in outside(asked)
+    assert "(“others” (cases called x*))" in outside(asked)

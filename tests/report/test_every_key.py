@@ -35,6 +35,7 @@ OTHER = {
     "ArmSettings.training": {"epochs": 3},
     "ComparisonSettings.margin": {"dice": 0.02},
     "AugmentationSettings.transforms": {"noise": {}},
+    "CaseSet.organs": {"heart": [7], "aorta": [8]},
     "CropSettings.kind": "polar",
     "GivenSettings.files": "others/{case}.nii.gz",
     "GivenSettings.labels": {"aorta": 52},
@@ -71,6 +72,7 @@ ONE_VALUE = {"FoldSettings.by", "ArmSettings.given", "DataSettings.modality", "D
 # Keys that the methods text is silent about; the configuration section says them.
 SILENT = {
     # where files are, and what made-up ones are like
+    *("CaseSet.folder", "CaseSet.ignore"),
     *("StudySettings.study", "DataSettings.root", "DataSettings.folder", "DataSettings.ignore", "DataSettings.exclude"),
     *(
         "PhantomSettings",

@@ -15,9 +15,10 @@ from segstudy.comparison.means import mean_table
 from segstudy.comparison.spec import ComparisonSpec
 from segstudy.comparison.words import sentence
 from segstudy.config.sections.comparisons import ComparisonSettings
+from segstudy.report.badges import BADGES
 from segstudy.report.ranking import by_mean
 from segstudy.report.sections.headline import headline
-from segstudy.report.sections.significance import BADGES, significance
+from segstudy.report.sections.significance import significance
 from segstudy.report.significance_stars import significance_stars
 from segstudy.tables.cases import CASES, FOLDS
 from segstudy.tables.frames import frame

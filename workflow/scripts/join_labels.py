@@ -1,4 +1,4 @@
-"""Give each organ of a label map one integer, where it has several."""
+"""Give each organ of a label map one integer, where it has several, or others than the study's."""
 
 from segstudy.running.adapter import logged, snakemake
 
@@ -7,6 +7,4 @@ with logged(snakemake.log[0]):
     from segstudy.volumes.nifti import read_labels, write_volume
 
     labels = read_labels(snakemake.input.label)
-    write_volume(
-        snakemake.output[0], labels.with_array(joined(labels.array, snakemake.params.organs, snakemake.params.joined))
-    )
+    write_volume(snakemake.output[0], labels.with_array(joined(labels.array, **snakemake.params.labels)))

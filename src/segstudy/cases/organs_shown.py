@@ -24,7 +24,9 @@ def annotated_organs(case: Case, organs: Iterable[str]) -> frozenset[str]:
     return frozenset(organ for organ in organs if case.annotated is None or organ in case.annotated)
 
 
-def organs_shown(cases: Sequence[Case], organs: Mapping[str, Sequence[int]], record: Path) -> dict[str, frozenset[str]]:
+def organs_shown(
+    cases: Sequence[Case], organs: Iterable[str], labels: Mapping[str, Mapping[str, Sequence[int]]], record: Path
+) -> dict[str, frozenset[str]]:
     """The annotated organs of each case that are in its label map too.
 
     A label map that is not there yet, or cannot be read, counts as one that shows all: what is wrong with it is the
@@ -32,7 +34,8 @@ def organs_shown(cases: Sequence[Case], organs: Mapping[str, Sequence[int]], rec
 
     Args:
         cases: With label maps.
-        organs: Label integers by organ.
+        organs: The study's.
+        labels: Of each case, the label integers by organ.
         record: JSON of the integers that are known; written anew where more were found.
     """
     known = _read(record)
@@ -42,7 +45,7 @@ def organs_shown(cases: Sequence[Case], organs: Mapping[str, Sequence[int]], rec
         integers = _integers(Path(case.label or ""), known)
         drawn = annotated_organs(case, organs)
         shown[case.name] = (
-            drawn if integers is None else frozenset(each for each in drawn if integers & {*organs[each]})
+            drawn if integers is None else frozenset(each for each in drawn if integers & {*labels[case.name][each]})
         )
     if json.dumps(known, sort_keys=True) != before:
         with suppress(OSError):  # a folder that is not to be written to is read again the next time

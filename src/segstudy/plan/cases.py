@@ -12,10 +12,12 @@ from segstudy.cases.layouts.nnunet import splits_beside
 from segstudy.cases.layouts.paths import can_be_read, data_root, expand
 from segstudy.cases.layouts.registry import find_cases
 from segstudy.cases.organs_shown import annotated_organs, organs_shown
+from segstudy.cases.sets import Placed, placed_cases
 from segstudy.cases.splits import Splits, read_splits
 from segstudy.config.checks.study import read_study
 from segstudy.config.sections.correction import ReferencePair
 from segstudy.config.sections.correction_methods import METHODS
+from segstudy.config.sections.data import DataSettings
 from segstudy.config.sections.messages import closest
 from segstudy.config.sections.study import StudySettings
 from segstudy.phantom.names import reference_case
@@ -38,20 +40,40 @@ class PlannedCases:
         self.organs = self.settings.data.organs
         stratify = self.settings.folds.stratify
         column = None if stratify in (None, "organs", "none") else stratify
-        cases = find_cases(self.settings.data, self.results, list(self.organs), column)
+        self.placed = self._find_placed()
+        elsewhere = [each.case for each in self.placed.values()]
+        cases = find_cases(self.settings.data, self.results, list(self.organs), column, elsewhere)
         self._splits: dict[tuple[int, float, str | None, int], tuple[list[str], list[str]]] = {}
         self.all_cases = {case.name: case for case in cases}
         self.excluded = self.settings.data.exclude
         self.cases = {name: case for name, case in self.all_cases.items() if name not in self.excluded}
-        self.outside = outside_cases(list(self.cases.values()), self.settings.evaluate_on)
+        brought = {name: each.set for name, each in self.placed.items() if name in self.cases}
+        self.outside = outside_cases(list(self.cases.values()), self.settings.evaluate_on, brought)
         inside = {name: case for name, case in self.cases.items() if name not in self.outside}
         self.labelled = [name for name, case in inside.items() if case.label]
         self.unlabeled = [name for name, case in self.cases.items() if not case.label]
-        self.set_of = set_of_each(self.labelled, self.settings.data_sets)
+        own = [name for name in self.labelled if name not in brought]
+        kept = {name: brought[name] for name in self.labelled if name in brought}
+        self.set_of = set_of_each(own, self.settings.data_sets) | kept
         self.splits = self._read_splits(list(inside.values()))
         self.folds = self.splits.held_out if self.splits else self._held_out(list(inside.values()))
         self._check_correction()
         self._check_report()
+
+    def _find_placed(self) -> dict[str, Placed]:
+        """The cases that sets bring along, by name; of those that are only tested on, the ones with a label map."""
+        data = self.settings.data
+        learned = placed_cases(self.settings.data_sets, "data_sets", data, self.results)
+        tested = placed_cases(self.settings.evaluate_on, "evaluate_on", data, self.results)
+        return {each.case.name: each for each in [*learned, *(each for each in tested if each.case.label)]}
+
+    def data_of(self, case: str) -> DataSettings:
+        """Where a case is and what its labels mean: as `data` says, or its set."""
+        return self.placed[case].data if case in self.placed else self.settings.data
+
+    def is_renumbered(self, case: str) -> bool:
+        """Whether the integers of a case's label map, as it was handed in, are others than the study's."""
+        return case in self.placed and self.placed[case].renumbered
 
     def _read_splits(self, cases: list[Case]) -> Splits | None:
         """The splits that somebody made, where the study names their file."""
@@ -80,9 +102,8 @@ class PlannedCases:
             return {case.name: annotated_organs(case, self.organs) for case in labeled}
         if stratify != "organs":
             return {}
-        joined = self.settings.data.joined
-        integers = {organ: [first, *joined.get(organ, ())] for organ, first in self.organs.items()}
-        return organs_shown(labeled, integers, Path(self.path("state/label_integers.json")))
+        integers = {case.name: self.data_of(case.name).integers for case in labeled}
+        return organs_shown(labeled, self.organs, integers, Path(self.path("state/label_integers.json")))
 
     def path(self, inside: str) -> str:
         """A path inside the study's folder."""
@@ -190,16 +211,17 @@ class PlannedCases:
     def label_of(self, case: str) -> str | None:
         """The label map that trainings and metrics use: the repaired one where the study repairs labels.
 
-        Those of sets that are only tested on are taken as they are.
+        Those of sets that are only tested on, or lie elsewhere, are taken as they are.
         """
-        if self.cases[case].label and self.repairs and case not in self.outside:
+        if self.cases[case].label and self.repairs and case not in {*self.outside, *self.placed}:
             return f"{self.results}/correction/{case}.nii.gz"
         return self.handed_in(case)
 
     def handed_in(self, case: str) -> str | None:
         """The label map as it was handed in, with one integer an organ."""
         label = self.cases[case].label
-        return self.path(f"joined/{case}.nii.gz") if label and self.settings.data.joined else label
+        changed = self.data_of(case).joined or self.is_renumbered(case)
+        return self.path(f"joined/{case}.nii.gz") if label and changed else label
 
     @property
     def offer(self) -> str:
@@ -216,6 +238,11 @@ class PlannedCases:
         case = self.cases[self.reference_pair.case]
         beside = case.image or case.label or ""
         return f"{beside.rpartition('/')[0]}/{self.reference_pair.label}"
+
+    @property
+    def joins(self) -> bool:
+        """Whether label maps are written anew with one integer an organ."""
+        return bool(self.settings.data.joined) or any(map(self.is_renumbered, self.placed))
 
     @property
     def has_2d_images(self) -> bool:
@@ -254,7 +281,7 @@ class PlannedCases:
 
     def truth(self, case: str) -> str | None:
         """The correct label map of a case, where the study knows it besides that of the reference."""
-        if self.phantom_reference and self.settings.data.phantom.displaced:
+        if self.phantom_reference and self.settings.data.phantom.displaced and case not in self.placed:
             return f"{self.results}/phantom_truth/{case}.nii.gz"
         return None
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from segstudy.comparison.words import sentence
+from segstudy.report.badges import BADGES
 from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import measure, p_value
-from segstudy.report.sections.significance import BADGES
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 

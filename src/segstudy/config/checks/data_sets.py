@@ -1,4 +1,4 @@
-"""What must hold of an arm that learns from a part of the cases."""
+"""What must hold of sets of cases, and of an arm that learns from one of them alone."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,27 @@ from segstudy.config.sections.arms import ArmSettings
 from segstudy.config.sections.messages import Problem, closest
 from segstudy.config.sections.study import StudySettings
 from segstudy.models.registry import MODELS
+
+
+def check_sets(study: StudySettings) -> Iterable[Problem]:
+    """Problems of `data_sets` and `evaluate_on`."""
+    for name in study.data_sets:
+        if name in study.evaluate_on:
+            yield Problem(f"evaluate_on.{name}", "a set of `data_sets` is called so; give one of the two another name")
+    for key, sets in (("data_sets", study.data_sets), ("evaluate_on", study.evaluate_on)):
+        for name, chosen in sets.items():
+            if chosen.root and (study.data.are_2d_images or study.data.is_dicom):
+                yield Problem(
+                    f"{key}.{name}.root",
+                    f"beside layout {study.data.layout}, a set is a part of `data`: patterns of names",
+                )
+            for organ in chosen.organs:
+                if organ not in study.data.organs:
+                    yield closest(f"{key}.{name}.organs", organ, study.data.organs, "organ")
+            if chosen.root and study.data.is_phantom and chosen.layout is None:
+                yield Problem(
+                    f"{key}.{name}.layout", "say how the set's own cases are laid out; `data` makes its own up"
+                )
 
 
 def check_learn_from(study: StudySettings, arm: ArmSettings, where: str) -> Iterable[Problem]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from segstudy.config.reference.arguments import arguments_schema
 from segstudy.config.sections.arms import ArmSettings
+from segstudy.config.sections.case_sets import CaseSet
 from segstudy.config.sections.correction import CorrectionSettings
 from segstudy.config.sections.grid import GRID
 from segstudy.config.sections.nnunet import MODEL as NNUNET
@@ -45,6 +46,10 @@ def study_schema() -> Schema:
     search["known"]["anyOf"][0] = _known(definitions)
     definitions[OPTION] = _option(arm)
     arm["grid"] = _grid()
+    for key in ("evaluate_on", "data_sets"):
+        sets = schema["properties"][key]["patternProperties"]
+        patterns = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        sets |= dict.fromkeys(sets, {"anyOf": [patterns, reference(CaseSet.__name__)]})
     for properties, key in (
         (schema["properties"], "correction"),
         (_properties(definitions, CorrectionSettings), "reference"),

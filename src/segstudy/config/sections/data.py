@@ -112,6 +112,11 @@ class DataSettings(Section):
         return {**value, "organs": dict(organs) | {k: v[0] for k, v in several.items()}, "joined": joined}
 
     @property
+    def integers(self) -> dict[str, list[int]]:
+        """All label integers of each organ."""
+        return {organ: [first, *self.joined.get(organ, ())] for organ, first in self.organs.items()}
+
+    @property
     def unit(self) -> str:
         """What distances are measured in: `mm`, or `px` (pixels) of 2D images whose pixels have no known size."""
         return "px" if self.are_2d_images and self.images.pixel_mm is None else "mm"

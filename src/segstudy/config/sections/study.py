@@ -14,6 +14,7 @@ from pydantic import (
 
 from segstudy.config.sections.arms import ArmSettings
 from segstudy.config.sections.augmentation import AugmentationSettings
+from segstudy.config.sections.case_sets import CaseSet
 from segstudy.config.sections.comparisons import ComparisonSettings
 from segstudy.config.sections.correction import CorrectionSettings
 from segstudy.config.sections.data import DataSettings
@@ -49,14 +50,18 @@ class StudySettings(Section):
     ] = 1
     data: Annotated[DataSettings, Field(description="Where the cases are and what their labels mean.")]
     evaluate_on: Annotated[
-        dict[Name, Annotated[list[str], Field(min_length=1)]],
-        Field(description="Sets of cases that are tested on and never learned from, by name: patterns of case names."),
+        dict[Name, CaseSet],
+        Field(
+            description="Sets of cases that are tested on and never learned from, by name: patterns of case names, or "
+            "cases of their own."
+        ),
     ] = {}
     data_sets: Annotated[
-        dict[Name, Annotated[list[str], Field(min_length=1)]],
+        dict[Name, CaseSet],
         Field(
-            description="Parts of the cases, by name: patterns of case names. An arm may learn from one of them alone "
-            "(`learn_from`), and all are tested on all, each case by a network that never saw its patient."
+            description="Parts of the cases, by name: patterns of case names, or cases of their own. An arm may "
+            "learn from one of them alone (`learn_from`), and all are tested on all, each case by a network that never "
+            "saw its patient."
         ),
     ] = {}
     correction: Annotated[

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def inspection_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
     """A case as it is inspected."""
-    case = plan.cases[name]
+    case, data = plan.cases[name], plan.data_of(name)
     return {
         "case": case.name,
         "patient": case.patient,
@@ -20,15 +20,15 @@ def inspection_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
         "label": case.label,
         "annotated": list(case.annotated) if case.annotated is not None else None,
         **({} if plan.settings.learns else {"only_measured": True}),
-        **({"joined": dict(plan.settings.data.joined)} if plan.settings.data.joined else {}),
+        **({"joined": dict(data.joined)} if data.joined else {}),
         **({} if plan.settings.data.modality == "ct" else {"modality": plan.settings.data.modality}),
-        **_shown_from(plan),
+        **_shown_from(plan, name),
         **({"empty_allowed": True} if plan.settings.data.empty_labels == "allowed" else {}),
     }
 
 
-def _shown_from(plan: "PlannedCases") -> dict[str, Any]:
-    folder = shown_from(plan.settings.data)
+def _shown_from(plan: "PlannedCases", name: str) -> dict[str, Any]:
+    folder = shown_from(plan.data_of(name))
     return {"shown_from": folder} if folder else {}
 
 
@@ -63,32 +63,38 @@ def dicom_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
 def inspected_dicom_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
     """The same, below which folder its paths are shown, and whether its label map may be empty."""
     allowed = {"empty_allowed": True} if plan.settings.data.empty_labels == "allowed" else {}
-    return {**dicom_spec(plan, name), **_shown_from(plan), **allowed}
+    return {**dicom_spec(plan, name), **_shown_from(plan, name), **allowed}
 
 
 def inspected_image2d_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
     """The same, and below which folder its paths are shown."""
-    return {**image2d_spec(plan, name), **_shown_from(plan)}
+    return {**image2d_spec(plan, name), **_shown_from(plan, name)}
 
 
 def excluded_cases(plan: "PlannedCases") -> list[list[str | None]]:
     """Case, patient, scan, label map and reason of every excluded case."""
-    folder = shown_from(plan.settings.data)
 
-    def shown(path: str | None) -> str | None:
-        return path and within(path, folder)
+    def shown(path: str | None, case: str) -> str | None:
+        return path and within(path, shown_from(plan.data_of(case)))
 
     return [
         [
             case.name,
             case.patient,
-            shown(case.image2d or case.folder or case.image),
-            None if case.image2d or case.folder else shown(case.label),
-            within(plan.excluded[case.name], folder),
+            shown(case.image2d or case.folder or case.image, case.name),
+            None if case.image2d or case.folder else shown(case.label, case.name),
+            shown(plan.excluded[case.name], case.name),
         ]
         for case in plan.all_cases.values()
         if case.name in plan.excluded
     ]
+
+
+def joined_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
+    """Which integers of a case's label map become which, and whether all others are background."""
+    data, alone = plan.data_of(name), plan.is_renumbered(name)
+    further = {"further": data.integers, "alone": True} if alone else {"further": dict(data.joined)}
+    return {"organs": {organ: plan.organs[organ] for organ in data.organs}, **further}
 
 
 def folds(plan: "PlannedCases") -> list[list[Any]]:

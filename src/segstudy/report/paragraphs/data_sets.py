@@ -9,7 +9,8 @@ def data_sets(inputs: ReportInput) -> str:
     settings = inputs.facts.settings
     if not settings.data_sets:
         return ""
-    named = [f"“{name}” (cases called {listing(patterns)})" for name, patterns in settings.data_sets.items()]
+    organs = list(settings.data.organs)
+    named = [f"“{name}” ({chosen.in_words(organs)})" for name, chosen in settings.data_sets.items()]
     learned = [f"{arm.name} learned from “{arm.learn_from}” alone" for arm in settings.arms if arm.learn_from]
     alone = f" {listing(learned)}." if learned else ""
     return (

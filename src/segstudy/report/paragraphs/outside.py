@@ -6,7 +6,9 @@ from segstudy.report.inputs import ReportInput
 
 def outside(inputs: ReportInput) -> str:
     """Sets that were tested on only; empty where there is none."""
-    names = list(inputs.facts.settings.evaluate_on)
+    settings = inputs.facts.settings
+    organs = list(settings.data.organs)
+    names = [f"“{name}” ({chosen.in_words(organs)})" for name, chosen in settings.evaluate_on.items()]
     if not names:
         return ""
     return (

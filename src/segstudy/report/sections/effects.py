@@ -4,12 +4,12 @@ from typing import Any
 
 from segstudy.comparison.effects import TIMES
 from segstudy.comparison.words import falls_short
+from segstudy.report.badges import BADGES
 from segstudy.report.downloads import download
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import measure, p_equals
 from segstudy.report.section import Section
-from segstudy.report.sections.significance import BADGES
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.statistics import RANKS

@@ -7,6 +7,7 @@ import pandas as pd
 from segstudy.comparison.words import falls_short
 from segstudy.config.sections.comparisons import ComparisonSettings
 from segstudy.config.sections.words import plural
+from segstudy.report.badges import BADGES
 from segstudy.report.caveats import caveats, flattery
 from segstudy.report.completeness import complete_arms
 from segstudy.report.environment import render
@@ -17,7 +18,6 @@ from segstudy.report.metric_values import case_means, means
 from segstudy.report.numbers import exact_p, is_number, measure, p_equals
 from segstudy.report.ranking import bounds, by_mean, compared
 from segstudy.report.section import Section
-from segstudy.report.sections.significance import BADGES
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.outcomes import Outcome

@@ -3,6 +3,7 @@
 from typing import Any
 
 from segstudy.comparison.words import falls_short
+from segstudy.report.badges import BADGES
 from segstudy.report.caveats import caveats
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
@@ -11,17 +12,7 @@ from segstudy.report.protocols import SideBySide, side_by_side, statistic
 from segstudy.report.section import Section
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
-from segstudy.tables.statistics import RANKS, WINNER, Verdict
-
-# Class of the badge, and a sign that does not depend on color.
-BADGES: dict[Verdict, tuple[str, str]] = {
-    "better": ("good", "▲"),
-    "worse": ("bad", "▼"),
-    "mixed": ("few", "◆"),
-    "equivalent": ("none", "≈"),
-    "no difference found": ("none", "○"),
-    "too few patients": ("few", "?"),
-}
+from segstudy.tables.statistics import RANKS, WINNER
 
 EFFECTS = {
     "paired t": "Cohen’s d_z",
