@@ -32,7 +32,7 @@ NETWORKS = {
 )
 def test_three_real_spleens_go_the_whole_way(tmp_path):
     study = yaml.safe_load((ROOT / "studies/spleen.yaml").read_text(encoding="utf-8"))
-    study["folds"] |= {"count": 3, "validation": 0.4}
+    study["folds"] = {"count": 3, "validation": 0.4}
     study["preparations"]["spleen"]["spacing_mm"] = [6.0, 6.0, 8.0]
     study["training"] |= REDUCED
     study["arms"] = [{**arm, "model": NETWORKS[arm["name"]], "training": {}} for arm in study["arms"][::2]]
