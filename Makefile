@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # On one machine no cluster is asked: with SLURM installed but down, each of Snakemake's starts would wait 10 s for it.
 SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 
-.PHONY: demo app download mlflow test coverage test-cluster test-all test-studies bench bench-gpu test-gpu lint resume lock clean
+.PHONY: docs demo app download mlflow test coverage test-cluster test-all test-studies bench bench-gpu test-gpu lint resume lock clean
 .DEFAULT_GOAL := demo
 
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
@@ -110,7 +110,11 @@ bench-gpu:
 resume: .venv/installed
 	python -m segstudy.running.resume $(if $(WAIT),--wait)
 
-lint: .venv/developing
+# The docs as a site, in build/docs: without a server or network; what leads nowhere is an error.
+docs: .venv/developing
+	NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
+
+lint: .venv/developing docs
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules

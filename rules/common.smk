@@ -1,5 +1,6 @@
 """The study's plan, and what several rules have in common."""
 
+import os
 import sys
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +20,11 @@ from segstudy.running.owner import check_owner, record_owner
 from segstudy.running.rerun import decide_by_seals, keep, standing_files
 from segstudy.running.scheduling import look_again_only_at_the_limit
 from segstudy.running.warm.jobs import start_jobs_warm
+
+
+# Asked for with `--software-deployment-method apptainer` alone.
+container: os.environ.get("SEGSTUDY_CONTAINER")
+
 
 check_groups_in_one_pass()
 look_again_only_at_the_limit()

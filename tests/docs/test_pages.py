@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FOLDERS = "src|docs|tests|rules|workflow|profiles|studies|benchmarks"
 # What the pages ask the reader to write.
-EXAMPLES = {"studies/mine.yaml"}
+EXAMPLES = {f"studies/{name}.yaml" for name in ("mine", "course", "clinic", "chest", "pictures")}
 EXAMPLE_FOLDERS = ("profiles/ourlab",)
-# Names of tags in MLflow, and of what Python gives.
-NO_MODULES = {"segstudy.kind", "segstudy.content", "segstudy.__file__"}
+# Of an image, names of tags in MLflow, and what Python gives.
+NO_MODULES = {"segstudy.sif", "segstudy.def", "segstudy.kind", "segstudy.content", "segstudy.__file__"}
 
 
 def _text(page):
@@ -64,5 +64,5 @@ def test_every_target_of_make_it_names_is_there(page):
 
 def test_the_readme_names_every_page():
     readme = _text(ROOT / "README.md")
-    for page in (ROOT / "docs").glob("*.md"):
-        assert f"docs/{page.name}" in readme, page.name
+    for page in (ROOT / "docs").rglob("*.md"):
+        assert page.relative_to(ROOT).as_posix() in readme, page.name
