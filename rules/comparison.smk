@@ -6,6 +6,7 @@ from segstudy.plan.inputs.comparison import (
     further_tables,
     reference_results,
     set_means,
+    subgroups,
 )
 from segstudy.plan.inputs.evaluation import center_tables, outside_tables, tissue_tables
 from segstudy.plan.inputs.prediction import inferred_files
@@ -104,6 +105,7 @@ rule describe_arms:
     output:
         **reference_results(plan),
         **set_means(plan),
+        **subgroups(plan),
         means=results("means.csv"),
         learning=results("learning.csv"),
         representations=results("representations.csv"),

@@ -19,6 +19,7 @@ from segstudy.comparison.pareto import pareto_table
 from segstudy.comparison.ranks import rank_table
 from segstudy.comparison.reference_results import reference_result_table
 from segstudy.comparison.spec import DescriptionSpec
+from segstudy.comparison.subgroups import subgroup_table
 from segstudy.comparison.thresholded_jaccard import representation_table
 from segstudy.comparison.tradeoffs import tradeoff_table
 from segstudy.comparison.volume_errors import volume_errors
@@ -52,6 +53,7 @@ class FurtherStatistics:
     center_cases: pd.DataFrame = _empty("center_cases")
     center_effects: pd.DataFrame = _empty("center_effects")
     without_suspects: pd.DataFrame = _empty("without_suspects")
+    subgroups: pd.DataFrame = _empty("subgroups")
     reference_results: pd.DataFrame = _empty("reference_results")
 
 
@@ -125,5 +127,6 @@ def further_statistics(
         pareto=pareto_table(summary) if "dice_mean" in summary else frame(FURTHER["pareto"]),
         center_cases=placed,
         center_effects=center_effects(placed, study),
+        subgroups=subgroup_table(metrics, spec.subgroups, study),
         reference_results=published,
     )

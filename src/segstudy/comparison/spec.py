@@ -113,6 +113,7 @@ class DescriptionSpec(Spec):
         unit: of lengths: `mm` or `px`.
         outside_patients: the patient of each case that is only tested on.
         sets: the data set of each case that belongs to one; None without any.
+        subgroups: of each column that groups patients, the value of each patient who has one; None without any.
     """
 
     study: ComparisonSpec
@@ -123,6 +124,7 @@ class DescriptionSpec(Spec):
     unit: str = "mm"
     outside_patients: dict[str, str] = field(default_factory=dict)
     sets: dict[str, str] | None = None
+    subgroups: dict[str, dict[str, str]] | None = None
 
     @property
     def metrics(self) -> list[str]:

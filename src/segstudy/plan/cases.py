@@ -14,6 +14,7 @@ from segstudy.cases.layouts.registry import find_cases
 from segstudy.cases.organs_shown import annotated_organs, organs_shown
 from segstudy.cases.sets import Placed, placed_cases
 from segstudy.cases.splits import Splits, read_splits
+from segstudy.cases.subgroups import read_subgroups
 from segstudy.config.checks.study import read_study
 from segstudy.config.sections.correction import ReferencePair
 from segstudy.config.sections.correction_methods import METHODS
@@ -57,6 +58,8 @@ class PlannedCases:
         self.set_of = set_of_each(own, self.settings.data_sets) | kept
         self.splits = self._read_splits(list(inside.values()))
         self.folds = self.splits.held_out if self.splits else self._held_out(list(inside.values()))
+        measured = [inside[name] for name in self.labelled]
+        self.subgroups = read_subgroups(self.settings.data, self.settings.comparisons.subgroups, measured)
         self._check_correction()
         self._check_report()
 

@@ -40,6 +40,7 @@ from segstudy.report.sections.ranks import rank_section
 from segstudy.report.sections.renderings import renderings
 from segstudy.report.sections.representations import representations
 from segstudy.report.sections.significance import significance
+from segstudy.report.sections.subgroups import subgroups
 from segstudy.report.sections.tissues import tissues
 from segstudy.report.sections.training import training
 from segstudy.report.sections.tuning import tuning
@@ -59,6 +60,7 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
     nsd,
     significance,
     effects,
+    subgroups,
     rank_section,
     failures,
     label_audit,

@@ -120,6 +120,7 @@ def _absent(facts: StudyFacts) -> list[str]:
         "center_cases": has_region_sources(settings),
         "center_effects": has_region_sources(settings),
         "without_suspects": _has_trained(facts),
+        "subgroups": bool(settings.comparisons.subgroups),
         "reference_results": settings.reference_results is not None,
     }
     return [name for name, there in has.items() if not there]

@@ -157,6 +157,10 @@ REFERENCES = {
         "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than the "
         "other. Annals of Mathematical Statistics 1947;18(1):50–60. doi:10.1214/aoms/1177730491"
     ),
+    "kruskal": (
+        "Kruskal WH, Wallis WA. Use of ranks in one-criterion variance analysis. Journal of the American Statistical "
+        "Association 1952;47(260):583–621. doi:10.1080/01621459.1952.10483441"
+    ),
     "friedman": (
         "Friedman M. The use of ranks to avoid the assumption of normality implicit in the analysis of variance. "
         "Journal of the American Statistical Association 1937;32(200):675–701. doi:10.1080/01621459.1937.10503522"

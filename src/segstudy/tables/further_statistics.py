@@ -137,6 +137,20 @@ WITHOUT_SUSPECTS = Table(
     ),
 )
 """Tests with all labels beside those without the ones that are probably wrong; empty where no label is."""
+SUBGROUPS = Table(
+    "subgroups.csv",
+    (
+        *texts("column", "group", "metric", "organ", "arm_a", "arm_b"),
+        *wholes("patients"),
+        *numbers("value", "ci_low", "ci_high"),
+        *wholes("groups_tested"),
+        *numbers("p_interaction", "p_interaction_holm", "p_attainable"),
+        *texts("interaction"),
+    ),
+)
+"""A group of patients by a column of the cases' table: without `arm_a` the mean of `arm_b`, else its mean difference
+from `arm_a`. An empty group is all who have a value in the column. What is said of the interaction is the same for all
+groups."""
 REFERENCE_RESULTS = Table(
     "reference_results.csv",
     (*texts("metric", "organ", "arm"), *numbers("published", "measured", "difference", "rank_correlation")),
@@ -162,7 +176,7 @@ FURTHER: dict[str, Table] = {
             TRADEOFFS,
             PARETO,
         ),
-        *(CENTER_CASES, CENTER_EFFECTS, WITHOUT_SUSPECTS, REFERENCE_RESULTS),
+        *(CENTER_CASES, CENTER_EFFECTS, WITHOUT_SUSPECTS, SUBGROUPS, REFERENCE_RESULTS),
     )
 }
 """All of them, by their file's stem."""

@@ -52,6 +52,16 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
     return cases
 
 
+def read_columns(settings: DataSettings, columns: list[str]) -> dict[str, dict[str, str]]:
+    """The values of some columns for each case.
+
+    Raises:
+        StudyError: The table cannot be read or lacks a column.
+    """
+    rows = _rows(data_root(settings), [*REQUIRED, *columns])
+    return {row["case"]: {column: row[column] for column in columns} for _, row in rows}
+
+
 def _rows(table: Path, needed: list[str]) -> list[tuple[int, dict[str, str]]]:
     """The rows of a table that has the columns `needed`, each with its line; empty rows are left out."""
     rows = []

@@ -63,6 +63,14 @@ class ComparisonSettings(Section):
         int, Field(ge=100, le=1_000_000, description="Resamples of patients behind intervals of ranks.")
     ] = 10_000
 
+    subgroups: Annotated[
+        list[str],
+        Field(
+            description="Columns of the cases' table (`layout: table`), such as `[site, sex]`, by whose values "
+            "patients are looked at in groups: exploratory, no verdict of the study rests on it."
+        ),
+    ] = []
+
     @property
     def primary_metric(self) -> str:
         """The metric that the study's verdict rests on."""
@@ -86,6 +94,17 @@ class ComparisonSettings(Section):
             "organ, and “mixed” that they do not. p-values were corrected over all "
             f"comparisons of a metric by Holm’s method {cite('holm')}; α was {short(self.alpha)}.{self._margins(cite)}"
             f"{self._threshold()}"
+        )
+
+    def subgroups_in_words(self, cite: Cite) -> str:
+        """How groups of patients were looked at; empty where they were not."""
+        if not self.subgroups:
+            return ""
+        return (
+            f"Exploratory: {metric_of(self.primary_metric).label} of each arm, and its difference from the baseline, "
+            f"was also described in groups of patients by {listing(self.subgroups)}, with intervals and without tests in "
+            "a group. Whether groups differ was asked by a permutation test of the Kruskal–Wallis statistic "
+            f"{cite('kruskal')} over groups of three patients and more, corrected by Holm’s method over all such tests."
         )
 
     def _threshold(self) -> str:

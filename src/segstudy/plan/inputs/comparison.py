@@ -30,6 +30,7 @@ def further_tables(plan: "Plan") -> list[str]:
         names.append("nsd")
     if has_region_sources(plan.settings):
         names += ["center_cases", "center_effects"]
+    names += subgroups(plan)
     if audit_table(plan):
         names.append("without_suspects")
     return [plan.path(f"{name}.csv") for name in names]
@@ -51,6 +52,11 @@ def reference_results(plan: "Plan") -> dict[str, str]:
     if plan.settings.reference_results is None:
         return {}
     return {"reference_results": plan.path("reference_results.csv")}
+
+
+def subgroups(plan: "Plan") -> dict[str, str]:
+    """The table of groups of patients, of a study that asks for some."""
+    return {"subgroups": plan.path("subgroups.csv")} if plan.subgroups else {}
 
 
 def set_means(plan: "Plan") -> dict[str, str]:

@@ -48,6 +48,7 @@ def description_spec(plan: "Plan") -> DescriptionSpec:
         sources=region_sources(plan.settings),
         unit=plan.unit,
         sets=dict(plan.set_of) or None,
+        subgroups=plan.subgroups or None,
         outside_patients={name: plan.cases[name].patient for name in plan.outside},
     )
 

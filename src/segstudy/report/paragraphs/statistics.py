@@ -13,7 +13,7 @@ def statistics(inputs: ReportInput, cite: Citations) -> str:
     """The tests, their correction and their effect sizes; empty where there is nothing to compare."""
     comparisons = inputs.facts.settings.comparisons
     if len(inputs.facts.arms) < 2:
-        return ""
+        return comparisons.subgroups_in_words(cite)
     sentences = [
         comparisons.in_words(cite),
         _winner(inputs, cite),
@@ -21,6 +21,7 @@ def statistics(inputs: ReportInput, cite: Citations) -> str:
         comparisons.intervals_in_words(cite),
         _ranked(inputs, cite),
         comparisons.published_in_words(cite),
+        comparisons.subgroups_in_words(cite),
         "Where the smallest p that so many patients can give lies above α, the verdict is “too few patients”.",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
