@@ -67,5 +67,13 @@ def test_the_permutation_test_agrees_with_scipy_and_with_its_bound():
     assert interaction_p(apart, named_generator(1, "x")) == pytest.approx(attainable_of_groups([4, 4]), abs=0.006)
 
 
+def test_every_column_and_arm_of_an_organ_is_one_family():
+    table = subgroup_table(metrics({"A": 0.1, "B": -0.02}), {"site": SITE, "again": SITE}, SPEC)
+    assert table.groupby(["column", "arm_a", "arm_b"]).ngroups == 6
+    strongest = rows_of(table[table["column"] == "site"], "plain", "other").iloc[0]
+    assert strongest["p_interaction_holm"] == pytest.approx(6 * strongest["p_interaction"], rel=0.9)
+    assert strongest["p_interaction_holm"] > strongest["p_interaction"]
+
+
 def test_without_columns_there_is_nothing():
     assert not len(subgroup_table(metrics({"A": 0, "B": 0}), None, SPEC))

@@ -35,7 +35,7 @@ def subgroup_table(
     In a group nothing is tested: of several groups one is "significant" by chance soon, and a group without it is no
     evidence of absence. What can be asked is whether the groups differ from each other (the interaction): by a
     permutation test of the Kruskal-Wallis statistic of the patients' values, or of their paired differences, over the
-    groups of three patients and more; corrected by Holm's method over all of the table.
+    groups of three patients and more; corrected by Holm's method over all columns and arms, organ by organ.
 
     Args:
         metrics: long form, the columns of metrics.csv; arms without rows are left out.
@@ -59,7 +59,8 @@ def subgroup_table(
             limits = (-np.inf, np.inf) if arm_a else metric_of(metric).limits
             generator = named_generator(spec.seed, "subgroups", column, organ, arm_a, arm_b)
             table.append(_described(known, known.index.map(group_of), key, spec.settings.alpha, limits, generator))
-    _judge(table, spec.settings.alpha)
+    for organ in dict.fromkeys(organ for organ, *_ in values):
+        _judge([rows for rows in table if rows[0]["organ"] == organ], spec.settings.alpha)
     return frame(SUBGROUPS, [row for comparison in table for row in comparison])
 
 

@@ -38,7 +38,7 @@ def subgroups(inputs: ReportInput) -> Section | None:
         columns=columns,
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",
         alpha=inputs.facts.alpha,
-        tests=len(table.loc[table["groups_tested"] > 1, ["column", "organ", "arm_a", "arm_b"]].drop_duplicates()),
+        tests=len(own.loc[own["groups_tested"] > 1, ["column", "arm_a", "arm_b"]].drop_duplicates()),
         few=bool((sizes["patients"] < FEW).any()),
         fewest=FEW,
         drawn=DRAWN,
