@@ -102,9 +102,9 @@ class ComparisonSettings(Section):
             return ""
         return (
             f"Exploratory: {metric_of(self.primary_metric).label} of each arm, and its difference from the baseline, "
-            f"was also described in groups of patients by {listing(self.subgroups)}, with intervals and without tests in "
-            "a group. Whether groups differ was asked by a permutation test of the Kruskal–Wallis statistic "
-            f"{cite('kruskal')} over groups of three patients and more, corrected by Holm’s method over all of an organ."
+            f"was also described in groups of patients by {listing(self.subgroups)}, with intervals and without tests "
+            "in a group. Whether groups differ was asked by a permutation test of the Kruskal–Wallis statistic "
+            f"{cite('kruskal')} over groups of three patients and more, corrected by Holm’s method organ by organ."
         )
 
     def _threshold(self) -> str:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from segstudy.drawing.palette import BLUE, INK, MUTED
 from segstudy.report.figures.drawing import drawing, to_svg
+from segstudy.report.figures.forest import PLATE
 from segstudy.report.numbers import is_number, measure
 
 WIDTH, ROW = 3.6, 0.34
@@ -44,7 +45,9 @@ def subgroup_forest(rows: Sequence[Group], metric: str, title: str, axis: str, d
                 titles[gid] = [row.words]
             transform = axes.get_yaxis_transform()
             shown = f"{row.name} (n = {row.patients})"
-            axes.text(0, place - 0.24, shown, transform=transform, va="bottom", fontsize=7.5).set_in_layout(False)
+            axes.text(0, place - 0.24, shown, transform=transform, va="bottom", fontsize=7.5, bbox=PLATE).set_in_layout(
+                False
+            )
             number = measure(row.value, metric, sign=difference)
             axes.text(
                 1, place - 0.24, number, transform=transform, va="bottom", ha="right", fontsize=7.5
