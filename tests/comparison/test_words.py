@@ -2,7 +2,7 @@ from math import nan
 
 import pytest
 
-from segstudy.comparison.words import sentence
+from segstudy.comparison.words import disagreement, sentence
 from segstudy.config.sections.comparisons import ComparisonSettings
 
 SETTINGS = ComparisonSettings(baseline="base", margin={"dice": 0.01})
@@ -48,8 +48,8 @@ def test_a_difference_of_means_speaks_of_the_mean():
 def test_a_difference_of_ranks_says_in_how_many_patients_and_what_the_mean_is():
     assert sentence(ROW, SETTINGS) == (
         "For heart: augmented has a higher Dice than baseline by ranks (higher in 11 and lower in 1 of 12 patients; "
-        "Hodges–Lehmann estimate 0.11, 95 % interval 0.07 to 0.15), and in the mean by 0.123 (95 % interval 0.0801 to "
-        "0.16), which is better (Wilcoxon signed-rank, n = 12 patients, p = 0.00049, after Holm = 0.0073; "
+        "Hodges–Lehmann estimate 0.11, 95 % interval 0.07 to 0.15), and its mean is higher by 0.123 (95 % interval "
+        "0.0801 to 0.16), which is better (Wilcoxon signed-rank, n = 12 patients, p = 0.00049, after Holm = 0.0073; "
         "rank-biserial correlation 0.91)."
     )
 
@@ -59,17 +59,39 @@ def test_a_distance_that_fell_is_better_and_has_its_unit():
     row |= {"ci_low": -5.0, "ci_high": -1.0, "p": 1e-7}
     said = sentence(row, SETTINGS)
     assert said.startswith("Over the mean of the organs: augmented has a lower mean HD95 than baseline by 3.21 mm,")
-    assert "which is better (95 % interval -5 to -1 mm)" in said
+    assert "which is better (95 % interval −5 to −1 mm)" in said
     assert "p < 0.0001" in said
+
+
+def test_a_distance_that_is_lower_by_ranks_is_lower_by_so_many_millimeters_in_the_mean():
+    row = ROW | {"metric": "hd95_mm", "difference": -3.21, "ci_low": -5.0, "ci_high": -1.0, "effect_size": -1.0}
+    said = sentence(row | {"higher": 0, "lower": 12, "pseudomedian": -3.0}, SETTINGS)
+    assert "augmented has a lower HD95 than baseline by ranks (higher in 0 and lower in 12 of 12 patients" in said
+    assert "and its mean is lower by 3.21 mm (95 % interval −5 to −1 mm), which is better" in said
+    assert "rank-biserial correlation −1)" in said
 
 
 def test_ranks_and_means_that_disagree_are_both_told_and_nobody_is_crowned():
     said = sentence(ROW | {"verdict": "mixed", "difference": -0.02, "ci_low": -0.09, "ci_high": 0.05}, SETTINGS)
     assert (
-        "most patients and the mean do not say the same of the Dice of augmented against baseline, so neither" in said
+        "in the Dice of augmented against baseline most patients and the mean point opposite ways, so neither" in said
     )
-    assert "higher in 11 and lower in 1 of 12 patients" in said and "the mean difference is -0.02" in said
-    assert "(95 % interval -0.09 to 0.05; its own test, after Holm p = 0.01)" in said
+    assert "higher in 11 and lower in 1 of 12 patients" in said and "the mean difference is −0.02" in said
+    assert "(95 % interval −0.09 to 0.05; its own test, after Holm p = 0.01)" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"p_mean_holm": 0.07}, "the ranks show a difference that the mean’s own test does not"),
+        ({"p_holm": 0.07}, "the mean’s own test shows a difference that the ranks do not"),
+        ({"p_mean_holm": 0.07, "difference": -0.01}, "most patients and the mean point opposite ways"),
+        ({"difference": -0.1}, "most patients and the mean point opposite ways"),
+        ({**MEANS, "difference": -0.1}, "most patients and the mean point opposite ways"),
+    ],
+)
+def test_how_ranks_and_the_mean_disagree(changes, words):
+    assert disagreement(ROW | changes, 0.05) == words
 
 
 def test_equivalence_names_the_margin_and_a_difference_that_is_too_small_to_matter():

@@ -77,7 +77,10 @@ def test_headline_rests_the_lead_on_the_test_of_best_against_second(made_input) 
         ({"verdict": "too few patients"}, "Too few patients to say that full+augmentation is really better"),
         ({"arm_a": "full+augmentation", "arm_b": "full+postprocessing", "verdict": "worse"}, "Its lead holds"),
         ({"verdict": "worse"}, "full+postprocessing is the better of the two, so none is called the best"),
-        ({"verdict": "mixed"}, "do not say the same of the two, so none is called the best"),
+        (
+            {"verdict": "mixed"},
+            "Most patients and the mean point opposite ways, so none is called the best",
+        ),
         ({"verdict": "equivalent"}, "equivalent by the study’s margin, so none is called the best"),
     ):
         table = last.assign(**(told | changes))

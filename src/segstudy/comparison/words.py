@@ -63,6 +63,21 @@ def of_the_ranks(row: Row, alpha: float) -> str:
     return f"{estimate}, {100 * (1 - alpha):g} % interval {_range(row, 'pseudomedian_low', 'pseudomedian_high')}"
 
 
+def disagreement(row: Row, alpha: float) -> str:
+    """How the ranks and the mean disagree where the verdict is `mixed`: the clause before "so neither …"."""
+    mean = row["p_mean_holm"] <= alpha
+    if row["p_holm"] <= alpha and not mean and _lean(row) * row["difference"] > 0:
+        return "the ranks show a difference that the mean’s own test does not"
+    if row["tested"] == RANKS and row["p_holm"] > alpha and mean:
+        return "the mean’s own test shows a difference that the ranks do not"
+    return "most patients and the mean point opposite ways"
+
+
+def _lean(row: Row) -> float:
+    """Positive where more patients have the higher value in arm_b, by their ranks."""
+    return row["effect_size"] if row["tested"] == RANKS else row["higher"] - row["lower"]
+
+
 def _scope(row: Row) -> str:
     return "Over the mean of the organs:" if row["organ"] == MEAN else f"For {row['organ']}:"
 
@@ -73,11 +88,16 @@ def _label(row: Row) -> str:
 
 def _amount(row: Row, value: float) -> str:
     unit = metric_of(row["metric"]).unit
-    return f"{value:.3g} {unit}".rstrip()
+    return f"{_number(value)} {unit}".rstrip()
+
+
+def _number(value: float, digits: int = 3) -> str:
+    """With a minus sign, which is no hyphen."""
+    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def _range(row: Row, low: str, high: str) -> str:
-    return f"{row[low]:.3g} to {_amount(row, row[high])}"
+    return f"{_number(row[low])} to {_amount(row, row[high])}"
 
 
 def _p(value: float) -> str:
@@ -97,13 +117,19 @@ def _found(row: Row, alpha: float) -> str:
     if row["tested"] == RANKS:
         side = _side(row["effect_size"])
         whole = f"{row['arm_b']} has a {side} {_label(row)} than {row['arm_a']} by ranks ({of_the_ranks(row, alpha)})"
-        also = "and in the mean" if row["difference"] * row["effect_size"] > 0 else "although the mean differs"
-        return f"{whole}, {also} by {_amount(row, row['difference'])} ({interval}), which is {row['verdict']}"
+        return (
+            f"{whole}, and its mean is {_side(row['difference'])} by {_by(row)} ({interval}), which is {row['verdict']}"
+        )
     side = _side(row["difference"])
     return (
-        f"{row['arm_b']} has a {side} mean {_label(row)} than {row['arm_a']} by "
-        f"{_amount(row, abs(row['difference']))}, which is {row['verdict']} ({interval})"
+        f"{row['arm_b']} has a {side} mean {_label(row)} than {row['arm_a']} by {_by(row)}, which is {row['verdict']} "
+        f"({interval})"
     )
+
+
+def _by(row: Row) -> str:
+    """How far apart the means are, whose side is told before."""
+    return _amount(row, abs(row["difference"]))
 
 
 def _mixed(row: Row, alpha: float) -> str:
@@ -112,8 +138,8 @@ def _mixed(row: Row, alpha: float) -> str:
     if own == own:
         ranks += f" (Wilcoxon signed-rank, after Holm p {_p(row['p_holm'])})"
     return (
-        f"most patients and the mean do not say the same of the {_label(row)} of {row['arm_b']} against "
-        f"{row['arm_a']}, so neither is called better: {ranks}; the mean difference is "
+        f"in the {_label(row)} of {row['arm_b']} against {row['arm_a']} {disagreement(row, alpha)}, so neither is "
+        f"called better: {ranks}; the mean difference is "
         f"{_amount(row, row['difference'])} ({of_the_mean(row, alpha)}; its own test, after Holm "
         f"p {_p(row['p_mean_holm'])})."
     )
@@ -156,7 +182,7 @@ def _evidence(row: Row) -> str:
     arms = " in each arm" if row["test"] in (UNPAIRED_T, MANN_WHITNEY) else ""
     return (
         f"{row['test']}, n = {_patients(int(row['patients']))}{arms}, p {_p(row['p'])}, after Holm "
-        f"{_p(row['p_holm'])}; {EFFECT_NAMES[row['test']]} {row['effect_size']:.2g}"
+        f"{_p(row['p_holm'])}; {EFFECT_NAMES[row['test']]} {_number(row['effect_size'], 2)}"
     )
 
 

@@ -3,6 +3,7 @@
 from segstudy.config.sections.words import listing, plural
 from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import drawn, measure
+from segstudy.tables.metrics import metric_of
 
 
 def caveats(inputs: ReportInput) -> list[str]:
@@ -58,8 +59,12 @@ def flattery(inputs: ReportInput, metric: str) -> str:
         return ""
     optimism = float(own["optimism"].iloc[0])
     first = racing.sort_values("p_best", ascending=False, kind="stable").iloc[0]
+    least = 10.0 ** -metric_of(metric).decimals
+    much = f"about {measure(optimism, metric, unit=True)}"
+    if abs(optimism) < least:
+        much = f"less than {measure(least, metric, unit=True)}"
     return (
-        f"The best of {len(racing)} arms is flattered by being picked: with other patients its mean would be about "
-        f"{measure(optimism, metric, unit=True)} worse (bootstrap over patients), and in "
-        f"{100 * first['p_best']:.0f} % of the resamples {first['arm']} has the best mean."
+        f"The best of {len(racing)} arms is flattered by being picked: with other patients its mean would be {much} "
+        f"worse (bootstrap over patients), and in {100 * first['p_best']:.0f} % of the resamples {first['arm']} has "
+        "the best mean."
     )

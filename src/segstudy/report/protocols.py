@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from segstudy.comparison.words import disagreement
 from segstudy.report.inputs import ReportInput
 from segstudy.report.numbers import fixed, is_number, p_equals
 from segstudy.tables.metrics import metric_of
@@ -104,7 +105,7 @@ def _why(sound: Mapping[str, Any], published: Mapping[str, Any], alpha: float, t
     if sound["verdict"] == "too few patients":
         return f"{text}: so few patients cannot show it."
     if sound["verdict"] == "mixed":
-        return f"{text}: most patients and the mean do not say the same."
+        return f"{text}: {disagreement(sound, alpha)}."
     if sound["verdict"] == "equivalent":
         return f"{text}: the difference lies within the study’s margin."
     if is_number(sound["p"]) and sound["p"] <= alpha:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from segstudy.comparison.words import falls_short
+from segstudy.comparison.words import disagreement, falls_short
 from segstudy.config.sections.comparisons import ComparisonSettings
 from segstudy.config.sections.words import plural
 from segstudy.report.badges import BADGES
@@ -119,11 +119,15 @@ def _lead(inputs: ReportInput, order: list[tuple[str, float]]) -> str:
     if row["verdict"] in ("better", "worse"):
         return f"Over the patients of both, {second} is the better of the two, so none is called the best; {numbers}."
     why = {
-        "mixed": "Most patients and the mean do not say the same of the two, so none is called the best",
+        "mixed": f"{_upper(disagreement(row, inputs.facts.alpha))}, so none is called the best",
         "equivalent": "The two are equivalent by the study’s margin, so none is called the best",
         "too few patients": f"Too few patients to say that {best} is really better than it",
     }
     return f"{why.get(row['verdict'], f'That {best} is better than it was not shown')}; {numbers}."
+
+
+def _upper(clause: str) -> str:
+    return clause[0].upper() + clause[1:]
 
 
 def _sure(row: pd.Series, settings: ComparisonSettings) -> str:
@@ -134,9 +138,7 @@ def _sure(row: pd.Series, settings: ComparisonSettings) -> str:
         who = "Most patients and the mean both say" if row["tested"] == RANKS else "The mean says"
         return f"{who} {what}, after correction for all tests of this metric (α = {settings.alpha:g})."
     if verdict == "mixed":
-        return (
-            f"Most patients and the mean do not say the same of {arm} against {baseline}, so neither is called better."
-        )
+        return f"Of {arm} against {baseline}, {disagreement(row, settings.alpha)}, so neither is called better."
     if verdict == "equivalent":
         margin = measure(settings.margin.get(row["metric"]), row["metric"], unit=True)
         return (
