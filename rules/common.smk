@@ -13,9 +13,9 @@ from segstudy.plan.wildcards import one_of
 from segstudy.report.after_failure import after_failure
 from segstudy.running.alone import run_alone
 from segstudy.running.errors import StudyError
-from segstudy.running.fingerprints import fingerprint
 from segstudy.running.groups import check_groups_in_one_pass
 from segstudy.running.interpreter import check_interpreter
+from segstudy.running.known_fingerprints import known_fingerprint
 from segstudy.running.owner import check_owner, record_owner
 from segstudy.running.rerun import decide_by_seals, keep, standing_files
 from segstudy.running.scheduling import look_again_only_at_the_limit
@@ -105,7 +105,7 @@ wildcard_constraints:
 def code(script, *modules, describes=False):
     """Fingerprint of a script and the package modules it uses; a parameter of the rule that runs it."""
     path = f"{workflow.basedir}/workflow/scripts/{script}"
-    return fingerprint(path, *modules, describes=describes)
+    return known_fingerprint(path, *modules, describes=describes)
 
 
 def once_usable(pattern):

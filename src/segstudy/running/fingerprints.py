@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from segstudy.running.behavior import Behavior, is_for_types
-from segstudy.running.known_behaviors import known_behaviors
+from segstudy.running.behavior import Behavior, behavior, is_for_types
 
 PACKAGE = Path(__file__).parents[1]
 # Folders whose files count by what they do: they also say things that are for people, and declare the keys of files.
@@ -53,7 +52,7 @@ def _content(path: Path) -> bytes:
 
 @cache
 def _behavior(path: Path, describes: bool) -> Behavior:
-    return known_behaviors().of(_content(path).decode(), describes)
+    return behavior(_content(path).decode(), describes)
 
 
 def _counted(path: Path, describes: bool) -> bytes:
