@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from segstudy.application.limits import MOST_UPLOADED_MB
 from segstudy.running.errors import StudyError
 
-RESULTS, HOSTS = "SEGSTUDY_RESULTS", "SEGSTUDY_HOSTS"
+RESULTS, HOSTS, DATA = "SEGSTUDY_RESULTS", "SEGSTUDY_HOSTS", "SEGSTUDY_VIEWED_DATA"
 SERVED = Path(__file__).parent / "viewer" / "served.py"
 LOCAL = "127.0.0.1"
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
@@ -22,9 +22,17 @@ LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
 def add_app(commands: argparse._SubParsersAction) -> None:
     """Add `app` to the commands."""
-    words = "Open the viewer: try a trained arm on a scan, in a browser."
+    words = "Open the viewer: look at a finished study, or try a trained arm on a scan, in a browser."
     parser = commands.add_parser("app", help=words, description=words)
     parser.add_argument("--results", type=Path, default=Path("results"), help="the studies (default: results)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a study's data.root, where that is elsewhere than beside the results; may be repeated",
+    )
     parser.add_argument("--host", default=LOCAL, help=f"address to listen on (default: {LOCAL}, this machine alone)")
     parser.add_argument(
         "--served-as",
@@ -86,7 +94,8 @@ def run_app(arguments: argparse.Namespace) -> int:
     command += [f"--{key}={value}" for key, value in options.items()]
     with TemporaryDirectory(prefix="segstudy-app-") as folder:
         hosts = " ".join(hosts_of(arguments.host, arguments.served_as))
-        environment = {**os.environ, RESULTS: str(arguments.results.resolve()), HOSTS: hosts, "TMPDIR": folder}
+        results, data = arguments.results.resolve(), os.pathsep.join(str(one.resolve()) for one in arguments.data)
+        environment = {**os.environ, RESULTS: str(results), DATA: data, HOSTS: hosts, "TMPDIR": folder}
         with subprocess.Popen(command, env=environment) as viewer:
             signal.signal(signal.SIGTERM, lambda number, frame: viewer.terminate())
             try:

@@ -17,6 +17,9 @@ import pytest
 
 from segstudy.application.arms import arm_at
 from segstudy.application.organ_volumes import organ_volumes
+from segstudy.application.viewer.errors import dice_of, kinds_of_error, worst_slices
+from segstudy.application.viewer.studies import find_studies
+from segstudy.drawing.planes import upright
 from segstudy.volumes.nifti import read_labels
 
 pytest.importorskip("streamlit")
@@ -207,3 +210,37 @@ def test_what_was_uploaded_goes_with_its_page(browser, address, tmp_path):
             return
         time.sleep(0.1)
     raise AssertionError(f"only {(held - viewer.memory_info().rss) >> 20} MB are given back")
+
+
+def test_a_finished_study_is_walked_from_its_worst_case_to_where_arms_differ(page, address, measured):
+    page.get_by_role("radio", name="Look at a finished study").click()
+    page.get_by_text("Best of 2 arms: good").wait_for()
+    rows = [button.inner_text() for button in page.get_by_role("button", name="Patient_").all()]
+    (study,), _ = find_studies(measured.parent)
+    assert rows == list(study.cases), "worst first"
+    assert page.get_by_text("label in doubt: heart").count() == 1
+    page.get_by_role("button", name="Patient_02").click()
+    figures = page.locator("figure.compared img")
+    figures.nth(11).wait_for()
+    assert urlsplit(page.url).query == "study=measured&case=Patient_02"
+    alts = [figure.get_attribute("alt") for figure in figures.all()]
+    assert [alt.split(",")[0] for alt in alts] == ["Scan", "Reference", "good", "poor one"] * 3
+    reference, guess = (
+        upright(read_labels(file)).array
+        for file in (study.reference("Patient_02"), study.prediction("good", "Patient_02"))
+    )
+    (index, wrong), *_ = worst_slices(kinds_of_error(reference, guess, [1, 2, 3, 4]), 2, 1)
+    assert f"axial slice {index + 1} of" in alts[0], "opens where the best arm is worst"
+    shown = page.locator("p.told").nth(2).inner_text()
+    dice = dice_of(reference[..., index], guess[..., index], study.organs)
+    assert f"Dice here {sum(dice.values()) / len(dice):.3f}" in shown
+    page.get_by_role("button", name="heart: part missing (0.90)").click()
+    page.locator("figure.compared img[alt^='Scan, axial slice 7 of']").wait_for()
+    before = figures.nth(2).get_attribute("src")
+    page.get_by_role("radio", name="Organs").click()
+    page.wait_for_function("([src]) => document.querySelectorAll('figure.compared img')[2].src !== src", arg=[before])
+    screenshot(page, "viewer-study")
+    page.get_by_role("button", name="All cases").click()
+    page.get_by_role("button", name="Patient_03").wait_for()
+    page.goto(f"{address}/?study=measured&case=../../scans/Patient_01")
+    page.get_by_text("has no case").wait_for()

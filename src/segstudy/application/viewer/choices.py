@@ -24,10 +24,23 @@ def choose_scan() -> UploadedFile | None:
 def choose_arm(arms: list[Arm]) -> Arm:
     """Which network looks at it."""
     st.html("<h2 class='step'><span>2</span>A trained arm</h2>")
-    best = max(range(len(arms)), key=lambda index: _mean_dice(arms[index]) or 0.0)
-    arm = st.selectbox("Study and arm", arms, best, format_func=lambda arm: f"{arm.study} / {arm.name}")
+    dice = {str(arm.path): _mean_dice(arm) for arm in arms}
+    ordered = sorted(arms, key=lambda arm: -(dice[str(arm.path)] or 0.0))
+    whole = [arm for arm in ordered if "/" not in arm.name]
+    arm = st.selectbox("Study and arm", whole or ordered, format_func=lambda arm: _named(arm, dice[str(arm.path)]))
+    if seeds := [one for one in ordered if one.study == arm.study and one.name.startswith(f"{arm.name}/")]:
+        alone = st.selectbox("Seeds", [arm, *seeds], format_func=lambda one: _seed(one, arm))
+        arm = alone
     st.caption(_described(arm))
     return arm
+
+
+def _named(arm: Arm, dice: float | None) -> str:
+    return f"{arm.study} / {arm.name}" + (f" (Dice {dice:.3f})" if dice else "")
+
+
+def _seed(arm: Arm, whole: Arm) -> str:
+    return "all, as a mean" if arm is whole else arm.name.removeprefix(f"{whole.name}/")
 
 
 def _described(arm: Arm) -> str:

@@ -6,17 +6,20 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from segstudy.application.app_command import RESULTS
+from segstudy.application.app_command import DATA, RESULTS
 from segstudy.application.arms import Arm, find_arms
 from segstudy.application.viewer.choices import about, choose_arm, choose_scan
 from segstudy.application.viewer.examination import Examination, examine
 from segstudy.application.viewer.markdown import literal
 from segstudy.application.viewer.result import show
+from segstudy.application.viewer.studies import find_studies
+from segstudy.application.viewer.study_view import show_study
 from segstudy.application.viewer.styles import STYLES
 from segstudy.cases.text import plain
 from segstudy.running.errors import StudyError
 
-EXAMINATION = "examination"
+EXAMINATION, STUDY = "examination", "study"
+TRY, LOOK = "Try an arm on a scan", "Look at a finished study"
 ICON = Path(__file__).with_name("icon.png")  # Streamlit would ask the network for one of its own
 # Reading and preparing take little of the time, slices most of it.
 STEPS = {"Predicting slices": (0.1, 0.8), "Returning to the scan's own grid": (0.8, 0.8)}
@@ -50,11 +53,46 @@ def main() -> None:
     """Draw the page."""
     st.set_page_config("segstudy viewer", str(ICON), layout="wide")
     st.html(STYLES)
-    st.html("<h1 class='title'>Find organs in a CT scan</h1>")
+    looking = st.segmented_control(
+        "What to do", [TRY, LOOK], default=LOOK if STUDY in st.query_params else TRY, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
     results = Path(os.environ.get(RESULTS, "results"))
-    arms, problems = find_arms(results)
+    if looking == LOOK:
+        _look(results)
+    else:
+        _try(results)
+
+
+def _look(results: Path) -> None:
+    """A finished study, case by case."""
+    st.html("<h1 class='title'>Look at a finished study</h1>")
+    studies, problems = find_studies(results)
+    _tell(problems)
+    if not studies:
+        st.info("No study was measured yet. Run one first, then reload this page.", icon=":material/info:")
+        return
+    names = [study.name for study in studies]
+    asked = st.query_params.get(STUDY, "")
+    chosen = st.selectbox(
+        "Study", studies, names.index(asked) if asked in names else 0, format_func=lambda one: one.name
+    )
+    if chosen.name != asked:
+        st.query_params.clear()
+        st.query_params[STUDY] = chosen.name
+    show_study(chosen, [Path(folder) for folder in os.environ.get(DATA, "").split(os.pathsep) if folder])
+
+
+def _tell(problems: list[str]) -> None:
     for problem in problems:
         st.warning(literal(plain(problem, 500)), icon=":material/warning:")
+
+
+def _try(results: Path) -> None:
+    """A trained arm, on a scan that is handed in."""
+    st.html("<h1 class='title'>Find organs in a CT scan</h1>")
+    arms, problems = find_arms(results)
+    _tell(problems)
     if not arms:
         st.info("No study has a trained arm yet. Run `make demo` first, then reload this page.", icon=":material/info:")
         return

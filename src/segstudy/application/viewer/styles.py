@@ -17,6 +17,8 @@ figure.plane b:nth-of-type(1) { left: 8px; top: calc(50% - 6px); }
 figure.plane b:nth-of-type(2) { right: 8px; top: calc(50% - 6px); }
 figure.plane b:nth-of-type(3) { top: 8px; left: calc(50% - 5px); }
 figure.plane b:nth-of-type(4) { bottom: 8px; left: calc(50% - 5px); }
+figure.compared img { aspect-ratio: auto; }
+p.about.told { font-size: .85rem; margin: .2rem 0 .4rem; }
 .volume { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .swatch { display: inline-block; width: .9rem; height: .9rem; border-radius: 4px; margin-left: .6rem;
   vertical-align: -2px; border: 1px solid rgb(0 0 0 / 25%); }
