@@ -91,9 +91,13 @@ def _list(study: FinishedStudy, best: str) -> None:
 def _case(study: FinishedStudy, case: StudyCase, data: list[Path]) -> None:
     st.html(f"<h2 class='result'>{escape(case.name)}</h2>")
     shown = st.multiselect(
-        "Arms, best first", list(study.arms), list(study.arms)[:SHOWN], max_selections=MOST_ARMS, key=f"arms-{study.name}",
+        "Arms, best first",
+        list(study.arms),
+        list(study.arms)[:SHOWN],
+        max_selections=MOST_ARMS,
+        key=f"arms-{study.name}",
         format_func=lambda arm: f"{arm} ({_score(case, arm)})",
-    )  # fmt: skip
+    )
     for arm in shown:
         if others := study.seeds(arm):
             st.caption(literal(f"{arm}: the first seed is shown; further seeds that were measured: {others}."))
