@@ -38,6 +38,7 @@ from segstudy.report.sections.published import published
 from segstudy.report.sections.question import question
 from segstudy.report.sections.ranks import rank_section
 from segstudy.report.sections.renderings import renderings
+from segstudy.report.sections.reporting import reporting
 from segstudy.report.sections.representations import representations
 from segstudy.report.sections.significance import significance
 from segstudy.report.sections.subgroups import subgroups
@@ -94,6 +95,7 @@ def build_report(inputs: ReportInput) -> str:
         StudyError: The configuration is none.
     """
     made = [made for section in SECTIONS if (made := section(inputs)) is not None]
+    made.insert(-1, reporting(made))  # before what it was made with
     if inputs.facts.are_2d_images:
         made = [_of_images(section, inputs) for section in made]
     return str(
