@@ -37,6 +37,10 @@ BY_HASH = $(INSTALL) --require-hashes --no-deps --no-build-isolation
 	$(BY_HASH) -r requirements/tracking.txt
 	touch $@
 
+.venv/schedulers: .venv/installed requirements/schedulers.txt
+	$(BY_HASH) -r requirements/schedulers.txt
+	touch $@
+
 .venv/developing: .venv/installed requirements/dev.txt
 	$(BY_HASH) -r requirements/dev.txt
 	$(PIP) torchvision
@@ -133,7 +137,7 @@ lock: .venv/installed
 	echo 'setuptools>=77' | $(LOCK) -
 	sed -n '/^# /p' requirements.txt > .venv/header
 	awk '/^[a-zA-Z]/ {kept = !$(ELSEWHERE)} kept' .venv/locked | cat .venv/header - > requirements.txt
-	for extra in app tracking dev; do \
+	for extra in app tracking schedulers dev; do \
 		rm .venv/locked && $(LOCK) --extra $$extra $$(test $$extra != dev || echo --extra app) || exit 1; \
 		sed -n '/^# /p' requirements/$$extra.txt > .venv/header; \
 		awk 'NR == FNR {if (/^[a-zA-Z]/) known[$$0]; next} /^[a-zA-Z]/ {kept = !($$0 in known) && !$(ELSEWHERE)} kept' \

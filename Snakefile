@@ -42,6 +42,7 @@ include: "rules/tracking.smk"
 
 # Every file's seal in one file a folder: before jobs run, what an interrupted run left; then what this one made.
 onstart:
+    check_no_arrays(workflow)
     keep(say_offer, record_study, seals.remember, seals.gather)
 
 

@@ -12,7 +12,9 @@ from segstudy.plan.specs.report import unfinished_spec
 from segstudy.plan.wildcards import one_of
 from segstudy.report.after_failure import after_failure
 from segstudy.running.alone import run_alone
+from segstudy.running.arrays import check_no_arrays
 from segstudy.running.errors import StudyError
+from segstudy.running.group_errors import say_why_groups_fail
 from segstudy.running.groups import check_groups_in_one_pass
 from segstudy.running.interpreter import check_interpreter
 from segstudy.running.known_fingerprints import known_fingerprint
@@ -29,6 +31,7 @@ container: os.environ.get("SEGSTUDY_CONTAINER")
 check_groups_in_one_pass()
 look_again_only_at_the_limit()
 start_jobs_warm(workflow)
+say_why_groups_fail()
 
 study_files = workflow.overwrite_configfiles or ["config.yaml"]
 

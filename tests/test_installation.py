@@ -56,6 +56,7 @@ LOCKS = {
     "requirements.txt": (),
     "requirements/app.txt": ("app",),
     "requirements/tracking.txt": ("tracking",),
+    "requirements/schedulers.txt": ("schedulers",),
     "requirements/dev.txt": ("app", "dev"),
 }
 # Their builds differ between machines.

@@ -1,6 +1,14 @@
 from segstudy.application.run_lines import RunLines
 
 SAID = """Using profile profiles/local for setting default command line arguments.
+SNAKEMAKE
+=========
+  Date: 2026-11-28 18:46:50
+  Config file(s): [PosixPath('study.yaml')]
+Reason: Missing output files: results/tiny/metrics.csv
+Auto-selected partition 'gpu' for job train with score 2.417
+Job 4 has been submitted with SLURM jobid 16 (log: .snakemake/slurm_logs/rule_train/16.log).
+    [Sat Nov 28 18:46:52 2026]
 Building DAG of jobs...
 Job stats:
 job      count

@@ -24,10 +24,12 @@ def queue(tmp_path, monkeypatch):
 
 
 def test_a_queue_is_read_with_odd_names_and_folders():
-    read = parse_queue("12|segstudy_ab-c|RUNNING|/scratch/my study\n13|other|PENDING|/home/x|y\n\n")
+    read = parse_queue(
+        "12|segstudy_ab-c|RUNNING|None|rule_train|/scratch/my study\n13|other|PENDING|Priority|(null)|/home/x|y\n\n"
+    )
     assert read == [
-        ClusterJob("12", "segstudy_ab-c", "RUNNING", Path("/scratch/my study")),
-        ClusterJob("13", "other", "PENDING", Path("/home/x|y")),
+        ClusterJob("12", "segstudy_ab-c", "RUNNING", "None", "rule_train", Path("/scratch/my study")),
+        ClusterJob("13", "other", "PENDING", "Priority", "(null)", Path("/home/x|y")),
     ]
 
 
@@ -37,8 +39,8 @@ def test_only_this_folders_own_jobs_are_cancelled(tmp_path, queue):
     lock = folder / ".snakemake" / "locks" / "0.input.lock"
     lock.touch()
     queue.write_text(
-        f"1|{PREFIX}a|RUNNING|{folder}\n2|mine|RUNNING|{folder}\n3|{PREFIX}b|RUNNING|{tmp_path}/other\n"
-        f"4|{PREFIX}a|PENDING|{folder}\n"
+        f"1|{PREFIX}a|RUNNING|None|rule_train|{folder}\n2|mine|RUNNING|None|rule_train|{folder}\n3|{PREFIX}b|RUNNING|None|rule_train|{tmp_path}/other\n"
+        f"4|{PREFIX}a|PENDING|Priority|rule_train|{folder}\n"
     )
     assert [job.number for job in jobs_left(folder)] == ["1", "4"]
     told = []
@@ -49,7 +51,7 @@ def test_only_this_folders_own_jobs_are_cancelled(tmp_path, queue):
 
 
 def test_jobs_can_be_awaited_instead(tmp_path, queue):
-    queue.write_text(f"1|{PREFIX}a|RUNNING|{tmp_path}\n")
+    queue.write_text(f"1|{PREFIX}a|RUNNING|None|rule_train|{tmp_path}\n")
     told = []
 
     def tell(line):
@@ -73,7 +75,7 @@ def test_nothing_is_unlocked_while_the_cluster_gives_no_answer(tmp_path, queue):
 
 def test_jobs_that_do_not_end_are_named(tmp_path, queue):
     (tmp_path / "bin" / "scancel").write_text("#!/bin/sh\n")
-    queue.write_text(f"77|{PREFIX}a|COMPLETING|{tmp_path}\n")
+    queue.write_text(f"77|{PREFIX}a|COMPLETING|None|rule_train|{tmp_path}\n")
     with pytest.raises(StudyError, match="77"):
         clear(tmp_path, wait=False, tell=lambda line: None, pause=0.01, limit=0.05)
 

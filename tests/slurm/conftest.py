@@ -225,6 +225,18 @@ class Study:
         return self.epochs_done(fold)
 
 
+@pytest.fixture
+def hurry() -> list[str]:
+    """Options with which a run asks this cluster for what it has, and often."""
+    return [*HURRY, "--set-resources", *SHORT]
+
+
+@pytest.fixture
+def wait_until() -> Callable:
+    """`wait_for`, for tests."""
+    return wait_for
+
+
 @pytest.fixture(scope="session")
 def undisturbed(cluster, tmp_path_factory) -> Study:
     """The study's numbers, made without cluster or disturbance; tests read it and change only copies of it."""

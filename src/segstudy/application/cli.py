@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "segstudy.application.new.command:add_new",
     "phantom": "segstudy.application.made_up.command:add_phantom",
     "run": "segstudy.application.run_command:add_run",
+    "cluster": "segstudy.application.cluster.command:add_cluster",
     "status": "segstudy.application.status_command:add_status",
     "check": "segstudy.application.check_command:add_check",
     "keys": "segstudy.application.keys_command:add_keys",

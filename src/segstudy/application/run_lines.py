@@ -18,6 +18,9 @@ _BLOCK = re.compile(
 _NOISE = re.compile(
     r"\[\w{3} \w{3} +\d+|Using |Assuming |Building DAG|Provided |Rules claiming|Conda env|Select jobs|Execute \d+ jobs|"
     r"Finished job|Complete log|Elapsed time|Job stats|job +count|-{3,} +-+|\w+ +\d+$|Exiting because|WorkflowError|"
+    # of the head that Snakemake writes where it is not quiet, and of its SLURM plugin
+    r"SNAKEMAKE$|=+$|  [A-Z][\w() ]+: |Reason: |Auto-selected |Job \S+ has been submitted|Cleaning up SLURM|    \[|"
+    r"localrule \w+:|You are running snakemake in a SLURM job|SLURM run ID|"
     r"At least one job|Removing output|Touching output|Storing output|This was a dry-run|.* training on \d+ "
 )
 NOTHING = "Nothing to be done"

@@ -1,6 +1,7 @@
 """`segstudy status`: how far a study is. It reads files only, while a run works and after it was killed."""
 
 import argparse
+import csv
 import html
 import re
 import sys
@@ -13,10 +14,11 @@ from segstudy.plan.plan import Plan
 from segstudy.running.errors import StudyError
 from segstudy.running.files import write_text
 from segstudy.running.locks import RUN_LOCK, holder, is_held
-from segstudy.running.resume import jobs_left, may_have_cluster
+from segstudy.running.resume import jobs_of, may_have_cluster
 
 _EPOCH = re.compile(r"(\S+ \S+)  epoch (\d+)/(\d+) .*?(?:dice (\S+))?  rate \S+  .*, (\S+(?: days?, \S+)?) left")
-_FAILED = re.compile(r"Error in rule (\w+):.*?log: (\S+)", re.DOTALL)
+_FAILED = re.compile(r"Error in rule (\w+):.*?jobid: (\d+).*?log: (\S+)", re.DOTALL)
+_FINISHED = re.compile(r"Finished jobid: (\d+) ")
 _STEPS = re.compile(r"(\d+) of (\d+) steps")
 
 
@@ -65,7 +67,7 @@ def progress(plan: Plan) -> Iterator[str]:
             yield f"arm {run}: {there} of {len(plan.measured)} cases {title}"
     for name in ("metrics.csv", "statistics.csv", "report.html"):
         yield f"{name}: {'there' if (results / name).exists() else 'not yet'}"
-    yield from _failures()
+    yield from _failures(results)
     yield from _queue()
 
 
@@ -79,7 +81,7 @@ def _running(results: Path) -> str:
 
 def _training(results: Path, training: str, fold: int) -> str:
     if Path(results, "trained", training, f"fold-{fold}", "weights.safetensors").exists():
-        return "trained"
+        return f"trained{_best(Path(results, 'trained', training, f'fold-{fold}', 'history.csv'))}"
     if not Path(results, "state", training, f"fold-{fold}").is_dir():
         return "waits"
     log = Path(results, "logs", "train", training, f"fold-{fold}.log")
@@ -90,20 +92,39 @@ def _training(results: Path, training: str, fold: int) -> str:
     return f"epoch {epoch} of {count}{f', Dice {dice}' if dice else ''}, {left} left"
 
 
+def _best(history: Path) -> str:
+    """Epochs of a training that is done, and the best Dice among them; empty where there is no such table."""
+    try:
+        with history.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        dice = max(float(row["validation_dice"]) for row in rows if row["validation_dice"])
+    except (OSError, KeyError, ValueError):
+        return ""
+    return f", {len(rows)} epochs, best Dice {dice:.3f} in validation"
+
+
 def _last_log() -> str:
     logs = sorted(Path(".snakemake/log").glob("*.snakemake.log"))
     return logs[-1].read_text(encoding="utf-8", errors="replace") if logs else ""
 
 
-def _failures() -> Iterator[str]:
-    for rule, log in _FAILED.findall(_last_log()):
-        yield f"failed: {rule}, its log: {log}"
+def _failures(results: Path) -> Iterator[str]:
+    """Jobs of this study that failed in the last run, and did not succeed when they were tried again."""
+    text, said = _last_log(), set()
+    for failed in _FAILED.finditer(text):
+        rule, number, log = failed.groups()
+        later = number in _FINISHED.findall(text, failed.end())
+        if Path(log).is_relative_to(results) and not later and log not in said:
+            said.add(log)
+            yield f"failed: {rule}, its log: {log}"
 
 
 def _queue() -> Iterator[str]:
     try:
-        for job in jobs_left(Path.cwd()) if may_have_cluster() else []:
-            yield f"in the cluster's queue: {job.name} (job {job.number}), {job.state}"
+        for job in jobs_of(Path.cwd()) if may_have_cluster() else []:
+            about = job.about if job.about not in ("", "(null)") else job.name
+            why = f" ({job.reason})" if job.reason not in ("", "None") else ""
+            yield f"in the cluster's queue: {about}, job {job.number}: {job.state.lower()}{why}"
     except StudyError as error:
         yield str(error)
 

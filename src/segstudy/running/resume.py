@@ -28,19 +28,26 @@ class ClusterJob:
         number: SLURM's for it.
         name: As it was submitted.
         state: SLURM's word for what it does.
+        reason: Why it waits, in SLURM's word.
+        about: Its comment: which rule's job it is.
         folder: The one it works in.
     """
 
     number: str
     name: str
     state: str
+    reason: str
+    about: str
     folder: Path
 
 
 def parse_queue(text: str) -> list[ClusterJob]:
-    """The jobs in what `squeue --noheader --format=%A|%j|%T|%Z` prints."""
-    rows = [line.split("|", 3) for line in text.splitlines() if line.count("|") >= 3]
-    return [ClusterJob(number, name, state, Path(folder.strip())) for number, name, state, folder in rows]
+    """The jobs in what `squeue --noheader --format=%A|%j|%T|%r|%k|%Z` prints."""
+    rows = [line.split("|", 5) for line in text.splitlines() if line.count("|") >= 5]
+    return [
+        ClusterJob(number, name, state, reason, about, Path(folder.strip()))
+        for number, name, state, reason, about, folder in rows
+    ]
 
 
 def _output_of(*command: str) -> str:
@@ -64,10 +71,19 @@ def jobs_left(folder: Path) -> list[ClusterJob]:
     Raises:
         StudyError: The cluster does not answer: nobody knows then what still runs.
     """
+    return [job for job in jobs_of(folder) if job.name.startswith(PREFIX)]
+
+
+def jobs_of(folder: Path) -> list[ClusterJob]:
+    """This user's jobs in the queue that work in `folder`, the one that drives a run among them.
+
+    Raises:
+        StudyError: The cluster does not answer.
+    """
     if which("squeue") is None:
         return []
-    queue = parse_queue(_output_of("squeue", "--me", "--noheader", "--format=%A|%j|%T|%Z"))
-    return [job for job in queue if job.name.startswith(PREFIX) and job.folder.resolve() == folder.resolve()]
+    queue = parse_queue(_output_of("squeue", "--me", "--noheader", "--format=%A|%j|%T|%r|%k|%Z"))
+    return [job for job in queue if job.folder.resolve() == folder.resolve()]
 
 
 def clear(folder: Path, *, wait: bool, tell: Callable[[str], None], pause: float = 2.0, limit: float = 300.0) -> None:

@@ -21,6 +21,8 @@ INSPECTED, MEASURED, PREPARED, AUGMENTED = 0.03, 0.06, 0.07, 0.05
 # Of the 101 jobs of a tiny study in docs/scale.md: what a short job takes beside its work.
 JOB_SECONDS = 0.3
 TRAINING_STARTS, REPORT_SECONDS = 3.0, 15.0
+# Nobody measured it: long beside all else.
+NNUNET_SECONDS = 3600.0
 # A pass forwards, of a step of forwards and backwards.
 FORWARDS = 1 / 3
 # Bytes of an interpreter with torch; of a scan's voxel in the job that prepares it; of a prepared voxel on disk, label
@@ -71,6 +73,29 @@ class Expected:
     def fits(self, share: float) -> bool:
         """Whether a job's memory is at most this share of what is free."""
         return self.size is None or max(self._jobs(self.size).values()) <= share * psutil.virtual_memory().available
+
+    def rule_seconds(self) -> dict[str, float]:
+        """What a job of each rule is expected to take here; those that are not named take less than a second."""
+        if self.size is None:
+            return {}
+        scan = self.size.voxels / 1e6
+        trained = len(self.plan.own_trainings) * len(self.plan.fold_numbers)
+        training = self._training_seconds(self.size) / trained if trained else 0.0
+        predicted = len({run.inferred for run in self.plan.runs.values() if run.inferred}) * len(self.plan.predicted)
+        predicting = self._predicting_seconds(self.size) / predicted if predicted else 0.0
+        prepared = JOB_SECONDS + PREPARED * scan
+        return {
+            "train": training,
+            "run_trial": training,
+            "train_nnunet": max(training, NNUNET_SECONDS),
+            "predict_case": predicting,
+            "prepare_image": prepared,
+            "prepare_label": prepared,
+            "inspect_case": JOB_SECONDS + INSPECTED * scan,
+            "evaluate_case": JOB_SECONDS + MEASURED * scan,
+            "postprocess_case": JOB_SECONDS + MEASURED * scan,
+            "write_report": REPORT_SECONDS,
+        }
 
     def _time(self, size: Size) -> str:
         parts = self._parts(size)

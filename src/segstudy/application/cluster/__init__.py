@@ -1,0 +1,1 @@
+"""A profile for the SLURM cluster at hand, made by asking it."""
