@@ -31,7 +31,7 @@ SLOW = [
     r"snakemake .*--profile profiles/local .+",
     r"snakemake --configfile \S+ --report \S+",
     r"snakemake --profile profiles/ourlab .+ --dry-run",
-    r"cp -r profiles/slurm profiles/ourlab",
+    r"cp -r profiles/(slurm profiles/ourlab|pbs profiles/ourpbs)",
     r"mkdir -p data && unzip segthor_train.zip .+",
     r"dvc (init|add .+)",
     r"git add data/segthor_train.dvc .+",
@@ -68,6 +68,9 @@ NOT_HERE = {
     "make download STUDY=spleen": "1.6 GB from another's server: tests/download fetches from one of its own",
     "dvc remote add -d store /mnt/store && dvc push": "a store of one's own: tests/workflow/test_data_versions.py",
     "segstudy run studies/mine.yaml --slurm": CLUSTER,
+    "segstudy cluster profiles/ourlab": CLUSTER,
+    "segstudy run studies/mine.yaml --slurm profiles/ourlab --submit 24": CLUSTER,
+    "segstudy run studies/mine.yaml --slurm profiles/ourpbs": "needs PBS: tests/workflow/test_schedulers.py has a stand-in",
     "snakemake --profile profiles/ourlab --configfile studies/mine.yaml": CLUSTER,
     "snakemake --profile profiles/ourlab --configfile studies/demo.yaml": CLUSTER,
     "srun -p cpu --mem=500 -t 2 .venv/bin/python -c "
