@@ -70,7 +70,7 @@ NOT_HERE = {
     "segstudy run studies/mine.yaml --slurm": CLUSTER,
     "segstudy cluster profiles/ourlab": CLUSTER,
     "segstudy run studies/mine.yaml --slurm profiles/ourlab --submit 24": CLUSTER,
-    "segstudy run studies/mine.yaml --slurm profiles/ourpbs": "needs PBS: tests/workflow/test_schedulers.py has a stand-in",
+    "segstudy run studies/mine.yaml --slurm profiles/ourpbs": "needs PBS: tests/workflow has a stand-in",
     "snakemake --profile profiles/ourlab --configfile studies/mine.yaml": CLUSTER,
     "snakemake --profile profiles/ourlab --configfile studies/demo.yaml": CLUSTER,
     "srun -p cpu --mem=500 -t 2 .venv/bin/python -c "

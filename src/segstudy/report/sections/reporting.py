@@ -32,14 +32,38 @@ ITEMS = (
     Item("Background, intended use, health inequalities", "3", "3", (), "all of it"),
     Item("Objectives", "4", "4", ("question",), "the clinical question behind them"),
     Item("Looking forward or back, goal of the study", "5, 6", "", (), "all of it"),
-    Item("Sources, dates and setting of the data", "7", "5, 6", ("question", "data-sets"), "who acquired them, where and when"),
-    Item("Who was eligible, and who was left out", "8", "6", ("excluded", "question"), "criteria by which cases came to the study"),
+    Item(
+        "Sources, dates and setting of the data",
+        "7",
+        "5, 6",
+        ("question", "data-sets"),
+        "who acquired them, where and when",
+    ),
+    Item(
+        "Who was eligible, and who was left out",
+        "8",
+        "6",
+        ("excluded", "question"),
+        "criteria by which cases came to the study",
+    ),
     Item("Preparation of the data", "9, 10", "7", ("methods", "network-input", "representations")),
-    Item("What is segmented, and how outcomes are defined", "11, 14", "8", ("question", "methods"), "why this reference standard"),
+    Item(
+        "What is segmented, and how outcomes are defined",
+        "11, 14",
+        "8",
+        ("question", "methods"),
+        "why this reference standard",
+    ),
     Item("De-identification", "12", "", (), "how patients were made anonymous"),
     Item("Missing data", "13", "11", ("arms", "excluded"), "why they are missing"),
     Item("Who drew the reference, with which tools", "15, 16, 17", "8", (), "annotators, their training and tools"),
-    Item("Quality of the reference and its variability", "18", "8", ("label-audit", "findings", "correction"), "agreement between annotators, unless an arm is one"),
+    Item(
+        "Quality of the reference and its variability",
+        "18",
+        "8",
+        ("label-audit", "findings", "correction"),
+        "agreement between annotators, unless an arm is one",
+    ),
     Item("Size of the sample", "19", "10", ("significance", "learning"), "how it was arrived at"),
     Item("Partitions, and at which level they are apart", "20, 21", "12, 16", ("question", "methods")),
     Item("The network, its input, output and layers", "22", "12, 15", ("methods", "question", "network-input")),
@@ -56,7 +80,13 @@ ITEMS = (
     Item("Who the patients are, by partition", "34", "20", ("subgroups",), "age, sex and disease"),
     Item("Performance", "35", "23", ("arms", "headline", "distributions")),
     Item("Precision of estimates", "36", "23", ("significance", "arms")),
-    Item("Fairness, and performance in groups", "", "14, 23", ("subgroups", "data-sets"), "groups: `comparisons: {subgroups: […]}`"),
+    Item(
+        "Fairness, and performance in groups",
+        "",
+        "14, 23",
+        ("subgroups", "data-sets"),
+        "groups: `comparisons: {subgroups: […]}`",
+    ),
     Item("Failures", "37", "23", ("failures", "cases", "overlays")),
     Item("Limitations", "38", "26", ("limits", "headline"), "the discussion"),
     Item("Meaning for practice, usability", "39", "25, 27", (), "the discussion"),
@@ -64,7 +94,7 @@ ITEMS = (
     Item("Code, data and network to be had", "41", "18, 22", ("provenance",), "where they are"),
     Item("Funding, interests", "42", "18", (), "all of it"),
     Item("Ethics, patients’ involvement", "", "17, 19", (), "all of it"),
-)  # fmt: skip
+)
 
 
 def reporting(sections: Sequence[Section]) -> Section:
