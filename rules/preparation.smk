@@ -1,5 +1,7 @@
 """Turn, resample, cut and normalize every case, once a preparation."""
 
+from segstudy.plan.specs.cases import modality
+
 
 rule prepare_image:
     input:
@@ -19,6 +21,7 @@ rule prepare_image:
         mem_mb=memory(1000, factor=20),
         runtime=minutes(2, factor=20),
     params:
+        **modality(plan),
         spec=lambda w: plan.settings.preparations[w.preparation].spec(),
         code=code("prepare_image.py"),
     message:

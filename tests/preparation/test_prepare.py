@@ -3,6 +3,8 @@ import pytest
 
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import outside_warning, prepare_image, prepare_label
+from segstudy.running.errors import StudyError
+from segstudy.volumes.rounded import scaled
 from segstudy.volumes.volume import Volume
 
 LPS = np.diag([-1.0, -1.0, 2.0, 1.0])
@@ -138,3 +140,36 @@ def test_scans_are_resampled_as_the_study_says_and_labels_by_fractions_always():
     assert "image by cubic splines, labels by fractions" in settings["cubic"].in_words()
     labels = (array > 0).astype(np.uint8)
     assert np.array_equal(*(prepare_label(labels, grid, [1]).classes for grid in grids))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"normalize": "zscore"},
+        {"normalize": "unit", "clip_hu": (100, 700)},
+        {"percentile": (2, 98)},
+        {"crop": "foreground", "foreground_hu": 300, "size": None},
+    ],
+)
+def test_a_scan_in_fractions_is_prepared_as_the_same_in_whole_numbers(settings):
+    values = np.random.default_rng(2).integers(0, 1000, (20, 24, 6)).astype(np.float32)
+    values[:4] = 0
+    volume = Volume(values, np.diag([1, 1, 2, 1.0]))
+    # the same scan, its values a thousandth
+    fractions, scale = scaled(values / 1000)
+    names = {"clip_hu": lambda pair: tuple(each / 1000 for each in pair), "foreground_hu": lambda value: value / 1000}
+    fine = {key: names[key](value) if key in names else value for key, value in settings.items()}
+    images, grids = zip(
+        prepare_image(volume, PreparationSettings(**settings)),
+        prepare_image(volume.with_array(fractions), PreparationSettings(**fine), scale),
+        strict=True,
+    )
+    assert scale == 2**15 and grids[0] == grids[1]
+    seen = [image.stored * image.slope + image.intercept for image in images]
+    np.testing.assert_allclose(seen[1], seen[0], atol=6e-3)
+
+
+def test_what_needs_values_that_mean_the_same_everywhere_is_refused_of_scaled_scans():
+    volume = Volume(np.ones((8, 8, 4), np.int16), np.eye(4))
+    with pytest.raises(StudyError, match="normalize `foreground` counts whole values"):
+        prepare_image(volume, PreparationSettings(normalize="foreground"), 4.0)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from segstudy.volumes import rounded as module
-from segstudy.volumes.nifti import read_labels, read_rounded, write_volume
-from segstudy.volumes.rounded import rounded, slabs
+from segstudy.volumes.nifti import read_labels, read_rounded, read_scaled, write_volume
+from segstudy.volumes.rounded import rounded, scaled, slabs
 from segstudy.volumes.volume import Volume
 
 
@@ -46,3 +46,23 @@ def test_a_file_is_read_as_its_whole_would_be_rounded(tmp_path, ending):
     write_volume(tmp_path / "labels.nii.gz", Volume(np.rint(abs(values)) * (1 + 1e-7), np.eye(4)))
     labels = read_labels(tmp_path / "labels.nii.gz").array
     assert labels.dtype == np.int32 and np.array_equal(labels, np.rint(abs(values)))
+
+
+@pytest.mark.parametrize("ending", [".nii.gz", ".mha"])
+@pytest.mark.parametrize(("values", "scale"), [((0, 0.25, 1), 2**14), ((-3, 0.5, 7.9), 4096), ((0, 7, 200_000), 1 / 8)])
+def test_what_16_bits_cannot_hold_is_multiplied_by_a_power_of_two(tmp_path, values, scale, ending):
+    import SimpleITK as sitk  # noqa: N813
+
+    array = np.resize(np.array(values, np.float32), (5, 4, 7))
+    write_volume(tmp_path / "a.nii", Volume(array, np.eye(4)))
+    sitk.WriteImage(sitk.ReadImage(str(tmp_path / "a.nii")), str(tmp_path / f"b{ending}"))
+    scan, found = read_scaled(tmp_path / f"b{ending}")
+    assert found == scale and scan.array.dtype == np.int16
+    np.testing.assert_array_equal(scan.array, np.rint(array * scale))
+
+
+def test_what_16_bits_hold_stays_as_it_is():
+    array = np.resize(np.array([0, 0.4, 900], np.float32), (5, 4, 7))
+    whole, scale = scaled(array)
+    assert scale == 1 and np.array_equal(whole, rounded(array))
+    assert scaled(np.zeros((2, 2, 2)))[1] == 1

@@ -10,10 +10,13 @@ with logged(snakemake.log[0]):
     from segstudy.running.files import write_text
     from segstudy.running.freed_memory import keep_freed_memory
     from segstudy.volumes.cache import write_image_cache
-    from segstudy.volumes.nifti import read_rounded
+    from segstudy.volumes.nifti import read_rounded, read_scaled
 
     keep_freed_memory()
     settings = PreparationSettings.from_spec(snakemake.params.spec)
-    intensity, grid = prepare_image(read_rounded(snakemake.input.image), settings)
+    path = snakemake.input.image
+    is_ct = snakemake.params.get("modality", "ct") == "ct"
+    scan, scale = (read_rounded(path), 1.0) if is_ct else read_scaled(path)
+    intensity, grid = prepare_image(scan, settings, scale)
     write_image_cache(snakemake.output.image, intensity.stored, intensity.slope, intensity.intercept)
     write_text(snakemake.output.grid, json.dumps(grid.to_json(), indent=1) + "\n")

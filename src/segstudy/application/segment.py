@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segstudy.application.arms import Arm
+from segstudy.application.scans.fitted import fitted
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.postprocessing.clean import postprocess
 from segstudy.preparation.prepare import prepare_image
@@ -109,7 +110,8 @@ def _prediction(arm: Arm) -> "PredictionSpec":
 
 def _prepare(arm: Arm, scan: Volume, stem: Path) -> int:
     """Prepare a scan for the arm's networks, as in a study. Returns how many slices it has then."""
-    image, grid = prepare_image(scan, arm.preparation)
+    fitting, scale = fitted(scan, arm.modality)
+    image, grid = prepare_image(fitting, arm.preparation, scale)
     write_image_cache(f"{stem}.image.b2nd", image.stored, image.slope, image.intercept)
     Path(f"{stem}.grid.json").write_text(json.dumps(grid.to_json()), encoding="utf-8")
     return len(image.stored)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from segstudy.application.arms import Arm, Uncertainty
+from segstudy.application.scans.fitted import fitted
 from segstudy.application.segment import Progress, chosen_device
 from segstudy.preparation.prepare import prepare_image
 from segstudy.volumes.cache import CachedSlices, write_image_cache
@@ -29,7 +30,8 @@ def variance_of(arm: Arm, measure: Uncertainty, scan: Volume, work: Path, progre
     device = chosen_device()
     builder = builder_of(arm.model["model"])
     networks = [load_network(folder, builder)[0].to(device) for folder in arm.networks()]
-    image, grid = prepare_image(scan, arm.preparation)
+    fitting, scale = fitted(scan, arm.modality)
+    image, grid = prepare_image(fitting, arm.preparation, scale)
     write_image_cache(work / "uncertainty.image.b2nd", image.stored, image.slope, image.intercept)
     settings, total = arm.model["settings"], measure.passes * len(networks)
     torch.set_num_threads(settings["threads"])

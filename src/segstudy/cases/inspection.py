@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from segstudy.cases.checks.file import FileCheck, check_file
 from segstudy.cases.checks.finite import check_finite
 from segstudy.cases.checks.grid import check_same_grid
-from segstudy.cases.checks.intensity import IntensityRange, check_intensity, padding_warnings
+from segstudy.cases.checks.intensity import IntensityRange, check_intensity, padding_warnings, scale_warnings
 from segstudy.cases.checks.labels import LabelCounts, check_labels, unknown_labels
 from segstudy.cases.text import extent, listing, plain
 from segstudy.running.shareable import within
@@ -133,7 +133,8 @@ def _inspect_image(inspection: Inspection, path: str, modality: str) -> FileChec
     errors = checked.errors + check_finite(values.non_finite)
     if checked.complete:
         errors += check_intensity(values, modality)
-        checked.warnings += [] if errors or modality != "ct" else padding_warnings(values)
+        odd = padding_warnings if modality == "ct" else scale_warnings
+        checked.warnings += [] if errors else odd(values)
     _note(inspection, "image", errors, checked.warnings)
     inspection.image_sha256, inspection.image_voxels_sha256 = checked.sha256, checked.voxels_sha256
     _note_grid(inspection, checked)

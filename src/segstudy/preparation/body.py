@@ -13,7 +13,7 @@ SLICE_STEP_MM = 6.0
 AROUND = np.ones((1, 3, 3), bool)
 
 
-def body_center(reoriented: np.ndarray, spacing_mm: list[float]) -> tuple[float, float]:
+def body_center(reoriented: np.ndarray, spacing_mm: list[float], above: float = BODY_HU) -> tuple[float, float]:
     """Row and column of the center of the body's outline, with all that it encloses, over all slices.
 
     A table's shell is thinner than an opening by two steps leaves; of what remains the largest piece is the body. Where
@@ -22,12 +22,13 @@ def body_center(reoriented: np.ndarray, spacing_mm: list[float]) -> tuple[float,
     Args:
         reoriented: Scan in HU, (slices, rows, columns).
         spacing_mm: Along the same axes.
+        above: Below it is air, in the scan's own units.
     """
     from scipy.ndimage import binary_dilation, binary_fill_holes, binary_opening
 
     steps = (SLICE_STEP_MM, STEP_MM, STEP_MM)
     places = [_spread(n, step / mm) for n, mm, step in zip(reoriented.shape, spacing_mm, steps, strict=True)]
-    dense = reoriented[np.ix_(*places)] > BODY_HU
+    dense = reoriented[np.ix_(*places)] > above
     opened = binary_opening(dense, AROUND)
     pieces, count = connected_components(opened if opened.any() else dense)
     if not count:

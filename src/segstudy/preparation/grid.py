@@ -3,7 +3,7 @@
 import numpy as np
 
 from segstudy.config.sections.preparation import PreparationSettings
-from segstudy.preparation.body import body_center
+from segstudy.preparation.body import BODY_HU, body_center
 from segstudy.volumes.box import Box, bounding_box
 from segstudy.volumes.grids.network_grid import NetworkGrid
 from segstudy.volumes.grids.orientation import axis_order, to_slices
@@ -37,8 +37,8 @@ def _side(side: slice, scale: float) -> tuple[int, float]:
     return size, side.start + (length - scale * (size - 1) - 1) / 2
 
 
-def network_grid(scan: Volume, settings: PreparationSettings) -> NetworkGrid:
-    """Where the network's grid lies for `scan` (HU) under `settings`."""
+def network_grid(scan: Volume, settings: PreparationSettings, multiplied: float = 1.0) -> NetworkGrid:
+    """Where the network's grid lies for `scan` (HU, `multiplied` by a number) under `settings`."""
     order = axis_order(scan.affine, settings.orientation)
     reoriented = to_slices(scan.array, order)
     own = [scan.spacing[axis] for axis, _ in reversed(order)]
@@ -56,7 +56,7 @@ def network_grid(scan: Volume, settings: PreparationSettings) -> NetworkGrid:
         offset[1:] = [(s - 1) / 2 for s in scale[1:]]
     else:
         shape[1:] = settings.size
-        for axis, center in zip((1, 2), body_center(reoriented, own), strict=True):
+        for axis, center in zip((1, 2), body_center(reoriented, own, BODY_HU * multiplied), strict=True):
             start = center - scale[axis] * (shape[axis] - 1) / 2
             offset[axis] = float(round(start)) if scale[axis] == 1 else start
     spacing = [s * mm for s, mm in zip(scale, own, strict=True)]

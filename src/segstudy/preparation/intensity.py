@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segstudy.config.sections.preparation import PreparationSettings
+from segstudy.running.errors import StudyError
 from segstudy.volumes.hounsfield import PADDING_HU
 
 
@@ -22,6 +23,30 @@ class NormalizedImage:
     stored: np.ndarray
     slope: float
     intercept: float
+
+
+def in_stored_units(settings: PreparationSettings, scale: float) -> PreparationSettings:
+    """The settings for a scan whose values were multiplied by `scale`, so that 16 bits hold them.
+
+    Raises:
+        StudyError: What they ask for needs values that mean the same in every scan.
+    """
+    if scale == 1:
+        return settings
+    if settings.normalize == "foreground":
+        raise StudyError(
+            "normalize `foreground` counts whole values, which this scan's are not: take `zscore`, or multiply all "
+            "scans by one number"
+        )
+    padding = settings.padding_hu
+    return settings.model_copy(
+        update={
+            "clip_hu": settings.clip_hu and (settings.clip_hu[0] * scale, settings.clip_hu[1] * scale),
+            # what `auto` looks for, scanners of CT write
+            "padding_hu": "none" if isinstance(padding, str) else padding * scale,
+            "foreground_hu": settings.foreground_hu * scale,
+        }
+    )
 
 
 def _clip_range(settings: PreparationSettings) -> tuple[float, float]:

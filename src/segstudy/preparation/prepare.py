@@ -8,21 +8,39 @@ import numpy as np
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.config.sections.words import listing
 from segstudy.preparation.grid import network_grid
-from segstudy.preparation.intensity import NormalizedImage, clip_hu, clip_percentiles, normalize, without_padding
+from segstudy.preparation.intensity import (
+    NormalizedImage,
+    clip_hu,
+    clip_percentiles,
+    in_stored_units,
+    normalize,
+    without_padding,
+)
 from segstudy.volumes.grids.network_grid import NetworkGrid
 from segstudy.volumes.grids.orientation import to_slices
 from segstudy.volumes.rounded import rounded
 from segstudy.volumes.volume import Volume
 
 
-def prepare_image(scan: Volume, settings: PreparationSettings) -> tuple[NormalizedImage, NetworkGrid]:
+def prepare_image(
+    scan: Volume, settings: PreparationSettings, scale: float = 1.0
+) -> tuple[NormalizedImage, NetworkGrid]:
     """Reorient, resample, crop and normalize a scan in HU, whose values are rounded to whole ones.
+
+    Args:
+        scan: In Hounsfield units, or in what values mean where it is no CT.
+        settings: In the same units.
+        scale: By what the scan's values were multiplied, where 16 bits could not hold them (see `scaled`).
 
     Returns:
         The image, and the grid by which this is inverted.
+
+    Raises:
+        StudyError: A scan that was multiplied cannot be normalized so.
     """
+    settings = in_stored_units(settings, scale)
     scan = scan.with_array(without_padding(rounded(scan.array), settings))
-    grid = network_grid(scan, settings)
+    grid = network_grid(scan, settings, scale)
     hu = clip_percentiles(clip_hu(scan.array, settings), settings)
     low, high = int(hu.min()), int(hu.max())
     return normalize(grid.sample_image(hu, low, settings.interpolation), low, high, settings), grid

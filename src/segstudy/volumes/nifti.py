@@ -11,7 +11,7 @@ from segstudy.running.files import whole
 from segstudy.volumes.endings import ending_of, is_nifti_named
 from segstudy.volumes.formats import header_by_itk, read_by_itk
 from segstudy.volumes.lean_nibabel import nib
-from segstudy.volumes.rounded import Sliced, rounded, slabs
+from segstudy.volumes.rounded import Sliced, rounded, scaled, slabs
 from segstudy.volumes.volume import Volume
 
 # As far from a whole number a label may lie: some programs scale integers by such as 1.0000153.
@@ -45,6 +45,22 @@ def read_rounded(path: str | os.PathLike[str]) -> Volume:
         StudyError: Where the file cannot be read as a 3D volume.
     """
     return _read(path, rounded)
+
+
+def read_scaled(path: str | os.PathLike[str]) -> tuple[Volume, float]:
+    """The same of a scan whose values mean nothing by themselves, and by what they were multiplied before: often 1.
+
+    Raises:
+        StudyError: Where the file cannot be read as a 3D volume.
+    """
+    scale = 1.0
+
+    def taken(voxels: Sliced) -> np.ndarray:
+        nonlocal scale
+        whole, scale = scaled(voxels)
+        return whole
+
+    return _read(path, taken), scale
 
 
 def _read(path: str | os.PathLike[str], taken: Callable[[Any], np.ndarray]) -> Volume:

@@ -5,13 +5,11 @@ import numpy as np
 from segstudy.cases.checks.finite import NonFinite
 from segstudy.cases.text import number
 from segstudy.volumes.hounsfield import PADDING_HU
-from segstudy.volumes.rounded import HIGHEST, LOWEST
+from segstudy.volumes.rounded import scale_of
 
 HIGHEST_AIR_HU = -200
 BEYOND_ANY = (-33_000, 66_000)
 UNSIGNED = 60_000
-# Scans are kept as whole numbers; fewer than these levels of what was finer would be too few.
-LEAST_LEVELS = 200
 
 
 class IntensityRange:
@@ -61,19 +59,9 @@ def check_intensity(values: IntensityRange, modality: str = "ct") -> list[str]:
     if low == high:
         return [f"every voxel has the value {number(low)}"]
     if modality != "ct":
-        problem = _lost_in_16_bits(values)
-        return [f"{between}: {problem}"] if problem else []
+        return []
     problem = _no_hounsfield_units(values)
     return [f"{between}: {problem}; if it is no CT, say so by `data.modality`"] if problem else []
-
-
-def _lost_in_16_bits(values: IntensityRange) -> str:
-    """What of a scan that is no CT its whole numbers from LOWEST to HIGHEST would not hold."""
-    if values.lowest < LOWEST or values.highest > HIGHEST:
-        return f"scans are kept as whole numbers from {LOWEST} to {HIGHEST}; divide it by what makes it fit"
-    if values.fractional and values.highest - values.lowest < LEAST_LEVELS:
-        return "scans are kept as whole numbers, of which it would leave a few; multiply it, by 1000 say"
-    return ""
 
 
 def _no_hounsfield_units(values: IntensityRange) -> str:
@@ -104,3 +92,13 @@ def padding_warnings(values: IntensityRange) -> list[str]:
         f"down to {number(values.lowest)} HU in {share:.2g} % of the voxels, outside the field of view: taken as air, "
         "where a preparation's `padding_hu` is not `none`"
     ]
+
+
+def scale_warnings(values: IntensityRange) -> list[str]:
+    """By what the values of a scan that is no CT are multiplied, so that whole numbers of 16 bits hold them."""
+    scale = scale_of(values.lowest, values.highest, values.fractional) if values.voxels else 1.0
+    if scale == 1:
+        return []
+    between = f"values from {number(values.lowest)} to {number(values.highest)}"
+    kept = f"times {number(scale)}" if scale > 1 else f"divided by {number(1 / scale)}"
+    return [f"{between} are kept as whole numbers, {kept}"]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from segstudy.models.registry import segments
+from segstudy.plan.specs.cases import modality
 from segstudy.plan.uncertainty import recorded_uncertainty
 from segstudy.running.shareable import shareable
 from segstudy.sam2.spec import Sam2Spec
@@ -16,8 +17,7 @@ def recorded_arms(plan: "Plan") -> dict[str, Any]:
     """What it takes to use the study's arms on new scans."""
     runs = [_recorded(plan, run) for run in plan.runs.values() if _needs_only_a_scan(plan, run)]
     phantom = plan.phantom_reference is not None
-    modality = {} if plan.settings.data.modality == "ct" else {"modality": plan.settings.data.modality}
-    return {"study": plan.settings.study, "phantom": phantom, **modality, "runs": runs}
+    return {"study": plan.settings.study, "phantom": phantom, **modality(plan), "runs": runs}
 
 
 def _needs_only_a_scan(plan: "Plan", run: "Run") -> bool:

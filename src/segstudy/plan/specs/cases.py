@@ -21,10 +21,15 @@ def inspection_spec(plan: "PlannedCases", name: str) -> dict[str, Any]:
         "annotated": list(case.annotated) if case.annotated is not None else None,
         **({} if plan.settings.learns else {"only_measured": True}),
         **({"joined": dict(data.joined)} if data.joined else {}),
-        **({} if plan.settings.data.modality == "ct" else {"modality": plan.settings.data.modality}),
+        **modality(plan),
         **_shown_from(plan, name),
         **({"empty_allowed": True} if plan.settings.data.empty_labels == "allowed" else {}),
     }
+
+
+def modality(plan: "PlannedCases") -> dict[str, str]:
+    """What scans are, where they are no CTs, whose jobs need not know."""
+    return {} if plan.settings.data.modality == "ct" else {"modality": plan.settings.data.modality}
 
 
 def _shown_from(plan: "PlannedCases", name: str) -> dict[str, Any]:
