@@ -1,8 +1,9 @@
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from segstudy.comparison.means import mean_table, outside_mean_table
+from segstudy.comparison.means import mean_table, outside_fold_table, outside_mean_table
 from segstudy.comparison.spec import ComparisonSpec, DescriptionSpec
 from segstudy.config.sections.comparisons import ComparisonSettings
 
@@ -38,3 +39,13 @@ def test_other_sets_have_patients_of_their_own(cohort):
     assert table["set"].unique().tolist() == ["there"] and set(table["patients"]) == {1}
     assert table["mean"].tolist() == pytest.approx([0.6, 0.6])
     assert not len(outside_mean_table({}, spec))
+
+
+def test_each_folds_network_has_a_mean_of_its_own_on_other_sets(cohort):
+    metrics, patients = cohort({"a": {"heart": [0.5, 0.6, 0.7]}})
+    both = pd.concat([metrics.assign(fold=0), metrics.assign(fold=1, dice=metrics["dice"] + 0.1)])
+    spec = DescriptionSpec(spec_of({}), outside_patients=patients)
+    table = outside_fold_table({"there": both}, spec)
+    heart = table[(table["organ"] == "heart") & (table["metric"] == "dice")].set_index("fold")
+    assert heart["mean"].to_dict() == pytest.approx({0: 0.6, 1: 0.7}) and set(heart["patients"]) == {3}
+    assert not len(outside_fold_table({}, spec))

@@ -68,11 +68,15 @@ def test_both_ways_are_one_study_and_a_third_archive_is_tested_on(tmp_path, proj
         "third_Patient_09",
         "third_Patient_10",
     }
+    # each fold's network alone, beside their mean
+    folds = rows(place.results / "outside_folds.csv")
+    assert {(row["set"], row["fold"]) for row in folds} == {("third", "0"), ("third", "1")}
     label = read_labels(str(place.results / "joined/there_Patient_05.nii.gz")).array
     np.testing.assert_array_equal(label, np.where(np.isin(label, [2, 4]), label, 0))
     truth = make_case(MADE, 1, "Patient_05").truth.array
     np.testing.assert_array_equal(label, np.where(np.isin(truth, [2, 4]), truth, 0))
     report = (place.results / "report.html").read_text(encoding="utf-8")
+    assert "Each of its 2 folds’ networks alone" in report
     assert "Tests on there" in report and "cases of its own, layout segthor" in report
     # nobody's folders
     assert str(tmp_path) not in (place.results / "cases.csv").read_text() + report

@@ -37,6 +37,7 @@ class FurtherStatistics:
 
     means: pd.DataFrame = _empty("means")
     outside_means: pd.DataFrame = _empty("outside_means")
+    outside_folds: pd.DataFrame = _empty("outside_folds")
     nsd: pd.DataFrame = _empty("nsd")
     set_means: pd.DataFrame = _empty("set_means")
     set_statistics: pd.DataFrame = _empty("set_statistics")

@@ -9,7 +9,7 @@ from segstudy.comparison.interval import mean_interval, within
 from segstudy.comparison.normality import in_word, normality
 from segstudy.comparison.spec import ComparisonSpec, DescriptionSpec
 from segstudy.tables.frames import frame
-from segstudy.tables.further_statistics import MEANS, NSD, OUTSIDE_MEANS, SET_MEANS
+from segstudy.tables.further_statistics import MEANS, NSD, OUTSIDE_FOLDS, OUTSIDE_MEANS, SET_MEANS
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.patients import by_case, by_patient
@@ -56,6 +56,25 @@ def outside_mean_table(sets: Mapping[str, pd.DataFrame], spec: DescriptionSpec) 
     study = replace(spec.study, patients=spec.outside_patients)
     tables = [mean_table(metrics, study.metrics, study).assign(set=name) for name, metrics in sets.items()]
     return frame(OUTSIDE_MEANS, pd.concat(tables) if tables else ())
+
+
+def outside_fold_table(sets: Mapping[str, pd.DataFrame], spec: DescriptionSpec) -> pd.DataFrame:
+    """Describe each fold's network alone on each set that the study is only tested on.
+
+    Args:
+        sets: the metrics of each, by name, of every fold's network.
+        spec: the study.
+
+    Returns:
+        outside_folds.csv: as means.csv, fold by fold.
+    """
+    study = replace(spec.study, patients=spec.outside_patients)
+    tables = [
+        mean_table(rows, study.metrics, study).assign(set=name, fold=fold)
+        for name, metrics in sets.items()
+        for fold, rows in metrics.groupby("fold", sort=True)
+    ]
+    return frame(OUTSIDE_FOLDS, pd.concat(tables) if tables else ())
 
 
 def set_mean_table(metrics: pd.DataFrame, spec: DescriptionSpec) -> pd.DataFrame:

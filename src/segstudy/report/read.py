@@ -114,6 +114,7 @@ def _absent(facts: StudyFacts) -> list[str]:
         "effects": facts.has_grid,
         "components": settings.seeds > 1,
         "outside_means": bool(settings.evaluate_on),
+        "outside_folds": bool(settings.evaluate_on),
         "set_means": bool(settings.data_sets),
         "set_statistics": bool(settings.data_sets or settings.evaluate_on),
         "nsd": bool(settings.evaluation.nsd_at_mm),

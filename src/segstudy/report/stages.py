@@ -20,16 +20,19 @@ RULES = {
     ),
     "prediction": (
         *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
+        "predict_outside_case",
     ),
-    "postprocessing": ("postprocess_case", "take_given"),
+    "postprocessing": ("postprocess_case", "postprocess_outside_case", "take_given"),
     "evaluation": (
         *("evaluate_case", "collect_metrics", "measure_uncertainty", "collect_uncertainty", "measure_tissues"),
         *("evaluate_grown_case", "measure_centers", "collect_centers", "collect_outside", "measure_nsd"),
+        *("evaluate_outside_case", "collect_outside_folds"),
     ),
     "audit": ("audit_case", "rank_labels", "measure_candidate", "order_unlabeled"),
     "comparison": (
         *("compare_arms", "summarize_arms", "describe_arms", "rank_arms", "measure_agreement", "compare_growth"),
         *("describe_outside", "compare_sets", "describe_nsd", "relate_centers", "compare_without_suspects"),
+        "describe_outside_folds",
     ),
     "report": (),
 }  # fmt: skip

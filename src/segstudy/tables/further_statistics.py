@@ -16,6 +16,8 @@ VOLUMES = (
 
 MEANS = Table("means.csv", _MEANS)
 OUTSIDE_MEANS = Table("outside_means.csv", (*texts("set"), *_MEANS))
+OUTSIDE_FOLDS = Table("outside_folds.csv", (*texts("set"), *wholes("fold"), *_MEANS))
+"""Means of each fold's network alone on the sets that are only tested on."""
 SET_MEANS = Table("set_means.csv", (*texts("set"), *_MEANS))
 NSD = Table("nsd.csv", (*texts("organ", "arm"), *numbers("tolerance"), *_MEANS[3:]))
 SET_STATISTICS = Table("set_statistics.csv", (*texts("set"), *STATISTICS.columns))
@@ -162,6 +164,7 @@ FURTHER: dict[str, Table] = {
         *(
             MEANS,
             OUTSIDE_MEANS,
+            OUTSIDE_FOLDS,
             NSD,
             SET_MEANS,
             SET_STATISTICS,

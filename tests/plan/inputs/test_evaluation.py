@@ -6,6 +6,7 @@ from segstudy.plan.inputs.evaluation import (
     outside_tables,
     tissue_tables,
 )
+from segstudy.plan.inputs.outside_folds import files_by_fold, network_of, runs_by_fold, tables_by_fold
 from segstudy.plan.inputs.report import example_files, published_statistics
 from segstudy.plan.inputs.uncertainty import (
     measured_files,
@@ -15,6 +16,7 @@ from segstudy.plan.inputs.uncertainty import (
     uncertainty_maps,
     uncertainty_tables,
 )
+from segstudy.plan.specs.evaluation import evaluation_spec
 
 ONE = [{"name": "plain", "preparation": "raw"}]
 
@@ -65,3 +67,19 @@ def test_a_published_protocol_has_a_table_beside_the_studys(plan, make_plan):
     assert published_statistics(plan) == {}
     repeated = make_plan(comparisons={"baseline": "plain", "protocol": "published"})
     assert published_statistics(repeated) == {"published": "results/s/statistics_published.csv"}
+
+
+def test_each_folds_network_is_measured_alone_on_what_is_only_tested_on(make_plan):
+    outside = {"others": ["Patient_0[12]"]}
+    plan = make_plan(evaluate_on=outside, correction=None, arms=ONE)
+    assert runs_by_fold(plan) == ["plain"] and tables_by_fold(plan) == ["results/s/evaluated_by_fold/others.csv"]
+    files = files_by_fold(plan, "others")
+    assert len(files) == 2 * len(plan.fold_numbers) and files[0].endswith("by_fold/fold-0/plain/Patient_01.csv")
+    training = plan.runs["plain"].training
+    assert network_of(plan, plan.runs["plain"].inferred, "1", "model.yaml").endswith(f"{training}/fold-1/model.yaml")
+    assert evaluation_spec(plan, "plain", "Patient_01", 1).fold == 1
+    assert evaluation_spec(plan, "plain", "Patient_01").fold == -1
+    # nothing outside, and nothing that a network of this study's predicts
+    assert runs_by_fold(make_plan(correction=None, arms=ONE)) == []
+    truth = [*ONE, {"name": "truth", "control": "truth"}]
+    assert runs_by_fold(make_plan(evaluate_on=outside, correction=None, arms=truth)) == ["plain"]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from segstudy.plan.inputs.audit import audit_table
+from segstudy.plan.inputs.outside_folds import tables_by_fold
 from segstudy.plan.region_sources import has_region_sources
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def further_tables(plan: "Plan") -> list[str]:
     names += further_rankings(plan)
     if plan.settings.evaluate_on:
         names.append("outside_means")
+    if tables_by_fold(plan):
+        names.append("outside_folds")
     if plan.settings.data_sets:
         names.append("set_means")
     if has_sets(plan.settings):

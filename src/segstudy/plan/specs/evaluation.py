@@ -20,10 +20,10 @@ def postprocessing_spec(plan: "Plan", run: str) -> dict[str, Any] | None:
     return plan.settings.postprocessings[name].spec() if name else None
 
 
-def evaluation_spec(plan: "Plan", path: str, case: str) -> EvaluationSpec:
-    """What is measured of a case: there is a job for each arm and case."""
+def evaluation_spec(plan: "Plan", path: str, case: str, fold: int | None = None) -> EvaluationSpec:
+    """What is measured of a case: there is a job for each arm and case, of one that is only tested on for each fold."""
     run = plan.runs[path]
-    fold = plan.folds.get(case, -1)
+    fold = plan.folds.get(case, -1) if fold is None else fold
     organs, measured = dict(plan.organs), _measured(plan, path, case)
     tolerances = dict(plan.settings.evaluation.nsd_tolerance_mm) or None
     return EvaluationSpec(run.arm, fold, run.seed, organs, measured, plan.unit, tolerances)

@@ -11,7 +11,8 @@ def outside(inputs: ReportInput) -> str:
     names = [f"“{name}” ({chosen.in_words(organs)})" for name, chosen in settings.evaluate_on.items()]
     if not names:
         return ""
+    alone = ", and by each of them alone" if len(inputs.further.outside_folds) else ""
     return (
         f"The arms were also tested on cases from which nothing was learned ({listing(names)}), each predicted by the "
-        "mean of all folds’ networks; no other number of the report counts them."
+        f"mean of all folds’ networks{alone}; no other number of the report counts them."
     )

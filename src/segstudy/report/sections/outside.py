@@ -31,7 +31,9 @@ def outside(inputs: ReportInput) -> Section | None:
             if (table["arm"] == arm).any()
         ]
         cases = int(table["case"].nunique())
-        groups.append({"name": name, "rows": rows, "cases": cases, "words": [_words(row, name) for row in rows]})
+        groups.append(
+            {"name": name, "rows": rows, "cases": cases, "words": [_words(row, name, inputs) for row in rows]}
+        )
     html = render(
         "outside.html",
         groups=groups,
@@ -58,9 +60,18 @@ def _mean(means: pd.DataFrame, metric: str, arm: str) -> dict[str, Any]:
     return {**row[["mean", "ci_low", "ci_high"]], "patients": int(row["patients"]), "decimals": decimals}
 
 
-def _words(row: dict[str, Any], name: str) -> str:
+def _words(row: dict[str, Any], name: str, inputs: ReportInput) -> str:
     own, other = row["pairs"][0]
+    folds = inputs.further.outside_folds
+    folds = folds[(folds["set"] == name) & (folds["metric"] == "dice") & (folds["organ"] == MEAN)]
+    alone = folds.loc[folds["arm"] == row["arm"], "mean"].dropna()
+    spread = (
+        f" Each of its {len(alone)} folds’ networks alone: {fixed(alone.min())} to {fixed(alone.max())}, "
+        f"{fixed(alone.mean())} on average."
+        if len(alone) > 1
+        else ""
+    )
     return (
         f"{row['arm']}: mean Dice {fixed(own['mean'])} on held-out patients of its own data, {fixed(other['mean'])} on "
-        f"{name} ({fixed(other['mean'] - own['mean'], sign=True)})."
+        f"{name} ({fixed(other['mean'] - own['mean'], sign=True)}).{spread}"
     )

@@ -1,0 +1,127 @@
+"""Predict sets that are only tested on by each fold's network alone, beside all folds' mean, and measure them so."""
+
+from segstudy.plan.inputs.outside_folds import (
+    files_by_fold,
+    inferred_by_fold,
+    network_of,
+    raw_by_fold,
+    runs_by_fold,
+    source_of,
+    tables_by_fold,
+)
+from segstudy.plan.inputs.prediction import prepared
+from segstudy.plan.modules import applied_modules
+from segstudy.plan.specs.arms import segmenting_arms
+from segstudy.plan.specs.comparison import description_spec
+from segstudy.plan.specs.evaluation import evaluation_spec, postprocessing_spec
+from segstudy.plan.specs.prediction import prediction_spec
+from segstudy.tables.metrics import metric_modules
+
+if runs_by_fold(plan):
+
+    use rule predict_case as predict_outside_case with:
+        input:
+            weights=lambda w: network_of(
+                plan, w.inferred, w.fold, "weights.safetensors"
+            ),
+            models=lambda w: network_of(plan, w.inferred, w.fold, "model.yaml"),
+            image=lambda w: prepared(plan, w.inferred, w.case, "image.b2nd"),
+            grid=lambda w: prepared(plan, w.inferred, w.case, "grid.json"),
+            scan=lambda w: scan(plan, w.case),
+            source=lambda w: source_of(plan, w.inferred, w.case),
+        output:
+            labels=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.nii.gz"),
+            cost=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.cost.json"),
+        log:
+            results("logs/predict_outside_case/fold-{fold}/{inferred}/{case}.log"),
+        benchmark:
+            results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
+        wildcard_constraints:
+            inferred=one_of(inferred_by_fold(plan)),
+        params:
+            folds=lambda w: [int(w.fold)],
+            spec=lambda w: prediction_spec(plan, w.inferred).to_plain(),
+            code=lambda w: code("predict_case.py", *applied_modules(plan, w.inferred)),
+        message:
+            "Predicting {wildcards.case} with {wildcards.inferred} of fold {wildcards.fold} alone"
+
+    use rule postprocess_case as postprocess_outside_case with:
+        input:
+            lambda w: raw_by_fold(plan, w.run, w.fold, w.case),
+        output:
+            results("predicted_by_fold/fold-{fold}/{run}/{case}.nii.gz"),
+        log:
+            results("logs/postprocess_outside_case/fold-{fold}/{run}/{case}.log"),
+        benchmark:
+            results("benchmarks/postprocess_outside_case/fold-{fold}/{run}/{case}.tsv")
+        wildcard_constraints:
+            run=one_of(runs_by_fold(plan)),
+        message:
+            "Finishing the prediction of {wildcards.case} for arm {wildcards.run}, fold {wildcards.fold} alone"
+
+    use rule evaluate_case as evaluate_outside_case with:
+        input:
+            prediction=results("predicted_by_fold/fold-{fold}/{run}/{case}.nii.gz"),
+            reference=lambda w: label(plan, w.case),
+        output:
+            results("evaluated_by_fold/fold-{fold}/{run}/{case}.csv"),
+        log:
+            results("logs/evaluate_outside_case/fold-{fold}/{run}/{case}.log"),
+        benchmark:
+            results("benchmarks/evaluate_outside_case/fold-{fold}/{run}/{case}.tsv")
+        params:
+            spec=lambda w: evaluation_spec(plan, w.run, w.case, int(w.fold)).to_plain(),
+            code=code("evaluate_case.py", *metric_modules()),
+        message:
+            "Measuring {wildcards.case} of arm {wildcards.run}, fold {wildcards.fold} alone"
+
+    rule collect_outside_folds:
+        input:
+            lambda w: files_by_fold(plan, w.set),
+        output:
+            results("evaluated_by_fold/{set}.csv"),
+        log:
+            results("logs/collect_outside_folds/{set}.log"),
+        wildcard_constraints:
+            set="[^/]+",
+        localrule: True
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(500),
+            runtime=minutes(5),
+        params:
+            arms=segmenting_arms(plan),
+            organs=list(plan.organs),
+            unit=plan.unit,
+            code=code("collect_metrics.py"),
+        message:
+            "Collecting the metrics of each fold's networks on {wildcards.set}"
+        script:
+            "../workflow/scripts/collect_metrics.py"
+
+    rule describe_outside_folds:
+        input:
+            tables_by_fold(plan),
+        output:
+            results("outside_folds.csv"),
+        log:
+            results("logs/describe_outside_folds.log"),
+        benchmark:
+            results("benchmarks/describe_outside_folds.tsv")
+        localrule: True
+        conda:
+            "../workflow/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1000),
+            runtime=minutes(5),
+        params:
+            spec=description_spec(plan).to_plain(),
+            sets=list(plan.settings.evaluate_on),
+            code=code("describe_outside_folds.py"),
+        message:
+            "Describing each fold's networks on the sets that are only tested on"
+        script:
+            "../workflow/scripts/describe_outside_folds.py"
