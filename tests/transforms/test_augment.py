@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from segstudy.config.sections.presets import PRESETS
 from segstudy.config.sections.transforms import BUILT_IN, TRANSFORMS_IN_WORDS, Transforms, builder_of_transform
 from segstudy.report.references import REFERENCES
-from segstudy.transforms.augment import Augmenter, _grid
+from segstudy.transforms.augment import Augmenter, _backward, _grid
 from segstudy.transforms.interface import Deformation, Movement, Recoloring
 
 NAMES = [*Transforms.model_fields]
@@ -203,7 +203,8 @@ def test_labels_are_those_of_the_largest_interpolated_share_everywhere(shape):
     names = ("affine", "elastic", "grid_distortion")
     drawn = {name: change._drawn(name, 1, range(2), sides) for name in names}
     for at in range(2):
-        grid = _grid({name: (load(name), drawn[name][at]) for name in names}, sides, torch.device("cpu"))
+        moves = {name: (load(name), drawn[name][at]) for name in names}
+        grid = _grid(moves, _backward(moves, len(sides)), sides, torch.device("cpu"))
         shares = F.one_hot(label[at].long(), classes).movedim(-1, 0)[None].float()
         found = F.grid_sample(shares, grid[None], mode="bilinear", padding_mode="zeros", align_corners=True)[0]
         found[0] = 1 - found[1:].sum(dim=0) - 1e-6

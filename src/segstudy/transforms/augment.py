@@ -13,13 +13,10 @@ from torch.nn import functional as F
 
 from segstudy.config.sections.transforms import BUILT_IN, Transforms, builder_of_transform
 from segstudy.transforms import mirror, mixup
+from segstudy.transforms.in_plane import Backward, moved_in_plane
 from segstudy.transforms.interface import Deformation, Drawn, Movement, Recoloring, Sides, Transform
+from segstudy.transforms.labels_at import labels_at
 from segstudy.transforms.numbers import sent
-
-# Where background and an organ have the same share of a pixel, the organ has it.
-TIE = 1e-6
-# In the place of a class index, where a pixel's neighbors are of several.
-BORDER = -1
 
 
 class Augmented(NamedTuple):
@@ -137,74 +134,27 @@ def _moved(
     if not places:
         return image, label
     sides, device = tuple(image.shape[2:]), image.device
-    grids = torch.stack(
-        [
-            _grid({name: (moving[name], chosen[name][at]) for name in moving if at in chosen[name]}, sides, device)
-            for at in places
-        ]
-    )
+    moves = {at: {name: (moving[name], chosen[name][at]) for name in moving if at in chosen[name]} for at in places}
+    back = {at: _backward(moves[at], len(sides)) for at in places}
+    image, label = image.clone(), label.clone()
+    organs = int(label.max()) if organs is None else organs
+    for at in [at for at in places if device.type == "cpu" and _is_in_plane(back[at], moves[at])]:
+        image[at], label[at] = moved_in_plane(image[at], label[at], back[at], organs)
+        places.remove(at)
+    if not places:
+        return image, label
+    grids = torch.stack([_grid(moves[at], back[at], sides, device) for at in places])
     where = sent(torch.tensor(places), device)
     part, drawn = image[where], label[where]
     fill = part.amin(tuple(range(2, part.ndim)), keepdim=True)
     found = F.grid_sample((part - fill).contiguous(), grids, mode="bilinear", padding_mode="zeros", align_corners=True)
-    image, label = image.clone(), label.clone()
     image[where] = found + fill
-    label[where] = _labels_at(drawn, grids, int(drawn.max()) if organs is None else organs)
+    label[where] = labels_at(drawn, grids, organs)
     return image, label
 
 
-def _labels_at(labels: Tensor, grids: Tensor, organs: int) -> Tensor:
-    """Class indices (batch, …) at the points of `grids`: whose share of the interpolated pixel is largest.
-
-    On a processor fractions are only interpolated at points beside a border, of which there are few: elsewhere all
-    pixels around a point are of one class. A GPU would be waited for to count them, and so interpolates all.
-    """
-    if labels.device.type != "cpu":
-        return _elected(_shares_at(labels, grids, organs)).to(labels.dtype)
-    near = F.grid_sample(_alone(labels)[:, None], grids, mode="nearest", padding_mode="zeros", align_corners=True)[:, 0]
-    found = near.to(labels.dtype)
-    for sample, (beside, grid) in enumerate(zip(near == BORDER, grids, strict=True)):
-        points = grid[beside]
-        if len(points):
-            points = points.reshape(1, *[1] * (grid.ndim - 2), *points.shape)
-            shares = _shares_at(labels[sample][None], points, organs).flatten(2)
-            found[sample, beside] = _elected(shares)[0].to(labels.dtype)
-    return found
-
-
-def _shares_at(labels: Tensor, grids: Tensor, organs: int) -> Tensor:
-    """(batch, organs, …): each organ's share of the interpolated pixels."""
-    stack = torch.stack([(labels == organ).to(grids.dtype) for organ in range(1, max(organs, 1) + 1)], dim=1)
-    return F.grid_sample(stack, grids, mode="bilinear", padding_mode="zeros", align_corners=True)
-
-
-def _alone(labels: Tensor) -> Tensor:
-    """float32: class indices (batch, …), and `BORDER` where a neighbor, also across a corner, is of another class.
-
-    Outside there is background.
-    """
-    low = high = F.pad(labels, (1, 1) * (labels.ndim - 1))
-    for axis, side in enumerate(labels.shape[1:], start=1):
-        lows, highs = ([each.narrow(axis, start, side) for start in range(3)] for each in (low, high))
-        low = torch.minimum(torch.minimum(*lows[:2]), lows[2])
-        high = torch.maximum(torch.maximum(*highs[:2]), highs[2])
-    return labels.float().masked_fill_(low != high, BORDER)
-
-
-def _elected(shares: Tensor) -> Tensor:
-    """(batch, …): which of background and the organs has the largest share, of (batch, organs, …)."""
-    best = 1 - shares.sum(dim=1) - TIE
-    winner = torch.zeros(best.shape, dtype=torch.uint8, device=best.device)
-    # many times faster than `argmax` along an axis of so few
-    for organ, share in enumerate(shares.unbind(dim=1), start=1):
-        winner.masked_fill_(share > best, organ)
-        best = torch.maximum(best, share)
-    return winner
-
-
-def _grid(moves: dict[str, tuple[Transform, Drawn]], sides: Sides, device: torch.device) -> Tensor:
-    """(…, axes): where each pixel of the output finds its content, as `grid_sample` counts, columns first."""
-    axes = len(sides)
+def _backward(moves: dict[str, tuple[Transform, Drawn]], axes: int) -> Backward:
+    """Where movements, one after another, let each pixel find its content."""
     whole = np.eye(axes, axes + 1)
     for transform, drawn in moves.values():
         if isinstance(transform, Movement):
@@ -213,7 +163,16 @@ def _grid(moves: dict[str, tuple[Transform, Drawn]], sides: Sides, device: torch
                 [matrix[:, :axes] @ whole[:, :axes], matrix[:, :axes] @ whole[:, axes] + matrix[:, axes]]
             )
     inverse = np.linalg.inv(whole[:, :axes])
-    offset = -inverse @ whole[:, axes]
+    return Backward(inverse, -inverse @ whole[:, axes])
+
+
+def _is_in_plane(back: Backward, moves: dict[str, tuple[Transform, Drawn]]) -> bool:
+    return back.is_in_plane and all(isinstance(transform, Movement) for transform, _ in moves.values())
+
+
+def _grid(moves: dict[str, tuple[Transform, Drawn]], back: Backward, sides: Sides, device: torch.device) -> Tensor:
+    """(…, axes): where each pixel of the output finds its content, as `grid_sample` counts, columns first."""
+    axes, (inverse, offset) = len(sides), back
     # as `grid_sample` counts: columns first, and from -1 to 1
     half = np.array([max(side - 1, 1) / 2 for side in sides])
     turn, start = (inverse / half[:, None])[::-1], (offset / half)[::-1]
