@@ -76,7 +76,8 @@ def test_each_folds_network_is_measured_alone_on_what_is_only_tested_on(make_pla
     files = files_by_fold(plan, "others")
     assert len(files) == 2 * len(plan.fold_numbers) and files[0].endswith("by_fold/fold-0/plain/Patient_01.csv")
     training = plan.runs["plain"].training
-    assert network_of(plan, plan.runs["plain"].inferred, "1", "model.yaml").endswith(f"{training}/fold-1/model.yaml")
+    inferred = plan.runs["plain"].inferred
+    assert network_of(plan, inferred, "1", "model.yaml") == [f"results/s/trained/{training}/fold-1/model.yaml"]
     assert evaluation_spec(plan, "plain", "Patient_01", 1).fold == 1
     assert evaluation_spec(plan, "plain", "Patient_01").fold == -1
     # nothing outside, and nothing that a network of this study's predicts

@@ -26,9 +26,9 @@ def inferred_by_fold(plan: "Plan") -> list[str]:
     return sorted({str(plan.runs[run].inferred) for run in runs_by_fold(plan)})
 
 
-def network_of(plan: "Plan", inferred: str, fold: str, name: str) -> str:
-    """A file (`weights.safetensors` or `model.yaml`) of the network of one fold."""
-    return plan.path(f"trained/{plan.inferred[inferred].training.name}/fold-{fold}/{name}")
+def network_of(plan: "Plan", inferred: str, fold: str, name: str) -> list[str]:
+    """A file (`weights.safetensors` or `model.yaml`) of the one network, where others' rules have several."""
+    return [plan.path(f"trained/{plan.inferred[inferred].training.name}/fold-{fold}/{name}")]
 
 
 def source_of(plan: "Plan", inferred: str, case: str) -> str | list[str]:
