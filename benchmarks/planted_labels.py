@@ -15,16 +15,15 @@ import argparse
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import yaml
-from scipy.ndimage import binary_dilation, gaussian_filter, generate_binary_structure, map_coordinates
+from faults import FAULTS, Fault
+from made_up_networks import predicted
 from scipy.optimize import minimize
 
-from segstudy.audit.consensus import signed_distance
 from segstudy.audit.judge import judge
 from segstudy.audit.measure import measure_case
 from segstudy.config.sections.phantom import PhantomSettings
@@ -36,7 +35,7 @@ from segstudy.volumes.nifti import read_labels
 from segstudy.volumes.volume import Volume
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENTS, FAULTY, NETWORKS = 20, 2, 3
+PATIENTS, FAULTY = 20, 2
 ENET = {"enet": {"kernels": 8, "factor": 2}}
 STUDY = {
     "study": "planted",
@@ -58,155 +57,6 @@ STUDY = {
     "arms": [{"name": name, "model": ENET, "preparation": name} for name in ("raw", "full")],
     "comparisons": {"baseline": "raw", "metrics": ["dice"]},
 }
-
-
-# ---- networks -------------------------------------------------------------------------------------------------------
-
-
-def _smooth(generator: np.random.Generator, shape: tuple[int, ...], spacing: np.ndarray, mm: float) -> np.ndarray:
-    """Noise that is alike within about `mm`, with a standard deviation of 1."""
-    noise = gaussian_filter(generator.standard_normal(shape).astype(np.float32), mm / spacing)
-    return noise / noise.std()
-
-
-def predicted(
-    labels: Volume, organs: Mapping[str, int], seed: tuple[int, ...], networks: int = NETWORKS, scale: float = 1.0
-) -> list[Volume]:
-    """What networks might say of a case, made of its correct labels (axes right, front, head).
-
-    Args:
-        labels: The correct label map.
-        organs: Label integers by name.
-        seed: Of the case.
-        networks: How many.
-        scale: Of all errors.
-    """
-    spacing, shape = np.array(labels.spacing), labels.array.shape
-    shared = np.random.default_rng([*seed, 0])
-    hard = shared.gamma(4.0, 0.25)  # some cases are harder than others, for all networks
-    common = [scale * hard * 1.5 * _smooth(shared, shape, spacing, 25) for _ in range(3)]
-    grid = np.indices(shape, dtype=np.float32)
-    result = []
-    values = list(organs.values())
-    for number in range(networks):
-        own = np.random.default_rng([*seed, 1 + number])
-        wander = [scale * _smooth(own, shape, spacing, 20) for _ in range(3)]
-        warp = [(a + b) / step for a, b, step in zip(common, wander, spacing, strict=True)]
-        bias = np.random.default_rng([number, 99]).normal(0, 0.7 * scale)  # the network's, in all cases
-        fields = []
-        for value in values:
-            true = signed_distance(labels.array == value, labels.spacing)
-            border = scale * hard * 1.3 * _smooth(own, shape, spacing, 8)
-            fields.append(map_coordinates(true, grid + warp, order=1, mode="nearest") + bias + border)
-        best = np.array(values)[np.argmax(fields, axis=0)]
-        said = np.where(np.max(fields, axis=0) > 0, best, 0).astype(np.uint8)
-        for value in values:
-            _ends(said, value, own, scale)
-        if own.random() < 0.15 * scale:
-            _island(said, own, values, spacing)
-        result.append(Volume(said, labels.affine))
-    return result
-
-
-def _ends(said: np.ndarray, value: int, own: np.random.Generator, scale: float) -> None:
-    """Miss the last slices of an organ, or go on for one too many."""
-    for upper in (True, False):
-        present = np.flatnonzero((said == value).any(axis=(0, 1)))
-        if len(present) < 4 or own.random() > 0.35 * scale:
-            continue
-        end = present[-1] if upper else present[0]
-        beyond = end + (1 if upper else -1)
-        if own.random() < 0.5:
-            said[..., end][said[..., end] == value] = 0
-        elif 0 <= beyond < said.shape[2]:
-            said[..., beyond][(said[..., end] == value) & (said[..., beyond] == 0)] = value
-
-
-def _island(said: np.ndarray, own: np.random.Generator, values: list[int], spacing: np.ndarray) -> None:
-    """A ball of an organ somewhere."""
-    center = own.uniform(0.2, 0.8, 3) * said.shape
-    away = sum(((axis - c) * s) ** 2 for axis, c, s in zip(np.indices(said.shape), center, spacing, strict=True))
-    said[(away < own.uniform(6, 14) ** 2) & (said == 0)] = own.choice(values)
-
-
-# ---- faults ---------------------------------------------------------------------------------------------------------
-
-Fault = Callable[[Volume, np.random.Generator], tuple[np.ndarray, list[str]]]
-
-
-def _with(labels: np.ndarray, organ: str, mask: np.ndarray) -> np.ndarray:
-    result = np.where(labels == LABELS[organ], 0, labels)
-    result[mask] = LABELS[organ]
-    return result
-
-
-def heart_moved(mm: float) -> Fault:
-    """By so many mm towards anywhere, to the nearest voxel of a grid of 1 mm."""
-
-    def plant(labels: Volume, generator: np.random.Generator) -> tuple[np.ndarray, list[str]]:
-        way = generator.standard_normal(3)
-        way *= mm / np.linalg.norm(way)
-        grid = np.indices(labels.array.shape, dtype=np.float32)
-        field = signed_distance(labels.array == LABELS["heart"], labels.spacing)
-        at = [axis - step for axis, step in zip(grid, way / labels.spacing, strict=True)]
-        return _with(labels.array, "heart", map_coordinates(field, at, order=1, cval=-1e3) > 0), ["heart"]
-
-    return plant
-
-
-def heart_mirrored(labels: Volume, generator: np.random.Generator) -> tuple[np.ndarray, list[str]]:
-    """Left and right, across the middle of the scan."""
-    return _with(labels.array, "heart", np.flip(labels.array == LABELS["heart"], 0)), ["heart"]
-
-
-def top_third_cut(labels: Volume, generator: np.random.Generator) -> tuple[np.ndarray, list[str]]:
-    """Of one organ, the slices of its upper third."""
-    organ = str(generator.choice(list(LABELS)))
-    mask = labels.array == LABELS[organ]
-    present = np.flatnonzero(mask.any(axis=(0, 1)))
-    mask[..., present[-1] + 1 - round(len(present) / 3) :] = False
-    return _with(labels.array, organ, mask), [organ]
-
-
-def organs_swapped(labels: Volume, generator: np.random.Generator) -> tuple[np.ndarray, list[str]]:
-    """The integers of two organs."""
-    one, other = (str(organ) for organ in generator.choice(list(LABELS), 2, replace=False))
-    result = labels.array.copy()
-    result[labels.array == LABELS[one]] = LABELS[other]
-    result[labels.array == LABELS[other]] = LABELS[one]
-    return result, [one, other]
-
-
-def slices_missing(labels: Volume, generator: np.random.Generator) -> tuple[np.ndarray, list[str]]:
-    """Of one organ, one in twenty of its slices, at least one, none of them its first or last."""
-    organ = str(generator.choice(list(LABELS)))
-    mask = labels.array == LABELS[organ]
-    present = np.flatnonzero(mask.any(axis=(0, 1)))
-    gone = generator.choice(present[1:-1], max(1, round(0.05 * len(present))), replace=False)
-    mask[..., gone] = False
-    return _with(labels.array, organ, mask), [organ]
-
-
-def over_drawn(labels: Volume, generator: np.random.Generator) -> tuple[np.ndarray, list[str]]:
-    """One organ, by two voxels in all directions, where no other organ is."""
-    organ = str(generator.choice(list(LABELS)))
-    grown = binary_dilation(labels.array == LABELS[organ], generate_binary_structure(3, 1), iterations=2)
-    return _with(labels.array, organ, grown & ((labels.array == 0) | (labels.array == LABELS[organ]))), [organ]
-
-
-FAULTS: dict[str, Fault] = {
-    "heart moved by 5 mm": heart_moved(5),
-    "heart moved by 10 mm": heart_moved(10),
-    "heart moved by 20 mm": heart_moved(20),
-    "heart mirrored": heart_mirrored,
-    "top third cut": top_third_cut,
-    "two organs swapped": organs_swapped,
-    "5 % of slices missing": slices_missing,
-    "over-drawn by 2 voxels": over_drawn,
-}
-
-
-# ---- cohorts --------------------------------------------------------------------------------------------------------
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A box cut out of slices and put back, so that what is blamed inside reaches what lies before."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 
@@ -57,3 +57,34 @@ def _inverse(low: Tensor, high: Tensor, length: int) -> Tensor:
     """Where the slice's pixels along one axis lie in the crop, (batch, length)."""
     centers = (torch.arange(length, device=low.device) * 2 + 1) / length - 1
     return (2 * centers - (low + high)[:, None]) / (high - low)[:, None]
+
+
+def seen_whole(network: nn.Module, x: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """What a network says of whole slices in few pixels: as it says it, and in the slices' own pixels.
+
+    Args:
+        network: Of slices (batch, channels, size, size).
+        x: (batch, channels, rows, columns).
+        size: Pixels a side that it sees.
+    """
+    few = network(F.interpolate(x, (size, size), mode="bilinear", antialias=True))
+    return few, F.interpolate(few, x.shape[-2:], mode="bilinear")
+
+
+def seen_in_boxes(x: Tensor, few: Tensor, coarse: Tensor, margin_px: float, size: int) -> tuple[Tensor, Tensor]:
+    """Boxes about what was found in whole slices, and these with how sure it is that there is an organ.
+
+    Args:
+        x: (batch, channels, rows, columns).
+        few: What `seen_whole` found, in few pixels, by which boxes lie.
+        coarse: The same in the slices' pixels.
+        margin_px: Around the boxes, in the slices' pixels.
+        size: Pixels a side that boxes are shown in.
+
+    Returns:
+        The boxes, and (batch, channels + 1, size, size).
+    """
+    rows, columns = x.shape[-2:]
+    boxes = boxes_about(few.argmax(dim=1) > 0, (2 * margin_px / rows, 2 * margin_px / columns))
+    organ = 1 - coarse.softmax(dim=1)[:, :1]
+    return boxes, crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, size)

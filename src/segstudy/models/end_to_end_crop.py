@@ -13,11 +13,10 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from segstudy.models.build import build_model
 from segstudy.models.customnet import CustomNet
-from segstudy.models.differentiable_crop import boxes_about, crop, paste
+from segstudy.models.differentiable_crop import paste, seen_in_boxes, seen_whole
 from segstudy.running.errors import StudyError
 
 NAME = "End-to-end segment-then-segment"
@@ -70,12 +69,9 @@ class EndToEndCrop(nn.Module):
             StudyError: `size` cannot be halved as often as the networks do.
         """
         shape = x.shape[-2], x.shape[-1]
-        few = self.coarse(F.interpolate(x, (self.size, self.size), mode="bilinear", antialias=True))
-        coarse = F.interpolate(few, shape, mode="bilinear")
-        margin = 2 * self.padding * self.size
-        boxes = boxes_about(few.argmax(dim=1) > 0, (margin / shape[0], margin / shape[1]))
-        organ = 1 - coarse.softmax(dim=1)[:, :1]
-        inside = self.fine(crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, self.size))
+        few, coarse = seen_whole(self.coarse, x, self.size)
+        boxes, seen = seen_in_boxes(x, few, coarse, self.padding * self.size, self.size)
+        inside = self.fine(seen)
         fine = paste(inside, boxes, shape)
         outside = 1 - paste(torch.ones_like(inside[:, :1]), boxes, shape)
         fine = torch.cat([fine[:, :1] + BACKGROUND * outside, fine[:, 1:]], dim=1)

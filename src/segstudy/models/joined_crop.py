@@ -7,10 +7,9 @@ many, its answer is added to the coarse one, and what their sum is blamed for re
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from segstudy.models.customnet import CustomNet
-from segstudy.models.differentiable_crop import boxes_about, crop, paste
+from segstudy.models.differentiable_crop import paste, seen_in_boxes, seen_whole
 
 NAME = "Two U-Nets joined by a crop (after segment-then-segment)"
 SOURCE = "segment_then_segment"
@@ -59,16 +58,12 @@ class JoinedCrop(nn.Module):
             StudyError: `size` cannot be halved as often as the networks do.
         """
         shape = x.shape[-2], x.shape[-1]
-        few = self.coarse(F.interpolate(x, (self.size, self.size), mode="bilinear", antialias=True))
-        coarse = F.interpolate(few, shape, mode="bilinear")
+        few, coarse = seen_whole(self.coarse, x, self.size)
         if self.training:
             self.batches += 1
             if self.batches <= self.pretraining:
                 if self.batches % 2:
                     return coarse
                 coarse = coarse.detach()
-        margin = (2 * self.margin_px / shape[0], 2 * self.margin_px / shape[1])
-        boxes = boxes_about(few.argmax(dim=1) > 0, margin)
-        organ = 1 - coarse.softmax(dim=1)[:, :1]
-        fine = self.fine(crop(torch.cat([x, organ.to(x.dtype)], dim=1), boxes, self.size))
-        return coarse + paste(fine, boxes, shape)
+        boxes, inside = seen_in_boxes(x, few, coarse, self.margin_px, self.size)
+        return coarse + paste(self.fine(inside), boxes, shape)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from segstudy.config.sections.left_out import LeftOut
 from segstudy.config.sections.section import Section
 from segstudy.config.sections.words import Cite, short
 
@@ -30,13 +31,7 @@ class MeanTeacherSettings(Section):
         float,
         Field(gt=0, le=1, description="Share of the epochs over which the weight rises to its height, as a Gaussian."),
     ] = 0.4
-    left_out: Annotated[
-        bool,
-        Field(
-            description="Whether training patients that `training_fraction` leaves out count as cases without a label "
-            "map."
-        ),
-    ] = True
+    left_out: LeftOut = True
 
     def in_words(self, cite: Cite) -> str:
         """What an arm learned besides."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from segstudy.config.sections.left_out import LeftOut
 from segstudy.config.sections.section import Section
 from segstudy.config.sections.words import Cite, plural, short
 
@@ -52,13 +53,7 @@ class PseudoLabelSettings(Section):
         int,
         Field(ge=1, le=1000, description="Passes through the teacher; with several, its dropout is left on."),
     ] = 1
-    left_out: Annotated[
-        bool,
-        Field(
-            description="Whether training patients that `training_fraction` leaves out count as cases without a label "
-            "map, by which a study of labeled data asks what few labels are worth."
-        ),
-    ] = True
+    left_out: LeftOut = True
 
     def in_words(self, cite: Cite) -> str:
         """What an arm learned besides."""
