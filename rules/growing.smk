@@ -2,6 +2,7 @@
 
 from segstudy.plan.inputs.growing import (
     asked_files,
+    found_files,
     grown_metrics,
     grown_prediction,
     selected_before,
@@ -18,6 +19,7 @@ rule select_patients:
     input:
         before=lambda w: selected_before(plan, w.training, w.fold),
         unsure=lambda w: asked_files(plan, w.training, w.fold),
+        found=lambda w: found_files(plan, w.training, w.fold),
     output:
         results("grown/{training}/fold-{fold}/selected.json"),
     log:

@@ -1,7 +1,14 @@
 import pytest
 
 from segstudy.plan.growing import check_growing
-from segstudy.plan.inputs.growing import asked_files, growing_tables, grown_metrics, selected_before, selected_file
+from segstudy.plan.inputs.growing import (
+    asked_files,
+    found_files,
+    growing_tables,
+    grown_metrics,
+    selected_before,
+    selected_file,
+)
 from segstudy.plan.inputs.prediction import networks
 from segstudy.plan.plan import Plan
 from segstudy.plan.specs.arms import segmenting_arms
@@ -97,3 +104,19 @@ def test_rounds_for_which_there_are_too_few_patients_are_refused(make):
     check_growing(make(grow={"start": 2, "add": 1, "rounds": 2}))
     with pytest.raises(StudyError, match="the last round has 12 training patients, of whom fold 0 has 4; have fewer"):
         check_growing(make(grow={}))
+
+
+def test_chances_that_grow_with_the_organs_need_what_the_network_before_finds(make):
+    plan = make(grow={"by": ["random", "random_foreground", "entropy"], "start": 2, "add": 1, "rounds": 1})
+    of = {each.grown.by: name for name, each in plan.grown.items() if each.grown.round}
+    training, _ = plan.split(0)
+    before = plan.grown[of["entropy"]].grown.previous
+    assert found_files(plan, of["random_foreground"], "0") == [
+        f"results/s/pseudo/{before}/fold-0/{case}.nii.gz" for case in training
+    ]
+    assert asked_files(plan, of["random_foreground"], "0") == [] == found_files(plan, of["entropy"], "0")
+    spec = selection_spec(plan, of["random_foreground"], "0")
+    # the numbers are those of the lots
+    assert sorted(spec["drawn"], key=spec["drawn"].get) == [patient for patient, _ in spec["lots"]]
+    assert "drawn" not in selection_spec(plan, of["entropy"], "0")
+    assert all(0 <= each < 1 for each in spec["drawn"].values())

@@ -188,7 +188,7 @@ predict_case            config/sections models prediction representations volume
 predict_ensemble_case   config/sections models nnunet prediction volumes
 prepare_nnunet_fold     config/sections nnunet volumes
 predict_pseudo_label    config/sections models prediction uncertainty volumes
-select_patients         uncertainty
+select_patients         uncertainty volumes
 compare_growth          comparison config/sections tables
 keep_pseudo_labels      tables uncertainty
 prepare_pseudo_label    config/sections preparation volumes

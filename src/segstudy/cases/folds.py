@@ -9,14 +9,22 @@ from segstudy.cases.splits import Splits
 from segstudy.config.sections.folds import FoldSettings
 from segstudy.running.errors import StudyError
 
+# Bytes of a digest.
+DIGEST = 32
+
 
 def by_lot(patients: Sequence[str], *salt: object) -> list[str]:
     """Patients in an order drawn from `salt`; each one's place depends on no other patient."""
+    return sorted(patients, key=lambda patient: _digest(patient, *salt))
 
-    def key(patient: str) -> bytes:
-        return hashlib.sha256("\0".join(map(str, (*salt, patient))).encode()).digest()
 
-    return sorted(patients, key=key)
+def lot_of(patient: str, *salt: object) -> float:
+    """The number, from 0 to 1, by which `by_lot` sorts."""
+    return int.from_bytes(_digest(patient, *salt)) / 256**DIGEST
+
+
+def _digest(patient: str, *salt: object) -> bytes:
+    return hashlib.sha256("\0".join(map(str, (*salt, patient))).encode()).digest()
 
 
 def assign_folds(

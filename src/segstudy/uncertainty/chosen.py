@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
+# Against the patient in whom most is found, of one in whom nothing is.
+LEAST_CHANCE = 1e-3
 # A patient's name and cases.
 Lot = tuple[str, Sequence[str]]
 Unsure = Mapping[str, Mapping[str, float | None]]
@@ -22,7 +24,27 @@ def patient_uncertainty(cases: Sequence[str], unsure: Unsure) -> float:
     return sum(means) / len(means)
 
 
-def chosen_cases(lots: Sequence[Lot], count: int, before: Sequence[str], unsure: Unsure) -> list[str]:
+def weighted_lot(drawn: float, volume: float, largest: float) -> float:
+    """What sorts patients, the lowest first, in a draw whose chances are in proportion to a volume.
+
+    Efraimidis and Spirakis 2006, doi:10.1016/j.ipl.2005.11.003. Patients in whom nothing is found come last.
+
+    Args:
+        drawn: From 0 to 1, the lower the earlier.
+        volume: The patient's.
+        largest: Of all patients.
+    """
+    return 1 - (1 - drawn) ** (1 / max(volume / largest if largest else 1.0, LEAST_CHANCE))
+
+
+def chosen_cases(
+    lots: Sequence[Lot],
+    count: int,
+    before: Sequence[str],
+    unsure: Unsure,
+    drawn: Mapping[str, float] | None = None,
+    found_ml: Mapping[str, float] | None = None,
+) -> list[str]:
     """The cases of `count` patients: of those before, and of others, the least sure first, else by their lots.
 
     Args:
@@ -30,10 +52,16 @@ def chosen_cases(lots: Sequence[Lot], count: int, before: Sequence[str], unsure:
         count: Of patients.
         before: The cases of the round before.
         unsure: Of all cases of others, how unsure a network is; empty where it is not asked.
+        drawn: The patients' lots as numbers from 0 to 1; None where all have the same chance.
+        found_ml: Of all cases of others, the volume that a network finds, which then makes their chances.
     """
     had = {patient for patient, cases in lots if {*cases} & {*before}}
     others = [lot for lot in lots if lot[0] not in had]
     if unsure:
         others.sort(key=lambda lot: -patient_uncertainty(lot[1], unsure))
+    if drawn and found_ml:
+        volumes = {patient: sum(found_ml[case] for case in cases) / len(cases) for patient, cases in others}
+        largest = max(volumes.values(), default=0.0)
+        others.sort(key=lambda lot: weighted_lot(drawn[lot[0]], volumes[lot[0]], largest))
     taken = had | {patient for patient, _ in others[: count - len(had)]}
     return sorted(case for patient, cases in lots if patient in taken for case in cases)

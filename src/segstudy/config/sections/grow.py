@@ -7,9 +7,13 @@ from pydantic import Field, model_validator
 from segstudy.config.sections.section import Section
 from segstudy.config.sections.words import Cite, listing, plural
 
-RANDOM = "random"
-BY_IN_WORDS = {RANDOM: "drawn by lot", "entropy": "of whose organs the network of the round before was least sure"}
-Strategy = Literal["random", "entropy"]
+RANDOM, FOREGROUND = "random", "random_foreground"
+BY_IN_WORDS = {
+    RANDOM: "drawn by lot",
+    FOREGROUND: "drawn by lot with chances that grow with how much the network of the round before finds in them",
+    "entropy": "of whose organs the network of the round before was least sure",
+}
+Strategy = Literal["random", "random_foreground", "entropy"]
 
 
 class GrowSettings(Section):
@@ -22,8 +26,10 @@ class GrowSettings(Section):
         list[Strategy],
         Field(
             min_length=1,
-            description="Strategies: `random`, by lot, beside which every other one stands; `entropy`, those patients "
-            "first in whom the fold's network of the round before has the highest mean entropy over its organs.",
+            description="Strategies: `random`, by lot, beside which every other one stands; `random_foreground`, by "
+            "lot with chances in proportion to the volume that the fold's network of the round before finds to draw; "
+            "`entropy`, those patients first in whom the fold's network of the round before has the highest mean "
+            "entropy over its organs.",
         ),
     ] = ["random", "entropy"]
     start: Annotated[

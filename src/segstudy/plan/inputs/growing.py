@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from segstudy.config.sections.grow import FOREGROUND
+
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
 
@@ -19,10 +21,19 @@ def selected_before(plan: "Plan", training: str, fold: str) -> list[str]:
 
 def asked_files(plan: "Plan", training: str, fold: str) -> list[str]:
     """How unsure the network of the round before is of the training cases of its fold, and of no others."""
+    return _said(plan, training, fold, "json", foreground=False)
+
+
+def found_files(plan: "Plan", training: str, fold: str) -> list[str]:
+    """What the network of the round before finds in the training cases of its fold, where chances follow from it."""
+    return _said(plan, training, fold, "nii.gz", foreground=True)
+
+
+def _said(plan: "Plan", training: str, fold: str, ending: str, foreground: bool) -> list[str]:
     grown = plan.own_trainings[training].grown
-    if grown is None or not grown.asks:
+    if grown is None or not grown.asks or (grown.by == FOREGROUND) != foreground:
         return []
-    return [plan.path(f"pseudo/{grown.previous}/fold-{fold}/{case}.json") for case in plan.split(int(fold))[0]]
+    return [plan.path(f"pseudo/{grown.previous}/fold-{fold}/{case}.{ending}") for case in plan.split(int(fold))[0]]
 
 
 def grown_prediction(plan: "Plan", training: str, case: str) -> str:

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from segstudy.cases.folds import by_lot
+from segstudy.cases.folds import by_lot, lot_of
 from segstudy.comparison.spec import GrowingSpec, GrownPoint
+from segstudy.config.sections.grow import FOREGROUND
 from segstudy.evaluation.spec import EvaluationSpec
 from segstudy.plan.specs.comparison import comparison_spec
 
@@ -18,8 +19,11 @@ def selection_spec(plan: "Plan", training: str, fold: str) -> dict[str, Any]:
     cases: dict[str, list[str]] = {}
     for case in plan.split(int(fold))[0]:
         cases.setdefault(plan.cases[case].patient, []).append(case)
-    lots = by_lot(sorted(cases), plan.settings.seed, "grow", int(fold))
-    return {"patients": grown.patients, "lots": [[patient, cases[patient]] for patient in lots]}
+    salt = (plan.settings.seed, "grow", int(fold))
+    lots = by_lot(sorted(cases), *salt)
+    # of a chance that is not the same for all, the lot's own number counts
+    drawn = {"drawn": {patient: lot_of(patient, *salt) for patient in lots}} if grown.by == FOREGROUND else {}
+    return {"patients": grown.patients, "lots": [[patient, cases[patient]] for patient in lots], **drawn}
 
 
 def grown_evaluation_spec(plan: "Plan", training: str, case: str) -> EvaluationSpec:
