@@ -84,4 +84,4 @@ def reporting(sections: Sequence[Section]) -> Section:
         told=sum(bool(row["there"]) for row in rows),
         alone=sum(not r["there"] for r in rows),
     )
-    return Section("reporting", "Where this stands that checklists ask for", html, opened=False)
+    return Section("reporting", "What checklists ask for", html, opened=False)
