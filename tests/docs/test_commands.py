@@ -52,6 +52,7 @@ NOT_HERE = {
     **{f"pip install -c constraints.txt torch==2.13.0 -e '.[{extra}]'": INSTALLS for extra in
        ("dvc", "nnunet", "sam2", "tracking")},
     "make lint": ITSELF,
+    "make docs": ITSELF,
     "make test": ITSELF,
     "make coverage": ITSELF,
     "make test-studies": ITSELF,

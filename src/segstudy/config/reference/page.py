@@ -20,7 +20,7 @@ complete and check a study file that begins with
 ```
 
 where `schema.json` is the way from the file to `studies/schema.json`. What must hold between keys is checked when a
-study is read: `snakemake -n` says all that is wrong.
+study is read: `segstudy check` says all that is wrong.
 
 *None* is written `null`. Where no default is given, the keys of the section have theirs."""
 MODELS_INTRODUCTION = """
