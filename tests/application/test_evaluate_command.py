@@ -29,6 +29,7 @@ def test_folders_become_a_study_that_can_be_planned(folders):
     assert list(plan.runs) == ["ours", "a-paper-s"] and plan.labelled == ["P1", "P2"]
     assert plan.made_elsewhere["a-paper-s"].files["P2"] == "a paper's/P2/labels.nii.gz"
     assert plan.cases["P1"].image is None
+    assert "ignore" not in study["data"]
     # the same again is no other study
     assert main(["evaluate", "references", "ours", "a paper's", "--write-only"]) == 0
 
@@ -61,3 +62,9 @@ def test_in_segthors_layout_the_scan_lies_beside(folders):
     assert main(["evaluate", "segthor", "ours", "--write-only"]) == 0
     plan = Plan(yaml.safe_load((folders / "evaluation.yaml").read_text()))
     assert plan.cases["P1"].image == "segthor/P1/P1.nii.gz" and plan.cases["P1"].label == "segthor/P1/GT.nii.gz"
+
+
+def test_who_names_organs_asks_for_these_alone(folders):
+    assert main(["evaluate", "references", "ours", "--organ", "heart=2", "--write-only"]) == 0
+    data = yaml.safe_load((folders / "evaluation.yaml").read_text())["data"]
+    assert data["organs"] == {"heart": 2} and data["ignore"] == [7]

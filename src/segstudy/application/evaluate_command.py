@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from segstudy.application.run_command import snakemake_command
@@ -38,7 +39,11 @@ def add_evaluate(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--scans", type=Path, metavar="FOLDER", help="folder of scans called likewise, to be shown")
     parser.add_argument("--name", default="evaluation", help="the study's name (evaluation)")
     parser.add_argument(
-        "--organ", action="append", default=[], metavar="NAME=INTEGER", help="may be repeated; by default every integer"
+        "--organ",
+        action="append",
+        default=[],
+        metavar="NAME=INTEGER",
+        help="may be repeated; others are left out; by default every integer is one",
     )
     parser.add_argument("--missed", action="store_true", help="a case without a prediction counts as missed")
     parser.add_argument("--write-only", action="store_true", help="write the files and run nothing")
@@ -57,9 +62,14 @@ def evaluate(arguments: argparse.Namespace) -> int:
     references = _files(arguments.references, "GT")
     scans = _files(arguments.scans) if arguments.scans else _beside(references)
     table, file = Path(f"{arguments.name}.csv"), Path(f"{arguments.name}.yaml")
+    there = _integers(references)
+    organs = _organs(arguments.organ, there)
+    # who names organs asks for these alone
+    others = [label for label in there if label not in organs.values()]
+    data = {"layout": "table", "root": str(table), "organs": organs, **({"ignore": others} if others else {})}
     study = {
         "study": arguments.name,
-        "data": {"layout": "table", "root": str(table), "organs": _organs(arguments.organ, references)},
+        "data": data,
         "arms": _arms(arguments.predictions, references, arguments.missed),
     }
     _write(table, _table(references, scans))
@@ -98,10 +108,15 @@ def _beside(references: dict[str, Path]) -> dict[str, Path]:
     return {case: scan for case, scan in beside.items() if scan != references[case] and scan.is_file()}
 
 
-def _organs(asked: Sequence[str], references: dict[str, Path]) -> dict[str, int]:
+def _integers(references: dict[str, Path]) -> list[int]:
+    """All label integers, in order."""
+    there = {int(label) for file in references.values() for label in np.unique(read_labels(file).array)}
+    return sorted(there - {0})
+
+
+def _organs(asked: Sequence[str], there: Sequence[int]) -> dict[str, int]:
     if not asked:
-        there = {int(label) for file in references.values() for label in set(read_labels(file).array.ravel().tolist())}
-        return {f"label_{label}": label for label in sorted(there - {0})}
+        return {f"label_{label}": label for label in there}
     organs = {}
     for text in asked:
         if not (match := re.fullmatch(r"(.+)=(\d+)", text)):
