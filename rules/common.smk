@@ -33,12 +33,19 @@ look_again_only_at_the_limit()
 start_jobs_warm(workflow)
 say_why_groups_fail()
 
-study_files = workflow.overwrite_configfiles or ["config.yaml"]
+# Of this project, also where another Snakefile imports it as a module, whose folder is another.
+project = Path(workflow.current_basedir).parent
+imported = not workflow.modifier.is_main_snakefile()
+
+# As a module the study is what its importer hands over.
+own_files = [] if imported else ["config.yaml"]
+study_files = workflow.overwrite_configfiles or own_files
+whose = study_files[0] if study_files else workflow.main_snakefile
 
 try:
     check_interpreter()
     plan = checked_plan(config, study_files)
-    check_owner(plan.results, study_files[0], plan.settings.data.spec())
+    check_owner(plan.results, whose, plan.settings.data.spec())
     seals = decide_by_seals(workflow, plan.results)
     run_alone(plan.results)
 except StudyError as error:
@@ -47,7 +54,7 @@ except StudyError as error:
 
 results = plan.path
 record_study = partial(
-    record_owner, plan.results, study_files[0], plan.settings.data.spec()
+    record_owner, plan.results, whose, plan.settings.data.spec()
 )
 
 tell_failure = partial(
@@ -107,7 +114,7 @@ wildcard_constraints:
 @cache
 def code(script, *modules, describes=False):
     """Fingerprint of a script and the package modules it uses; a parameter of the rule that runs it."""
-    path = f"{workflow.basedir}/workflow/scripts/{script}"
+    path = f"{project}/workflow/scripts/{script}"
     return known_fingerprint(path, *modules, describes=describes)
 
 

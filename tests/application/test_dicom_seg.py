@@ -53,3 +53,26 @@ def test_an_empty_label_map_is_no_segmentation(written, tmp_path):
     with pytest.raises(StudyError, match="no organ was found"):
         write_dicom_seg(tmp_path / "empty.dcm", np.zeros_like(labels), scan.images, ORGANS, "tiny/full")
     assert not (tmp_path / "empty.dcm").exists()
+
+
+@pytest.mark.parametrize("change", [lambda image, key: setattr(image, key, None), delattr], ids=["empty", "missing"])
+@pytest.mark.parametrize("keyword", ["SliceThickness", "FrameOfReferenceUID"])
+def test_what_a_series_may_lack_is_filled_in(keyword, change, dicom_writer, phantoms, tmp_path):
+    files = dicom_writer(tmp_path / "series", phantoms["Patient_03"].image)
+    for file in files:
+        image = pydicom.dcmread(file)
+        change(image, keyword)
+        image.save_as(file)
+    labels = phantoms["Patient_03"].label.array.astype(np.uint8)
+    write_dicom_seg(tmp_path / "seg.dcm", labels, files, {"heart": 2}, "tiny/full")
+    written = segread(tmp_path / "seg.dcm")
+    assert written.FrameOfReferenceUID
+    measures = written.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+    assert float(measures.SliceThickness) == pytest.approx(phantoms["Patient_03"].label.spacing[2], abs=0.01)
+
+
+def test_an_image_that_does_not_say_what_it_is_is_named(dicom_writer, phantoms, tmp_path):
+    files = dicom_writer(tmp_path / "series", phantoms["Patient_03"].image, StudyInstanceUID=None)
+    labels = phantoms["Patient_03"].label.array.astype(np.uint8)
+    with pytest.raises(StudyError, match="has no StudyInstanceUID"):
+        write_dicom_seg(tmp_path / "seg.dcm", labels, files, {"heart": 2}, "tiny/full")

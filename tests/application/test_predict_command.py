@@ -11,6 +11,7 @@ import pydicom
 import pytest
 
 from segstudy.application.cli import main
+from segstudy.tables.summary import summary_table
 from segstudy.volumes.nifti import read_image, read_labels, write_volume
 
 
@@ -62,6 +63,25 @@ def test_a_dicom_series_becomes_label_map_and_dicom_seg(said, results, dicom_wri
     assert [secret for secret in secrets if secret in made] == []
 
 
+def test_without_an_arm_the_best_of_the_one_study_predicts_into_this_folder(
+    said, results, dicom_writer, phantoms, tmp_path, monkeypatch
+):
+    dicom_writer(tmp_path / "series", phantoms["Patient_03"].image)
+    shutil.copytree(results / "tiny", tmp_path / "results/tiny")
+    means = {"full": 0.4, "cleaned": 0.7}
+    table = summary_table(["esophagus", "heart", "trachea", "aorta"])
+    rows = [[{"arm": arm, "dice_mean": mean}.get(name, 1) for name in table.names] for arm, mean in means.items()]
+    table.write(tmp_path / "results/tiny" / table.name, rows)
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = said("predict", "--list")
+    assert [line.split()[0] for line in out.splitlines()] == ["results/tiny/cleaned", "results/tiny/full"]
+    assert "(Dice 0.700, the best; enet" in out
+    status, _, err = said("predict", "series")
+    assert status == 0
+    assert "note: by results/tiny/cleaned, the best of its study (mean Dice 0.700)" in err
+    assert (tmp_path / "series_labels.nii.gz").exists()
+
+
 def test_arms_are_listed(said, results):
     status, out, _ = said("predict", "--list", "--results", results)
     assert status == 0
@@ -72,7 +92,8 @@ def test_arms_are_listed(said, results):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["scan", "--out", "o.nii.gz"], "predict needs a scan, --arm and --out"),
+        (["--out", "o.nii.gz"], "predict needs a scan (see"),
+        (["scan", "--results", "absent"], "no study has trained arms: name one with --arm"),
         (["scan", "--arm", "ARM", "--out", "o.nii.gz", "--fold", "9"], "has no fold 9"),
         (["absent.nii.gz", "--arm", "ARM", "--out", "o.nii.gz"], "there is no such file"),
         (["SCAN", "--arm", "absent/full", "--out", "o.nii.gz"], "no arm is there"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import highdicom
 import numpy as np
+import pydicom
 from highdicom.seg import Segmentation, SegmentDescription
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
@@ -19,6 +20,17 @@ def _code(organ: str) -> Code:
     """SNOMED's code of an organ by its name, or that of any anatomical structure."""
     keyword = "".join(word.capitalize() for word in organ.replace("-", "_").split("_"))
     return getattr(codes.SCT, keyword, codes.SCT.AnatomicalStructure)
+
+
+def _sources(images: Sequence[Path]) -> list[pydicom.Dataset]:
+    """Their headers; a slice that does not say how thick it is, is as thick as slices lie apart."""
+    headers = [nameless(image) for image in images]
+    first, last = (np.array(each.ImagePositionPatient, float) for each in (headers[0], headers[-1]))
+    apart = float(np.linalg.norm(last - first)) / max(1, len(headers) - 1)
+    for header in headers:
+        if "SliceThickness" not in header:
+            header.SliceThickness = round(apart, 4) or 1.0
+    return headers
 
 
 def write_dicom_seg(
@@ -59,7 +71,7 @@ def write_dicom_seg(
     numbers[list(present.values())] = np.arange(1, len(present) + 1)
     try:
         segmentation = Segmentation(
-            source_images=[nameless(image) for image in images],
+            source_images=_sources(images),
             pixel_array=np.ascontiguousarray(numbers[labels].transpose(2, 1, 0)),
             segmentation_type="BINARY",
             segment_descriptions=described,
@@ -72,7 +84,7 @@ def write_dicom_seg(
             software_versions=version("segstudy"),
             device_serial_number="0",
         )
-    except (AttributeError, KeyError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise StudyError(f"{path}: the DICOM images lack what a DICOM SEG needs ({error})") from error
     with whole(path) as beside:
         segmentation.save_as(beside)

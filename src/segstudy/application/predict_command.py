@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from segstudy.application.arms import Arm, arm_at, find_arms
+from segstudy.application.best_arms import best_first
 from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.progress_bar import ProgressBar
 from segstudy.application.scans.open_scan import open_scan
@@ -28,8 +29,8 @@ def add_predict(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("predict", help=words, description=words)
     what = "a NIfTI, MetaImage or NRRD file, a folder of them, a folder or zip file with one DICOM CT series"
     parser.add_argument("scans", nargs="*", type=Path, metavar="SCAN", help=what)
-    parser.add_argument("--arm", type=Path, help="results/<study>/<arm>")
-    parser.add_argument("--out", type=Path, help="the label map (.nii.gz), or a folder for several scans")
+    parser.add_argument("--arm", type=Path, help="results/<study>/<arm> (the best of the one study there is)")
+    parser.add_argument("--out", type=Path, help="the label map (.nii.gz), or a folder for several scans (here)")
     parser.add_argument("--fold", type=int, help="the network of this fold alone (else the mean of all)")
     for option, kind in (("--dicom-seg", "DICOM SEG"), ("--rtstruct", "RTSTRUCT")):
         parser.add_argument(
@@ -51,11 +52,11 @@ def predict(arguments: argparse.Namespace) -> int:
     """
     if arguments.list:
         return _list(arguments.results)
-    if not (arguments.arm and arguments.out and arguments.scans):
-        raise StudyError("predict needs a scan, --arm and --out (see segstudy predict --help, or --list)")
-    arm = arm_at(arguments.arm)
+    if not arguments.scans:
+        raise StudyError("predict needs a scan (see segstudy predict --help, or --list for the trained arms)")
+    arm = arm_at(arguments.arm) if arguments.arm else _best(arguments.results)
     arm.networks(arguments.fold)
-    jobs = _jobs(arguments.scans, arguments.out)
+    jobs = _jobs(arguments.scans, arguments.out or _beside_here(arguments.scans))
     more = {"--dicom-seg": arguments.dicom_seg, "--rtstruct": arguments.rtstruct}
     for option, place in more.items():
         if place and len(jobs) > 1 and place.suffix:
@@ -148,12 +149,47 @@ def _list(results: Path) -> int:
         _say(f"note: {plain(problem)}")
     if not arms:
         raise StudyError(f"{results}: no study here has trained arms; run one first (`make demo`)")
-    for arm in arms:
-        networks = len(arm.networks())
-        folds = plural(networks, "network") if networks else "no training"
-        made_up = "; trained on made-up patients" if arm.phantom else ""
-        sys.stdout.write(f"{arm.path}  ({', '.join(arm.steps)}; {folds}; {', '.join(arm.organs)}{made_up})\n")
+    for ordered in best_first(arms).values():
+        for place, (arm, dice) in enumerate(ordered):
+            networks = len(arm.networks())
+            seeds = sum(each.study == arm.study and each.name.startswith(f"{arm.name}/") for each in arms)
+            about = [
+                *(
+                    [f"Dice {dice:.3f}{', the best' if not place and len(ordered) > 1 else ''}"]
+                    if dice is not None
+                    else []
+                ),
+                ", ".join(arm.steps),
+                plural(networks, "network") if networks else "no training",
+                *([f"{plural(seeds, 'seed')}, each an arm of its own: {arm.path}/seed-…"] if seeds else []),
+                ", ".join(arm.organs),
+                *(["trained on made-up patients"] if arm.phantom else []),
+            ]
+            sys.stdout.write(f"{arm.path}  ({'; '.join(about)})\n")
     return 0
+
+
+def _best(results: Path) -> Arm:
+    """The best arm of the one study there is.
+
+    Raises:
+        StudyError: There is none, or there are several.
+    """
+    studies = best_first(find_arms(results)[0])
+    if len(studies) != 1:
+        there = f"{', '.join(studies)} have" if studies else "no study has"
+        raise StudyError(f"{results}: {there} trained arms: name one with --arm (`segstudy predict --list`)")
+    (arm, dice), *_ = next(iter(studies.values()))
+    known = f", the best of its study (mean Dice {dice:.3f})" if dice is not None else ""
+    _say(f"note: by {arm.path}{known}")
+    return arm
+
+
+def _beside_here(scans: Sequence[Path]) -> Path:
+    """Where label maps go where nobody says: into this folder, under names that tell what they are."""
+    one = scans[0]
+    several = len(scans) > 1 or (one.is_dir() and any(ending_of(path) for path in one.iterdir()))
+    return Path("labels") if several else Path(f"{_stem(one)}_labels.nii.gz")
 
 
 def _say(line: str) -> None:

@@ -8,6 +8,7 @@ older one. Snakemake still makes what is missing and wanted, and what follows fr
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from segstudy.running.private_functions import must_be_as_tested
@@ -15,6 +16,7 @@ from segstudy.running.seals import Seals
 
 # What a job that is to run again is told as its reason.
 CHANGED = "made from other settings, code or inputs than these"
+NEWER = "an input is newer"
 DECISIONS = "decisions_of_seals"
 
 
@@ -27,8 +29,13 @@ class Decisions:
 
     def __init__(self, seals: Seals):
         self.seals = seals
+        self._folder = f"{seals.results}/"
         self._known: dict[Any, bool] = {}
         self._stands: dict[Any, bool] = {}
+
+    def is_own(self, job: Any) -> bool:
+        """Whether a job is the study's, and not of a workflow that imports it as a module."""
+        return any(str(file).startswith(self._folder) for file in job.output)
 
     def is_right(self, job: Any) -> bool:
         """Whether what a job has made is right, there or lost; of a mark, whether all is that it marks.
@@ -36,6 +43,8 @@ class Decisions:
         Args:
             job: Snakemake's.
         """
+        if not self.is_own(job):
+            return True
         if job not in self._known:
             files = [file for file in job.output if not self.seals.is_mark(file)]
             if files:
@@ -62,7 +71,8 @@ class Decisions:
 
     def _made(self, job: Any) -> str | None:
         """What a job's files would be made from now; None where that is not known before others have run."""
-        produced = {file for files in job.dag.dependencies[job].values() for file in files}
+        before = job.dag.dependencies[job].items()
+        produced = {file for other, files in before if self.is_own(other) for file in files}
         contents = {}
         for file in job.input:
             if self.seals.is_mark(file):
@@ -81,6 +91,13 @@ class Decisions:
 def _before(job: Any) -> list[Any]:
     """The jobs that a job waits for and is made again with."""
     return [before for before, files in job.dag.dependencies[job].items() if not all(f.is_ancient for f in files)]
+
+
+def _is_older(job: Any) -> bool:
+    """Whether what a job of another workflow has made is older than what it was made from."""
+    made = [Path(file).stat().st_mtime_ns for file in job.output if Path(file).exists()]
+    used = [Path(file).stat().st_mtime_ns for file in job.input if Path(file).exists() and not file.is_ancient]
+    return bool(made) and max(used, default=0) > min(made)
 
 
 def standing_files(workflow: Any, results: str) -> list[str]:
@@ -129,7 +146,11 @@ def _replace(persistence: Any, workflow: Any) -> None:
 
     def params_changed(self: Any, job: Any, file: Any = None) -> Any:
         decisions = getattr(self.dag.workflow, DECISIONS)
-        if not job.output or decisions.is_right(job):
+        if not job.output:
+            return ParamsChange()
+        if not decisions.is_own(job):
+            return ParamsChange(only_new={NEWER}, files=set(job.output)) if _is_older(job) else ParamsChange()
+        if decisions.is_right(job):
             return ParamsChange()
         return ParamsChange(only_new={CHANGED}, files=set(job.output))
 

@@ -1,13 +1,10 @@
 """The two choices at the top of the page: a scan and an arm."""
 
-from math import isnan, nan
-
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from segstudy.application.arms import Arm
-from segstudy.running.errors import StudyError
-from segstudy.tables.summary import mean_column, summary_table
+from segstudy.application.best_arms import is_one_seed, mean_dice
 
 PHANTOM = "This arm was trained on made-up patients. What it finds says nothing about real ones."
 
@@ -24,9 +21,9 @@ def choose_scan() -> UploadedFile | None:
 def choose_arm(arms: list[Arm]) -> Arm:
     """Which network looks at it."""
     st.html("<h2 class='step'><span>2</span>A trained arm</h2>")
-    dice = {str(arm.path): _mean_dice(arm) for arm in arms}
+    dice = {str(arm.path): mean_dice(arm) for arm in arms}
     ordered = sorted(arms, key=lambda arm: -(dice[str(arm.path)] or 0.0))
-    whole = [arm for arm in ordered if "/" not in arm.name]
+    whole = [arm for arm in ordered if not is_one_seed(arm)]
     arm = st.selectbox("Study and arm", whole or ordered, format_func=lambda arm: _named(arm, dice[str(arm.path)]))
     if seeds := [one for one in ordered if one.study == arm.study and one.name.startswith(f"{arm.name}/")]:
         alone = st.selectbox("Seeds", [arm, *seeds], format_func=lambda one: _seed(one, arm))
@@ -52,21 +49,9 @@ def _described(arm: Arm) -> str:
         parts.append(f"looks where {arm.source.name} found organs")
     if arm.postprocessing_name:
         parts.append(f"post-processing “{arm.postprocessing_name}”")
-    if dice := _mean_dice(arm):
+    if dice := mean_dice(arm):
         parts.append(f"mean Dice {dice:.2f} in its study")
     return f"{'; '.join(parts)}."
-
-
-def _mean_dice(arm: Arm) -> float | None:
-    """As the study's summary has it, where the study is finished."""
-    name, *seed = arm.name.split("/")
-    table = summary_table(arm.organs)
-    try:
-        rows = [row for row in table.read(arm.path.parents[len(seed)] / table.name) if row["arm"] == name]
-    except StudyError:
-        return None
-    mean: float = rows[0][mean_column("dice")] if rows else nan
-    return None if isnan(mean) else mean
 
 
 def about() -> None:
