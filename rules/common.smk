@@ -53,9 +53,7 @@ except StudyError as error:
     sys.exit(f"{error}")
 
 results = plan.path
-record_study = partial(
-    record_owner, plan.results, whose, plan.settings.data.spec()
-)
+record_study = partial(record_owner, plan.results, whose, plan.settings.data.spec())
 
 tell_failure = partial(
     after_failure,

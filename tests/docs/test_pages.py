@@ -11,7 +11,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 FOLDERS = "src|docs|tests|rules|workflow|profiles|studies|benchmarks"
 # What the pages ask the reader to write.
 EXAMPLES = {f"studies/{name}.yaml" for name in ("mine", "course", "clinic", "chest", "pictures")}
-EXAMPLE_FOLDERS = ("profiles/ourlab",)
+EXAMPLE_FOLDERS = ("profiles/ourlab", "profiles/ourpbs")
 # Of an image, names of tags in MLflow, and what Python gives.
 NO_MODULES = {"segstudy.sif", "segstudy.def", "segstudy.kind", "segstudy.content", "segstudy.__file__"}
 
