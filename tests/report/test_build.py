@@ -28,7 +28,7 @@ IDS = [
     "overlays",
     "renderings",
 ]
-IDS += ["training", "costs", "methods", "provenance"]
+IDS += ["training", "costs", "methods", "reporting", "provenance"]
 
 
 class Page(HTMLParser):
