@@ -220,8 +220,6 @@ rank_arms               comparison config/sections tables
 describe_arms           comparison config/sections tables
 describe_outside        comparison config/sections tables
 describe_outside_folds  comparison config/sections tables
-predict_outside_case    config/sections models prediction representations volumes
-evaluate_outside_case   config/sections evaluation tables volumes
 collect_outside_folds   tables
 compare_sets            comparison config/sections tables
 describe_nsd            comparison config/sections tables
