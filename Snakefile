@@ -41,6 +41,9 @@ include: "rules/report.smk"
 include: "rules/tracking.smk"
 
 
+plan_once_a_rule(workflow)
+
+
 # Every file's seal in one file a folder: before jobs run, what an interrupted run left; then what this one made.
 onstart:
     check_no_arrays(workflow)
@@ -80,4 +83,8 @@ rule all:
     input:
         [results(f"stages/{stage}") for stage in STAGES],
         # What a stage leaves, too: a file that was lost is made again, though the mark of its stage is there.
-        [file for stage in LEFT for file in getattr(rules, stage).input],
+        lambda w: [
+            file
+            for stage in LEFT
+            for file in workflow.get_rule(stage).expand_input({})[0]
+        ],

@@ -38,7 +38,7 @@ rule audit_case:
 rule rank_labels:
     input:
         findings=results("correction/findings.csv"),
-        measured=plan.per_case("audited/{case}.json", audited_cases(plan)),
+        measured=lambda w: plan.per_case("audited/{case}.json", audited_cases(plan)),
     output:
         results("label_audit.csv"),
     log:
@@ -88,7 +88,7 @@ rule measure_candidate:
 
 rule order_unlabeled:
     input:
-        plan.per_case("candidates/{case}.json", candidates(plan)),
+        lambda w: plan.per_case("candidates/{case}.json", candidates(plan)),
     output:
         results("next_to_label.csv"),
     log:

@@ -33,13 +33,14 @@ rule augment_case:
 
 rule augmentation:
     input:
-        [
-            plan.per_case(
+        lambda w: [
+            file
+            for preparation, augmentation in plan.augmented
+            for kind in ("image", "label")
+            for file in plan.per_case(
                 f"augmented/{preparation}/{augmentation}/{{case}}.{kind}.b2nd",
                 plan.labelled,
             )
-            for preparation, augmentation in plan.augmented
-            for kind in ("image", "label")
         ],
     output:
         touch(results("stages/augmentation")),

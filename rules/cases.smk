@@ -118,7 +118,7 @@ if plan.joins:
 
 rule judge_cases:
     input:
-        plan.per_case("cases/{case}.json", plan.cases),
+        lambda w: plan.per_case("cases/{case}.json", plan.cases),
     output:
         table=results("cases.csv"),
         errors=results("cases/validation_errors.txt"),
@@ -151,7 +151,7 @@ if versioned:
     rule check_data_versions:
         input:
             records=versioned,
-            files=[
+            files=lambda w: [
                 file for case in plan.cases for file in readable_originals(plan, case)
             ],
         output:

@@ -41,7 +41,7 @@ rule measure_ceiling:
 
 rule collect_ceilings:
     input:
-        ceiling_files(plan),
+        lambda w: ceiling_files(plan),
     output:
         results("ceilings.csv"),
     log:

@@ -31,7 +31,7 @@ rule measure_centers:
 
 rule collect_centers:
     input:
-        center_files(plan),
+        lambda w: center_files(plan),
     output:
         results("centers.csv"),
     log:

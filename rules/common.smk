@@ -19,6 +19,7 @@ from segstudy.running.groups import check_groups_in_one_pass
 from segstudy.running.interpreter import check_interpreter
 from segstudy.running.known_fingerprints import known_fingerprint
 from segstudy.running.owner import check_owner, record_owner
+from segstudy.running.per_rule import collect_rarely, plan_once_a_rule
 from segstudy.running.rerun import decide_by_seals, keep, standing_files
 from segstudy.running.scheduling import look_again_only_at_the_limit
 from segstudy.running.warm.jobs import start_jobs_warm
@@ -28,6 +29,7 @@ from segstudy.running.warm.jobs import start_jobs_warm
 container: os.environ.get("SEGSTUDY_CONTAINER")
 
 
+collect_rarely()
 check_groups_in_one_pass()
 look_again_only_at_the_limit()
 start_jobs_warm(workflow)

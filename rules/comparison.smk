@@ -47,7 +47,7 @@ rule summarize_arms:
     input:
         metrics=results("metrics.csv"),
         training=trained_files(plan, "cost.json"),
-        prediction=inferred_files(plan, ".cost.json"),
+        prediction=lambda w: inferred_files(plan, ".cost.json"),
     output:
         summary=results("summary.csv"),
         pareto=results("pareto.csv"),

@@ -47,8 +47,8 @@ if plan.repairs:
         input:
             displaced=original_label(plan, plan.reference_pair.case),
             correct=plan.reference_label,
-            labels=[original_label(plan, case) for case in plan.with_truth],
-            truths=[plan.truth(case) for case in plan.with_truth],
+            labels=lambda w: [original_label(plan, case) for case in plan.with_truth],
+            truths=lambda w: [plan.truth(case) for case in plan.with_truth],
             usable=once_usable("correction/methods.json"),
         output:
             results("correction/methods.json"),
@@ -111,7 +111,9 @@ if plan.repairs:
     rule list_correction_quality:
         input:
             comparison=results("correction/methods.json"),
-            quality=plan.per_case("correction/{case}.quality.json", plan.labelled),
+            quality=lambda w: plan.per_case(
+                "correction/{case}.quality.json", plan.labelled
+            ),
         output:
             results("correction/quality.csv"),
         log:
@@ -161,7 +163,7 @@ rule measure_labels:
 
 rule judge_labels:
     input:
-        plan.per_case("correction/measured/{case}.json", plan.judged),
+        lambda w: plan.per_case("correction/measured/{case}.json", plan.judged),
     output:
         results("correction/findings.csv"),
     log:
@@ -185,7 +187,11 @@ rule judge_labels:
 
 rule correction:
     input:
-        plan.per_case("correction/{case}.nii.gz", plan.labelled if plan.repairs else []),
+        lambda w: (
+            plan.per_case("correction/{case}.nii.gz", plan.labelled)
+            if plan.repairs
+            else []
+        ),
         results("correction/quality.csv") if plan.repairs else [],
         results("correction/findings.csv"),
     output:

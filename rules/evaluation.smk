@@ -40,7 +40,7 @@ rule evaluate_case:
 
 rule collect_metrics:
     input:
-        expand(
+        lambda w: expand(
             results("evaluated/{run}/{case}.csv"),
             run=plan.measured_runs,
             case=plan.measured,
@@ -102,8 +102,8 @@ rule evaluation:
         uncertainty_tables(plan),
         center_tables(plan),
         tissue_tables(plan),
-        uncertainty_maps(plan, "labels"),
-        uncertainty_maps(plan, "mean"),
+        lambda w: uncertainty_maps(plan, "labels"),
+        lambda w: uncertainty_maps(plan, "mean"),
     output:
         touch(results("stages/evaluation")),
     message:

@@ -7,10 +7,10 @@ from segstudy.plan.specs.evaluation import nsd_spec
 
 rule measure_nsd:
     input:
-        predictions=[
-            results(f"predicted/{{run}}/{case}.nii.gz") for case in plan.measured
+        predictions=lambda w: [
+            results(f"predicted/{w.run}/{case}.nii.gz") for case in plan.measured
         ],
-        references=[label(plan, case) for case in plan.measured],
+        references=lambda w: [label(plan, case) for case in plan.measured],
     output:
         results("nsd/{run}.csv"),
     log:

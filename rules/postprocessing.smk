@@ -62,7 +62,7 @@ rule record_arms:
 rule postprocessing:
     input:
         results("arms.json"),
-        predictions(plan),
+        lambda w: predictions(plan),
     output:
         touch(results("stages/postprocessing")),
     message:

@@ -62,7 +62,7 @@ use rule predict_case as predict_viewed_case with:
 
 rule prediction:
     input:
-        inferred_files(plan, ".nii.gz"),
+        lambda w: inferred_files(plan, ".nii.gz"),
     output:
         touch(results("stages/prediction")),
     message:

@@ -58,13 +58,19 @@ rule prepare_label:
 
 rule preparation:
     input:
-        [
-            plan.per_case(f"prepared/{name}/{{case}}.image.b2nd", plan.cases)
+        lambda w: [
+            file
             for name in plan.prepared
+            for file in plan.per_case(
+                f"prepared/{name}/{{case}}.image.b2nd", plan.cases
+            )
         ],
-        [
-            plan.per_case(f"prepared/{name}/{{case}}.label.b2nd", plan.labelled)
+        lambda w: [
+            file
             for name in plan.prepared
+            for file in plan.per_case(
+                f"prepared/{name}/{{case}}.label.b2nd", plan.labelled
+            )
         ],
     output:
         touch(results("stages/preparation")),

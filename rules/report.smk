@@ -52,18 +52,18 @@ rule write_report:
         audit=audit_table(plan) + next_table(plan),
         searches=search_files(plan),
         histories=trained_files(plan, "history.csv"),
-        predictions=expand(
+        predictions=lambda w: expand(
             results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.measured
         ),
-        images=[scan(plan, case) for case in plan.measured],
-        references=[label(plan, case) for case in plan.measured],
+        images=lambda w: [scan(plan, case) for case in plan.measured],
+        references=lambda w: [label(plan, case) for case in plan.measured],
         example=example_files(plan),
         tissues=tissue_tables(plan),
         growing=growing_tables(plan),
         centers=center_tables(plan),
         ceilings=ceiling_tables(plan),
         outside=outside_tables(plan),
-        uncertainty=uncertainty_tables(plan) + uncertainty_maps(plan, "mean"),
+        uncertainty=lambda w: uncertainty_tables(plan) + uncertainty_maps(plan, "mean"),
     output:
         report(
             results("report.html"),
@@ -83,7 +83,7 @@ rule write_report:
         mem_mb=memory(2000, factor=5),
         runtime=minutes(30),
     params:
-        study=report_spec(plan),
+        study=lambda w: report_spec(plan),
         code=code("write_report.py", *described_modules(plan), describes=True),
     message:
         "Writing the report"

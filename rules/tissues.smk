@@ -5,11 +5,11 @@ from segstudy.plan.specs.evaluation import tissue_spec
 
 rule measure_tissues:
     input:
-        predictions=[
-            results(f"predicted/{{run}}/{case}.nii.gz") for case in plan.measured
+        predictions=lambda w: [
+            results(f"predicted/{w.run}/{case}.nii.gz") for case in plan.measured
         ],
-        references=[label(plan, case) for case in plan.measured],
-        scans=[scan(plan, case) for case in plan.measured],
+        references=lambda w: [label(plan, case) for case in plan.measured],
+        scans=lambda w: [scan(plan, case) for case in plan.measured],
     output:
         results("tissues/{run}.csv"),
     log:

@@ -10,6 +10,22 @@ from segstudy.running.errors import StudyError
 TESTED_VERSION = "9.27.1"
 # By name, the first digits of the SHA-256 of its source in that version.
 TESTED = {
+    "Job.__init__": "99534a6b5c87de0b",
+    "_IOFile.clone_flags": "b3c7314a62abb22d",
+    "Rule.expand_resources": "bd3666354ad24393",
+    "DAG.cache_job": "deb656928df77e2d",
+    "DAG.file2jobs": "e146bc88c6f7a6ab",
+    "DAG.update_": "904dae8bd08fef0f",
+    "DAG.update": "67f5338497ea3b0e",
+    "GroupJob.log_info": "aeb4b400a52e0823",
+    "Job.log_info": "f24bb879faed0cea",
+    "DAG._ready": "585d5ef7e3c3b3f5",
+    "DAG.update_ready": "1d3a023d4b85a70c",
+    "DAG.bfs": "2d13cc30253051ea",
+    "ScriptProcessor.process_job": "168fffa9284a4cdf",
+    "Job.conda_env_spec": "4a98328beadaf1b9",
+    "Job.message": "aff46fc0861a3313",
+    "AttributeGuard.__init__": "737c90384074d94b",
     "DAG.validate_group": "e404f19f3d8f9fdf",
     "DAG._check_groups": "487372ec85720768",
     "DAG.update_needrun": "2cc7fc0714165cf3",
