@@ -1,8 +1,11 @@
 import pytest
 import snakemake.api  # noqa: F401 (Snakemake's modules import each other in a circle that begins here)
-from snakemake.dag import DAG
-from snakemake.jobs import Job
+from snakemake.dag import DAG, ScriptProcessor
+from snakemake.io import _IOFile
+from snakemake.iocontainers import AttributeGuard
+from snakemake.jobs import GroupJob, Job
 from snakemake.persistence import PersistenceBase
+from snakemake.rules import Rule
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.script import PythonScript
 from snakemake.workflow import Workflow
@@ -11,7 +14,9 @@ from segstudy.running import private_functions
 from segstudy.running.errors import StudyError
 from segstudy.running.private_functions import TESTED, is_as_tested, must_be_as_tested
 
-OWNERS = {owner.__name__: owner for owner in (DAG, Job, JobScheduler, PersistenceBase, PythonScript, Workflow)}
+CLASSES = (DAG, Job, GroupJob, JobScheduler, PersistenceBase, PythonScript, Workflow)
+CLASSES += (AttributeGuard, Rule, ScriptProcessor, _IOFile)
+OWNERS = {owner.__name__: owner for owner in CLASSES}
 
 
 @pytest.mark.parametrize("name", TESTED)
