@@ -73,7 +73,8 @@ def collect_rarely() -> None:
 
     Each look walks over all that was made since long; together they took a quarter of a plan.
     """
-    gc.freeze()
+    if not gc.get_freeze_count():
+        gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
 
@@ -168,7 +169,6 @@ def _once_a_file(file2jobs: Callable[..., Any]) -> Callable[..., Any]:
 
 def _shared(expand_resources: Callable[..., Any]) -> Callable[..., Any]:
     """Jobs of a rule that ask for the same share one list of it."""
-    known: dict[tuple[Any, ...], Any] = {}
 
     def expand(rule: Any, wildcards: Any, input: Any, attempt: int, skip_evaluation: Any = None) -> Any:
         from snakemake.iocontainers import Wildcards
@@ -183,7 +183,8 @@ def _shared(expand_resources: Callable[..., Any]) -> Callable[..., Any]:
             values = [each.evaluate(names, input=input, attempt=attempt).value for each in varying]
         except Exception:
             return ask()
-        key = (rule.name, attempt, skipped, *values)
+        known = vars(rule).setdefault("resources_asked_for", {})
+        key = (attempt, skipped, *values)
         if key not in known:
             known[key] = ask()
         return known[key]
@@ -267,15 +268,14 @@ _EMPTY: frozenset[Any] = frozenset()
 
 
 def _once_a_script(process_job: Callable[..., None]) -> Callable[..., None]:
-    known: set[tuple[str, str]] = set()
 
     def process(processor: Any, job: Any) -> None:
         name = getattr(job.rule, processor.script_type)
         if not name or "{" in str(name):
             process_job(processor, job)
-        elif (processor.script_type, job.rule.name) not in known:
+        elif not getattr(job.rule, "script_is_there", False):
             process_job(processor, job)
-            known.add((processor.script_type, job.rule.name))
+            job.rule.script_is_there = True
 
     return process
 
