@@ -83,8 +83,4 @@ rule all:
     input:
         [results(f"stages/{stage}") for stage in STAGES],
         # What a stage leaves, too: a file that was lost is made again, though the mark of its stage is there.
-        lambda w: [
-            file
-            for stage in LEFT
-            for file in workflow.get_rule(stage).expand_input({})[0]
-        ],
+        [file for stage in LEFT for file in getattr(rules, stage).input],

@@ -59,7 +59,10 @@ def plan_once_a_rule(workflow: Any) -> None:
     if all(is_as_tested(each, "log_info") for each in (Job, GroupJob)):
         Job.log_info, GroupJob.log_info = map(_if_shown, (Job.log_info, GroupJob.log_info))
     # what a function is flagged with, Snakemake writes into its files after it has cloned their flags
-    flagged = any(_flags(each) - {"unpack"} for rule in workflow.rules for each in rule.input)
+    # (of a study that is a module, others' rules are yet to come)
+    flagged = not workflow.modifier.is_main_snakefile() or any(
+        _flags(each) - {"unpack"} for rule in workflow.rules for each in rule.input
+    )
     if not flagged and is_as_tested(_IOFile, "clone_flags"):
         _IOFile.clone_flags = _only_flags(_IOFile.clone_flags)
     if is_as_tested(Job, "__init__"):
