@@ -9,6 +9,7 @@ from segstudy.plan.checked import checked_plan
 from segstudy.plan.inputs.cases import USABLE, label, scan
 from segstudy.plan.resources import memory, minutes
 from segstudy.plan.specs.report import unfinished_spec
+from segstudy.plan.stages import LEFT, STAGES
 from segstudy.plan.wildcards import one_of
 from segstudy.report.after_failure import after_failure
 from segstudy.running.alone import run_alone
@@ -69,35 +70,6 @@ def say_offer():
     """Name a file that the study could use, where it starts."""
     if plan.offer:
         print(plan.offer, file=sys.stderr)
-
-
-STAGES = [
-    "cases",
-    "correction",
-    "preparation",
-    "ceilings",
-    "augmentation",
-    "tuning",
-    "training",
-    "prediction",
-    "postprocessing",
-    "evaluation",
-    "audit",
-    "comparison",
-    "report",
-]
-
-# The stages whose files are results; those of the others are made again when they are needed.
-LEFT = [
-    "cases",
-    "ceilings",
-    "training",
-    "postprocessing",
-    "evaluation",
-    "audit",
-    "comparison",
-    "report",
-]
 
 
 wildcard_constraints:

@@ -47,3 +47,13 @@ def test_a_loss_that_never_fell_is_told_for_all_and_for_some_networks(made_input
     assert {name: each.nothing for name, each in every.items()} == {"full": True, "full+postprocessing": True}, (
         "two arms share the training"
     )
+
+
+def test_many_arms_that_did_not_learn_leave_the_first_screen_to_the_result(made_input, described):
+    blind = made_input.metrics.assign(
+        dice=made_input.metrics["dice"].where(made_input.metrics["organ"] != "aorta", 0.0)
+    )
+    html = headline(described(dataclasses.replace(made_input, metrics=blind))).html
+    assert "<details><summary>4 arms did not learn everything.</summary>" in html
+    few = blind.assign(dice=blind["dice"].where(blind["arm"] != "raw", 0.5))
+    assert "did not learn everything" not in headline(described(dataclasses.replace(made_input, metrics=few))).html

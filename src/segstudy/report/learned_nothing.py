@@ -15,8 +15,8 @@ LAST = 3
 """The loss at the end is the mean of so many epochs."""
 RULE = (
     f"An arm has learned nothing where no organ’s mean Dice reaches {LEAST_DICE:g} (background everywhere has 0), or "
-    f"where the training loss of none of its networks ends (mean of {LAST} epochs) {LEAST_FALL:.0%} below that of its "
-    "first epoch."
+    f"where the training loss of none of its networks ends (mean of {LAST} epochs) {100 * LEAST_FALL:g} % below that "
+    "of its first epoch."
 )
 
 
