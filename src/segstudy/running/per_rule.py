@@ -6,6 +6,7 @@ not shown, and searches through all that another search had found already, which
 the patients. Each function that is replaced does what it did, as the tests show with the whole of a plan.
 """
 
+import ast
 import gc
 import inspect
 from collections import deque
@@ -114,10 +115,10 @@ def _varies(resource: Any) -> bool:
 @cache
 def _is_constant(expression: str) -> bool:
     try:
-        names = compile(expression, "", "eval").co_names
+        tree = ast.parse(expression, mode="eval")
     except SyntaxError:  # text, which Snakemake takes as it is
         return True
-    return PER_JOB.isdisjoint(names)
+    return PER_JOB.isdisjoint(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 def _looking_on(update_needrun: Callable[..., Any]) -> Callable[..., Any]:

@@ -87,7 +87,7 @@ def _told(trained: Path) -> tuple[tuple[str, str], Rate] | None:
     log = study / "logs/train" / trained.parent.name / f"{trained.name}.log"
     try:
         cost = json.loads((trained / "cost.json").read_text(encoding="utf-8"))
-        model = yaml.load((trained / "model.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+        model = yaml.safe_load((trained / "model.yaml").read_text(encoding="utf-8"))
         counted = _LOG.search(log.read_text(encoding="utf-8", errors="replace"))
         sides = model.get("patch") or [(model.get("representation") or {}).get("size")] * 2
         sides = sides if all(sides) else model["preparation"].get("size") or [256, 256]
@@ -104,9 +104,6 @@ def _told(trained: Path) -> tuple[tuple[str, str], Rate] | None:
         return (str(model["model"]), _said(model["arguments"])), rate
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError, yaml.YAMLError):
         return None  # a damaged file of another study is no reason to say nothing of this one
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _said(arguments: Mapping[str, Any]) -> str:
