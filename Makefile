@@ -66,23 +66,23 @@ mlflow: .venv/tracking
 	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml
 	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --workers 1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
 
-# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it. Two files at
-# once, each with one thread, the long ones (tests/conftest.py) first.
-TWO_AT_ONCE = OMP_NUM_THREADS=1 SLURM_CONF=/dev/null pytest -n 2 --dist loadfile --no-loadscope-reorder
+# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it. Three files at
+# once on two cores, because much of a test is waiting, each with one thread, the long ones (tests/conftest.py) first.
+FILES_AT_ONCE = OMP_NUM_THREADS=1 SLURM_CONF=/dev/null pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test: .venv/developing
-	$(TWO_AT_ONCE) --ignore=tests/slurm -m "not study"
+	$(FILES_AT_ONCE) --ignore=tests/slurm -m "not study"
 
 # The same tests, slower, with the share of each module's lines that ran, jobs included; under 80 % is too little.
 coverage: .venv/developing
-	$(TWO_AT_ONCE) --ignore=tests/slurm -m "not study" --cov --cov-report=
+	$(FILES_AT_ONCE) --ignore=tests/slurm -m "not study" --cov --cov-report=
 	coverage report --skip-covered --sort=cover
 	coverage json -q -o .coverage.json
 	python tests/covered.py .coverage.json 80
 
 # Small studies of studies/, each to its end; what only takes long is left to `make test-all`.
 test-studies: .venv/developing
-	$(TWO_AT_ONCE) tests/workflow -m study --durations=5
+	$(FILES_AT_ONCE) tests/workflow -m study --durations=5
 
 # Starts a SLURM cluster on this machine, as root; skips, saying so, where there is nothing to start it with.
 test-cluster: .venv/developing

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 pytestmark = [pytest.mark.workflow, pytest.mark.study]
 
@@ -14,11 +15,15 @@ DATA = Path(os.environ.get("SEGSTUDY_DATA") or ROOT.parent / "shared" / "data")
 
 
 @pytest.mark.skipif(not (DATA / "thorax").is_dir(), reason=f"no real chest CTs at {DATA}/thorax (SEGSTUDY_DATA)")
-def test_three_real_chest_cts_go_the_whole_way(tmp_path):
+@pytest.mark.parametrize("epochs", [6, pytest.param(10, marks=pytest.mark.slow)])
+def test_three_real_chest_cts_go_the_whole_way(tmp_path, epochs):
     (tmp_path / "studies").mkdir()
+    study = yaml.safe_load((ROOT / "studies/thorax.yaml").read_text(encoding="utf-8"))
+    study["training"]["epochs"] = epochs
+    (tmp_path / "studies/thorax.yaml").write_text(yaml.safe_dump(study, sort_keys=False), encoding="utf-8")
     shutil.copy(ROOT / "studies" / "thorax.csv", tmp_path / "studies")
     command = [sys.executable, "-m", "snakemake", "--profile", str(ROOT / "profiles/local")]
-    files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(ROOT / "studies/thorax.yaml")]
+    files = ["--snakefile", str(ROOT / "Snakefile"), "--configfile", "studies/thorax.yaml"]
     done = subprocess.run(
         [*command, *files],
         cwd=tmp_path,
