@@ -66,9 +66,9 @@ mlflow: .venv/tracking
 	$(SNAKEMAKE) results/$(STUDY)/stages/tracking --forcerun publish_runs --configfile studies/$(STUDY).yaml
 	@test -n "$$MLFLOW_TRACKING_URI" || mlflow ui --host 127.0.0.1 --workers 1 --backend-store-uri sqlite:///results/$(STUDY)/mlflow.db
 
-# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it. Three files at
-# once on two cores, because much of a test is waiting, each with one thread, the long ones (tests/conftest.py) first.
-FILES_AT_ONCE = OMP_NUM_THREADS=1 SLURM_CONF=/dev/null pytest -n 3 --dist loadfile --no-loadscope-reorder
+# No test here asks a cluster; where one is set up but down, each start of Snakemake would wait for it. Two files at
+# once, each with one thread, the long ones (tests/conftest.py) first; three on two cores took as long.
+FILES_AT_ONCE = OMP_NUM_THREADS=1 SLURM_CONF=/dev/null pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: .venv/developing
 	$(FILES_AT_ONCE) --ignore=tests/slurm -m "not study"
