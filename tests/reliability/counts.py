@@ -17,6 +17,7 @@ WORDS = {
     "name": "Names of cases",
     "table": "Data tables",
     "format": "MetaImage and NRRD files",
+    "dicom": "Folders of DICOM files",
     "splits": "Files of folds (`folds.file`)",
     "nnunet": "Datasets of nnU-Net's",
     "given": "Predictions made elsewhere (`given`)",

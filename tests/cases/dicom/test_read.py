@@ -53,11 +53,10 @@ def test_contours_fill_what_others_filled_from_them(exported, case):
     series = read_dicom_case(exported / case, case, ORGANS, {}).image
     middles = [series.affine @ [0, 0, index, 1] for index in range(series.array.shape[2])]
     covered = [round((np.linalg.inv(reference.affine) @ middle)[2]) for middle in middles]
-    read = read_structures(file_of(exported / case, "RTSTRUCT"))
+    read = read_structures(file_of(exported / case, "RTSTRUCT"), case)
+    numbers = dict(read.named)
     for name, (integer, least) in SAME.items():
-        drawn = next(
-            each for each in read.dataset.ROIContourSequence if int(each.ReferencedROINumber) == read.names[name]
-        )
+        drawn = next(each for each in read.dataset.ROIContourSequence if int(each.ReferencedROINumber) == numbers[name])
         contours = [
             np.array(each.ContourData, float).reshape(-1, 3)
             for each in drawn.ContourSequence

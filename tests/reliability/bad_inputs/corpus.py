@@ -1,6 +1,7 @@
 """All kinds of bad input."""
 
 from bad_inputs.configs import CONFIGS
+from bad_inputs.dicom import DICOM
 from bad_inputs.doors import GIVEN, NNUNET, SPLITS
 from bad_inputs.formats import FORMATS
 from bad_inputs.headers import HEADERS
@@ -11,5 +12,5 @@ from bad_inputs.tables import TABLES
 from bad_inputs.voxels import VOXELS
 
 CASES = [*HEADERS, *VOXELS, *LABELS, *PATHS, *FORMATS]
-ALL = (HEADERS, VOXELS, LABELS, PATHS, FORMATS, NAMES, TABLES, SPLITS, NNUNET, GIVEN, CONFIGS)
+ALL = (HEADERS, VOXELS, LABELS, PATHS, FORMATS, DICOM, NAMES, TABLES, SPLITS, NNUNET, GIVEN, CONFIGS)
 FAMILIES = {family.name: family for family in ALL}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from segstudy.cases.case import Case
 from segstudy.running.errors import StudyError
+from segstudy.volumes.dicom.headers import dicom_files
 from segstudy.volumes.dicom.structures import read_structures
 
 # What planning systems draw besides organs: outlines, targets with a margin, and helpers.
@@ -60,9 +61,9 @@ def _organ(name: str) -> str:
 
 def _names(case: Case) -> Iterator[str]:
     names: set[str] = set()
-    for path in sorted(Path(case.folder or "").rglob("*")):
+    for path in dicom_files(Path(case.folder or ""), case.name):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            structures = read_structures(path) if path.is_file() and not path.name.startswith(".") else None
-        names |= set(structures.names) if structures else set()
+            structures = read_structures(path, case.name)
+        names |= {name for name, _ in structures.named} if structures else set()
     yield from names

@@ -53,7 +53,7 @@ def read_dicom_case(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they name values, and values can name patients
         files = list(dicom_files(folder, case))
-        drawn = [each for path in files if (each := read_structures(path))] if organs is not None else []
+        drawn = [each for path in files if (each := read_structures(path, case))] if organs is not None else []
         images, structures = _chosen(read_images(files, case, modality), drawn, case, organs is not None)
         check_series(images, case, modality)
         images = sorted(images, key=lambda image: float(image.normal @ image.position))
@@ -62,10 +62,12 @@ def read_dicom_case(
         image = Volume(np.clip(array, -32768, 32767).astype(np.int16), affine)
         if structures is None or organs is None:
             return DicomCase(image, None)
-        names = _named(structures, organs, patterns)
+        numbers = _numbered(structures, organs, patterns)
         labels, said = np.zeros(array.shape, np.uint8), []
-        for organ, name in names.items():
-            mask = structures.mask(name, images, affine)
+        for organ, number in numbers.items():
+            mask = structures.mask(number, images, affine)
+            if not mask.any():
+                said.append(f"{organ} is drawn, but on no slice of the series")
             if overlap := int((labels[mask] > 0).sum()):
                 said.append(f"{overlap} voxels of {organ} are another organ's too, which keeps them")
             labels[mask & (labels == 0)] = organs[organ]
@@ -76,6 +78,8 @@ def _chosen(
     images: list[ImageHeader], drawn: list[Structures], case: str, wants_structures: bool
 ) -> tuple[list[ImageHeader], Structures | None]:
     """The one series, and the one file of structures that is drawn on it."""
+    if not images:
+        raise StudyError(f"{case}: holds no DICOM images; put a series (one file a slice) there")
     series: dict[str, list[ImageHeader]] = {}
     for image in images:
         series.setdefault(image.series, []).append(image)
@@ -102,24 +106,27 @@ def _fits(structures: Structures, series: str, image: ImageHeader) -> bool:
     return same_space and (not structures.series or series in structures.series)
 
 
-def _named(structures: Structures, organs: Mapping[str, int], patterns: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The structure of each organ, in the study's order."""
-    names, problems = {}, []
+def _numbered(
+    structures: Structures, organs: Mapping[str, int], patterns: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """The number of each organ's structure, in the study's order."""
+    numbers, problems = {}, []
     for organ in organs:
         wanted = [_plain_name(pattern) for pattern in patterns.get(organ, [organ])]
-        found = [name for name in structures.names if any(fnmatchcase(_plain_name(name), each) for each in wanted)]
+        found = [each for each in structures.named if any(fnmatchcase(_plain_name(each[0]), like) for like in wanted)]
         if len(found) == 1:
-            names[organ] = found[0]
+            numbers[organ] = found[0][1]
         else:
             what = f"{len(found)} structures are" if found else "no structure is"
-            problems.append(f"{what} called like {organ}{f' ({listing(found)})' if found else ''}")
+            names = f" ({listing([name for name, _ in found])})" if found else ""
+            problems.append(f"{what} called like {organ}{names}")
     if problems:
-        there = plain(listing(sorted(structures.names), 40))
+        there = plain(listing(sorted(name for name, _ in structures.named), 40)) or "none with a closed contour"
         raise StudyError(
             f"{'; '.join(problems)}; there are: {there}. Say under `data.dicom.structures` which is which, or under "
             "`data.annotated` in which cases nobody drew it"
         )
-    return names
+    return numbers
 
 
 def _plain_name(name: str) -> str:

@@ -43,14 +43,14 @@ def find_cases(settings: DataSettings, results: str, organs: list[str], stratify
 
 def _patient_id(folder: Path) -> str:
     """The PatientID of the first DICOM file that has one; empty where none has."""
-    import pydicom  # noqa: PLC0415 - only where there is such data: it takes its time
+    from segstudy.volumes.dicom.headers import read_tags  # noqa: PLC0415 - only for such data: pydicom takes its time
 
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
     for path in islice(files, _LOOKED_AT):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                read = pydicom.dcmread(path, force=True, specific_tags=["PatientID"], stop_before_pixels=True)
+                read = read_tags(path, ["PatientID"])
         except Exception:  # noqa: S112 - what is wrong with it, its inspection says
             continue
         if identifier := str(read.get("PatientID", "") or "").strip():

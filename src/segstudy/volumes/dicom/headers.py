@@ -3,13 +3,13 @@
 import math
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pydicom
-from pydicom.filereader import read_file_meta_info
+from pydicom.filereader import read_dataset, read_preamble
 
 from segstudy.running.errors import StudyError
 from segstudy.volumes.dicom.limits import MOST_FILES
@@ -27,9 +27,10 @@ TAGS = (
     "ImagePositionPatient",
     "PixelSpacing",
     "FrameOfReferenceUID",
-    "TransferSyntaxUID",
+    "RescaleSlope",
+    "RescaleIntercept",
 )
-PREAMBLE = 132
+PREAMBLE, FILE_META = 132, 2
 # What has rows and columns and is no scan.
 NO_SCANS = ("RTDOSE", "RTIMAGE", "SEG", "PR", "SC")
 
@@ -48,6 +49,7 @@ class ImageHeader:
         orientation: (2, 3), along a row and along a column.
         position: (3,), LPS mm.
         frame_of_reference: The identifier of its space; empty where it does not say.
+        scaling: Slope and intercept that make values of its pixels.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class ImageHeader:
     orientation: np.ndarray
     position: np.ndarray
     frame_of_reference: str = ""
+    scaling: tuple[float, float] = (1.0, 0.0)
 
     @property
     def normal(self) -> np.ndarray:
@@ -96,18 +99,29 @@ def dicom_files(folder: Path, name: str) -> Iterator[Path]:
     return (path for path in _files(folder, name) if _is_dicom(path))
 
 
+def read_tags(path: Path, tags: Sequence[str]) -> pydicom.FileDataset:
+    """Some of what a file says, without its pixels.
+
+    Raises:
+        ValueError: All of it would be unpacked for that, however large it gets.
+    """
+    with path.open("rb") as file:
+        read_preamble(file, force=True)
+        about = read_dataset(file, False, True, stop_when=lambda tag, kind, length: tag >> 16 != FILE_META)
+    if about.get("TransferSyntaxUID") in DEFLATED:
+        raise ValueError("deflated")
+    return pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(tags), force=True)
+
+
 def _header(path: Path) -> ImageHeader | None:
     """None for what is no image: a table of contents, a report, a plan.
 
     Raises:
         ValueError: For a damaged file.
     """
-    about = read_file_meta_info(path) if _has_preamble(path) else pydicom.Dataset()
-    if about.get("MediaStorageSOPClassUID") == CONTENTS:
+    dataset = read_tags(path, TAGS)
+    if dataset.file_meta.get("MediaStorageSOPClassUID") == CONTENTS:
         return None
-    if about.get("TransferSyntaxUID") in DEFLATED:
-        raise ValueError("would be unpacked whole, however large it gets")
-    dataset = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(TAGS), force=True)
     if "SeriesInstanceUID" not in dataset or ("Rows" not in dataset and dataset.get("Modality") == "CT"):
         raise ValueError("ends within its header")
     if "Rows" not in dataset:
@@ -124,12 +138,8 @@ def _header(path: Path) -> ImageHeader | None:
         orientation=np.array(dataset.get("ImageOrientationPatient") or missing, dtype=float).reshape(2, 3),
         position=np.array(dataset.get("ImagePositionPatient") or missing[:3], dtype=float).reshape(3),
         frame_of_reference=str(dataset.get("FrameOfReferenceUID", "")),
+        scaling=(float(dataset.get("RescaleSlope", 1)), float(dataset.get("RescaleIntercept", 0))),
     )
-
-
-def _has_preamble(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(PREAMBLE)[128:] == b"DICM"
 
 
 def _checked_header(path: Path, name: str) -> ImageHeader | None:
@@ -189,6 +199,12 @@ def check_series(images: list[ImageHeader], name: str, modality: str = "ct") -> 
     numbers = [np.concatenate([image.spacing, image.orientation.ravel(), image.position]) for image in images]
     if not np.isfinite(numbers).all() or min(first.spacing) <= 0 or min(first.size) < 1:
         raise StudyError(f"{name}: its images do not say where they lie; export the series again")
+    if any(not np.isfinite(image.scaling).all() or image.scaling[0] == 0 for image in images):
+        raise StudyError(
+            f"{name}: its images do not say what their values mean (RescaleSlope); export the series again"
+        )
+    if len({image.frame_of_reference for image in images}) > 1:
+        raise StudyError(f"{name}: its images lie in several frames of reference; give one of them alone")
     same = all(
         image.size == first.size
         and np.allclose(image.spacing, first.spacing, rtol=1e-3)

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pydicom
 import SimpleITK as sitk  # noqa: N813
 
 from segstudy.running.errors import StudyError
 from segstudy.volumes.dicom.headers import ImageHeader
+
+# The length that pixels of a packed image have.
+PACKED = 0xFFFFFFFF
 
 
 def series_affine(images: Sequence[ImageHeader]) -> np.ndarray:
@@ -27,6 +31,7 @@ def image_pixels(image: ImageHeader, name: str) -> np.ndarray:
     Raises:
         StudyError: One sentence about `name`, where it is no single gray image that can be read.
     """
+    _check_length(image, name)
     reader = sitk.ImageFileReader()
     reader.SetImageIO("GDCMImageIO")
     reader.SetFileName(str(image.path))
@@ -38,3 +43,12 @@ def image_pixels(image: ImageHeader, name: str) -> np.ndarray:
         raise StudyError(f"{name}: holds a DICOM file that is no single gray image; give a CT series")
     pixels: np.ndarray = array.reshape(image.size)
     return pixels
+
+
+def _check_length(image: ImageHeader, name: str) -> None:
+    """ITK takes pixels that are not there for whatever lies in memory."""
+    held = pydicom.dcmread(image.path, specific_tags=["PixelData", "BitsAllocated"], force=True)
+    pixels = held.get_item("PixelData")
+    length = getattr(pixels, "length", 0)
+    if length != PACKED and length < image.size[0] * image.size[1] * int(held.get("BitsAllocated", 8)) // 8:
+        raise StudyError(f"{name}: the pixels of a DICOM file are not all there; export the series again")
