@@ -27,7 +27,8 @@ STUDY = yaml.safe_load(Path(__file__).with_name("tiny.yaml").read_text())
 SHORT = ["train:runtime=10", "predict_case:runtime=5"]
 # Questions to the controller as often as possible, and small groups: a level of the DAG costs what a question waits.
 HURRY = ["--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "10", "--group-components"]
-HURRY += [f"{group}=2" for group in ("inspection", "preparation", "measurement", "prediction", "evaluation")]
+HURRY += [f"{group}=2" for group in ("inspection", "preparation", "measurement", "prediction")]
+HURRY += ["evaluation=4"]  # its jobs are shorter than their starts
 
 
 def wait_for(condition: Callable, what: str, seconds: float = 120):
@@ -67,7 +68,8 @@ class Cluster:
         return [job for job in jobs if job["folder"] == str(folder)]
 
     def _set_aside(self, node: str) -> bool:
-        if shutil.which("sinfo") is None:  # a bare machine: nothing has ever run there
+        # where no cluster was set up yet, SLURM's commands look for its configuration for a minute each
+        if shutil.which("sinfo") is None or not (self.folder / "etc/slurm.conf").is_file():
             return False
         said = subprocess.run(
             ["sinfo", "-h", "-n", node, "-o", "%T"], env=self.environment, capture_output=True, text=True, timeout=60
