@@ -1,11 +1,13 @@
 """Turn, resample, cut and normalize every case, once a preparation."""
 
+from segstudy.plan.inputs.cases import picture
 from segstudy.plan.specs.cases import modality
 
 
 rule prepare_image:
     input:
         image=lambda w: scan(plan, w.case),
+        picture=lambda w: picture(plan, w.preparation, w.case),
         usable=once_usable("prepared/{preparation}/{case}.image.b2nd"),
     output:
         image=results("prepared/{preparation}/{case}.image.b2nd"),

@@ -1,6 +1,7 @@
 """Tell the study in one file, and write down what made it."""
 
 from segstudy.plan.inputs.audit import audit_table, next_table
+from segstudy.plan.inputs.cases import pictures
 from segstudy.plan.inputs.ceilings import ceiling_tables
 from segstudy.plan.inputs.report import example_files
 from segstudy.plan.inputs.tuning import search_files
@@ -56,6 +57,7 @@ rule write_report:
             results("predicted/{run}/{case}.nii.gz"), run=plan.runs, case=plan.measured
         ),
         images=lambda w: [scan(plan, case) for case in plan.measured],
+        pictures=lambda w: pictures(plan),
         references=lambda w: [label(plan, case) for case in plan.measured],
         example=example_files(plan),
         tissues=tissue_tables(plan),

@@ -60,3 +60,19 @@ def test_labels_keep_their_classes(case):
 def test_shapes_that_do_not_fit_are_refused(case):
     with pytest.raises(ValueError, match="same"):
         augment_case(case[0], case[1][:3], AugmentationSettings(), 0, "a")
+
+
+def test_the_planes_of_a_slice_in_colors_are_moved_alike(case):
+    image, label = case
+    colors = np.stack([image, image + 1, -image], axis=1)
+    settings = AugmentationSettings(copies=2)
+    moved, labels = augment_case(colors, label, settings, 7, "a")
+    own = augment_case(image, label, settings, 7, "a")
+    fill = int(colors.min())
+    assert moved.shape == (36, 24, 32) and np.array_equal(labels, own[1])
+    inside = own[0] != int(image.min())
+    planes = moved.reshape(12, 3, 24, 32)
+    # what came from outside is the lowest of all planes; elsewhere each plane is moved as a gray slice is
+    seen = inside & (planes != fill).all(axis=1)
+    assert seen.mean() > 0.5 and (np.abs(planes[:, 0] - own[0])[seen] <= 1).mean() > 0.9
+    assert (np.abs(planes[:, 1] - planes[:, 0] - 1)[seen] <= 1).mean() > 0.9

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from segstudy.cases.images.volume import one_slice_volume
 from segstudy.config.sections.preparation import PreparationSettings
-from segstudy.preparation.prepare import outside_warning, prepare_image, prepare_label
+from segstudy.preparation.prepare import outside_warning, prepare_colors, prepare_image, prepare_label
 from segstudy.running.errors import StudyError
 from segstudy.volumes.rounded import scaled
 from segstudy.volumes.volume import Volume
@@ -173,3 +174,24 @@ def test_what_needs_values_that_mean_the_same_everywhere_is_refused_of_scaled_sc
     volume = Volume(np.ones((8, 8, 4), np.int16), np.eye(4))
     with pytest.raises(StudyError, match="normalize `foreground` counts whole values"):
         prepare_image(volume, PreparationSettings(normalize="foreground"), 4.0)
+
+
+def test_colors_are_three_planes_normalized_together():
+    colors = np.random.default_rng(4).integers(0, 256, (20, 30, 3)).astype(np.uint8)
+    image = one_slice_volume(colors.mean(axis=2).astype(np.uint8), None)
+    made, grid = prepare_colors(image, colors, PreparationSettings(color=True, size=None, normalize="zscore"))
+    seen = made.stored * made.slope + made.intercept
+    assert made.planes == 3 and grid.shape == [1, 20, 30]
+    expected = (colors - colors.mean()) / colors.std()
+    np.testing.assert_allclose(seen, np.moveaxis(expected, 2, 0), atol=1e-6)
+
+
+def test_colors_are_resized_as_brightness_is():
+    colors = np.random.default_rng(4).integers(0, 256, (20, 30, 3)).astype(np.uint8)
+    colors[..., 1:] = colors[..., :1]
+    image = one_slice_volume(colors[..., 0], None)
+    settings = PreparationSettings(size=[16, 24], percentile=(1, 99))
+    gray, _ = prepare_image(image, settings)
+    made, _ = prepare_colors(image, colors, settings.model_copy(update={"color": True}))
+    for plane in range(3):
+        np.testing.assert_array_equal(made.stored[plane], gray.stored[0])

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segstudy.drawing.bitmap import gray_uri, windowed
+from segstudy.drawing.bitmap import small_uri, windowed
 from segstudy.drawing.planes import axial, pixel_mm, upright
 from segstudy.report.figures.boxplots import boxplot
 from segstudy.report.figures.correction import before_and_after
@@ -51,9 +51,9 @@ def test_window_is_soft_tissue_and_nan_is_black() -> None:
 def test_figures_survive_and_large_ones_shrink() -> None:
     gray = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 256, (80, 60), dtype=np.uint8), (0, 0), 3)
     gray = cv2.normalize(gray, None, 0, 255, cv2.NORM_MINMAX)
-    off = np.abs(decode(gray_uri(gray)).astype(int) - gray)
+    off = np.abs(decode(small_uri(gray)).astype(int) - gray)
     assert off.mean() < 3 and off.max() < 16
-    assert decode(gray_uri(np.zeros((800, 400), np.uint8))).shape == (320, 160)
+    assert decode(small_uri(np.zeros((800, 400), np.uint8))).shape == (320, 160)
 
 
 def test_outline_runs_between_pixels_in_mm() -> None:

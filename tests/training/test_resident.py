@@ -56,6 +56,23 @@ def test_what_lies_on_the_device_is_what_the_caches_give(cases, which, scaling, 
     assert_same(ResidentBatches(ResidentSlices(dataset, CPU), consecutive), batch_loader(dataset, consecutive, CPU))
 
 
+@pytest.mark.parametrize("channels", [Channels(planes=3), Channels(True, 1, planes=3)], ids=str)
+def test_colors_lie_on_the_device_as_the_caches_give_them(toy_cases, tmp_path, channels):
+    colored = []
+    for number, case in enumerate(toy_cases[:2]):
+        stem = str(tmp_path / f"colored{number}")
+        gray = [case.slices.stored(place) for place in range(6)]
+        planes = np.stack([plane for each in gray for plane in (each, each[::-1], each // 2)])
+        write_image_cache(f"{stem}.image.b2nd", planes, 1 / 300, -0.7, planes=3)
+        write_label_cache(f"{stem}.label.b2nd", np.stack([case.slices.label(place) for place in range(6)]))
+        colored.append(replace(case, slices=CachedSlices(stem), channels=channels))
+    dataset = SliceDataset(colored)
+    assert resident_bytes(dataset) == 2 * 6 * 32 * 32 * 7
+    order = ShuffledBatches(len(dataset), 4, seed=7)
+    order.epoch = 1
+    assert_same(ResidentBatches(ResidentSlices(dataset, CPU), order), batch_loader(dataset, order, CPU))
+
+
 def test_a_fold_that_fits_is_held_and_one_that_does_not_is_read(toy_cases, monkeypatch):
     dataset = SliceDataset(toy_cases)
     assert resident_bytes(dataset) == 4 * 6 * 32 * 32 * 3

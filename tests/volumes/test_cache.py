@@ -36,3 +36,13 @@ def test_other_types_are_refused(tmp_path):
         write_image_cache(tmp_path / "c.image.b2nd", np.zeros((1, 8, 8), np.float32), 1, 0)
     with pytest.raises(TypeError, match="uint8"):
         write_label_cache(tmp_path / "c.label.b2nd", np.zeros((1, 8, 8), np.int16))
+
+
+def test_an_image_in_colors_has_three_planes_a_slice(tmp_path):
+    image = np.random.default_rng(3).integers(0, 255, (2, 3, 16, 24)).astype(np.int16)
+    write_image_cache(tmp_path / "c.image.b2nd", image.reshape(-1, 16, 24), 0.5, 1.0, planes=3)
+    slices = CachedSlices(str(tmp_path / "c"))
+    assert slices.planes == 3 and len(slices) == 2 and slices.shape == (2, 16, 24)
+    for index in range(2):
+        np.testing.assert_array_equal(slices.stored(index), image[index])
+        np.testing.assert_array_equal(slices.image(index), image[index] * 0.5 + 1)

@@ -57,3 +57,13 @@ def test_at_prediction_a_network_gets_the_channels_that_it_remembers(slices):
     slabs = probability_slabs([network], slices, 4, torch.device("cpu"))
     above = torch.cat([slab[1] for _, slab in slabs])[:, 0, 0]
     assert (above > 0.5).tolist() == [index / 10 > 0.45 for index in range(10)]
+
+
+def test_colors_stand_together_and_neighbors_have_theirs(tmp_path):
+    array = np.array([[[10 * index + color] * 8] * 8 for index in range(3) for color in range(3)], np.int16)
+    write_image_cache(tmp_path / "colors.image.b2nd", array, 2.0, 1.0, planes=3)
+    slices = CachedSlices(str(tmp_path / "colors"))
+    assert stored(sample(slices, 1, Channels(planes=3))) == [10, 11, 12]
+    shown = sample(slices, 2, Channels(depth=True, neighbors=1, planes=3))
+    assert stored(shown[:-1]) == [10, 11, 12, 20, 21, 22, 20, 21, 22] and shown[-1].max() == pytest.approx(2 / 3)
+    assert Channels(depth=True, neighbors=1, planes=3).count == len(shown)

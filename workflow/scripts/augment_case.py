@@ -10,5 +10,5 @@ with logged(snakemake.log[0]):
     slices = CachedSlices(snakemake.input.image.removesuffix(".image.b2nd"))
     settings = AugmentationSettings.from_spec(snakemake.params.spec)
     images, labels = augmented_slices(slices, settings, snakemake.params.seed, snakemake.wildcards.case)
-    write_image_cache(snakemake.output.image, images, slices.slope, slices.intercept)
+    write_image_cache(snakemake.output.image, images, slices.slope, slices.intercept, slices.planes)
     write_label_cache(snakemake.output.label, labels)

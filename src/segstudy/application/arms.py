@@ -55,6 +55,7 @@ class Arm:
         postprocessing_name: As the study calls it.
         uncertainty: How uncertainty is measured; None where the study does not measure it.
         modality: Of the scans it learned from.
+        of_pictures: Whether it learned from 2D images.
         source: The arm whose label map of the scan it starts from; None of one that needs nothing but the scan.
         members: Of the mean of several arms, those; else none.
         sam2: How SAM 2 is prompted by `source`, where it predicts without training.
@@ -70,6 +71,7 @@ class Arm:
     postprocessing_name: str | None
     uncertainty: Uncertainty | None = None
     modality: str = "ct"
+    of_pictures: bool = False
     source: "Arm | None" = None
     members: tuple["Arm", ...] = ()
     sam2: Sam2Spec | None = None
@@ -224,6 +226,7 @@ def _arm(folder: Path, listed: dict[str, Any], name: str, runs: list[dict[str, A
         postprocessing_name=steps["name"] if steps else None,
         uncertainty=Uncertainty(**uncertainty) if uncertainty else None,
         modality=listed.get("modality", "ct"),
+        of_pictures=listed.get("of_pictures", False) is True,
         source=source,
         members=tuple(_arm(folder, member, name, member["runs"]) for member in members),
         sam2=Sam2Spec.from_plain(prompted) if prompted else None,

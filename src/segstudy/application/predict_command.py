@@ -3,15 +3,18 @@
 import argparse
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import numpy as np
 
 from segstudy.application.arms import Arm, arm_at, find_arms
 from segstudy.application.best_arms import best_first
 from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.progress_bar import ProgressBar
 from segstudy.application.scans.open_scan import open_scan
+from segstudy.application.scans.picture import ENDINGS, is_picture_named, write_mask
 from segstudy.application.segment import segment
 from segstudy.cases.text import plain
 from segstudy.config.sections.words import plural
@@ -27,10 +30,15 @@ def add_predict(commands: argparse._SubParsersAction) -> None:
     """Add `predict` to the commands."""
     words = "Predict the organs of new scans with a trained arm, each in the scan's own grid."
     parser = commands.add_parser("predict", help=words, description=words)
-    what = "a NIfTI, MetaImage or NRRD file, a folder of them, a folder or zip file with one DICOM CT series"
+    what = (
+        "a NIfTI, MetaImage or NRRD file (for arms of 2D images: PNG or JPEG), a folder of them, a folder or zip file "
+        "with one DICOM CT series"
+    )
     parser.add_argument("scans", nargs="*", type=Path, metavar="SCAN", help=what)
     parser.add_argument("--arm", type=Path, help="results/<study>/<arm> (the best of the one study there is)")
-    parser.add_argument("--out", type=Path, help="the label map (.nii.gz), or a folder for several scans (here)")
+    parser.add_argument(
+        "--out", type=Path, help="the label map (.nii.gz, or .png), or a folder for several scans (here)"
+    )
     parser.add_argument("--fold", type=int, help="the network of this fold alone (else the mean of all)")
     for option, kind in (("--dicom-seg", "DICOM SEG"), ("--rtstruct", "RTSTRUCT")):
         parser.add_argument(
@@ -56,7 +64,8 @@ def predict(arguments: argparse.Namespace) -> int:
         raise StudyError("predict needs a scan (see segstudy predict --help, or --list for the trained arms)")
     arm = arm_at(arguments.arm) if arguments.arm else _best(arguments.results)
     arm.networks(arguments.fold)
-    jobs = _jobs(arguments.scans, arguments.out or _beside_here(arguments.scans))
+    takes = _taken(arm)
+    jobs = _jobs(arguments.scans, arguments.out or _beside_here(arguments.scans, takes), takes)
     more = {"--dicom-seg": arguments.dicom_seg, "--rtstruct": arguments.rtstruct}
     for option, place in more.items():
         if place and len(jobs) > 1 and place.suffix:
@@ -83,18 +92,27 @@ def _one(arm: Arm, scan: Path, target: Path, fold: int | None, also: Mapping[str
         unpacked.mkdir()
         work.mkdir()
         bar("Reading", 0, 1)
-        opened = open_scan(scan, unpacked, modality=arm.modality)
+        opened = open_scan(scan, unpacked, modality=arm.modality, pictures=arm.of_pictures)
         if also and not opened.images:
             raise StudyError(f"{scan}: {next(iter(also))} needs a DICOM series, and this is none")
+        if is_picture_named(target) and opened.volume.array.shape[2] > 1:
+            raise StudyError(f"--out {target}: a volume's label map is a .nii.gz file")
         labels = segment(arm, opened.volume, work, fold, bar)
-        write_volume(target, labels)
+        (write_mask if is_picture_named(target) else write_volume)(target, labels)
         for option, place in also.items():
             place.parent.mkdir(parents=True, exist_ok=True)
             _write_dicom(option, place, labels, opened.images, arm)
     for warning in opened.warnings:
         _say(f"note: {scan}: {warning}")
-    volumes = ", ".join(f"{organ} {ml:.1f} ml" for organ, ml in organ_volumes(labels, arm.organs).items())
-    _say(f"{scan} -> {target} ({time.monotonic() - started:.1f} s): {volumes}")
+    _say(f"{scan} -> {target} ({time.monotonic() - started:.1f} s): {_sizes(arm, labels)}")
+
+
+def _sizes(arm: Arm, labels: Volume) -> str:
+    """How large each organ is in a label map; in a 2D image, in pixels."""
+    if arm.of_pictures:
+        counts = np.bincount(labels.array.ravel(), minlength=256)
+        return ", ".join(f"{organ} {plural(int(counts[label]), 'pixel')}" for organ, label in arm.organs.items())
+    return ", ".join(f"{organ} {ml:.1f} ml" for organ, ml in organ_volumes(labels, arm.organs).items())
 
 
 def _beside(place: Path, target: Path, several: bool) -> Path:
@@ -114,19 +132,19 @@ def _write_dicom(option: str, place: Path, labels: Volume, images: Sequence[Path
         write_dicom_seg(place, labels.array, images, arm.organs, made_by)
 
 
-def _jobs(paths: list[Path], out: Path) -> list[tuple[Path, Path]]:
+def _jobs(paths: list[Path], out: Path, takes: Callable[[Path], bool]) -> list[tuple[Path, Path]]:
     """Which scan goes where."""
     scans: list[Path] = []
     for scan in paths:
-        inside = [path for path in sorted(scan.iterdir()) if ending_of(path)] if scan.is_dir() else []
+        inside = [path for path in sorted(scan.iterdir()) if takes(path)] if scan.is_dir() else []
         scans += [path for path in inside if not path.name.startswith(".") and path.is_file()] or [scan]
     single = len(scans) == 1 and scans == paths
-    if single and is_nifti_named(out) and not out.is_dir():
+    if single and (is_nifti_named(out) or is_picture_named(out)) and not out.is_dir():
         jobs = [(scans[0], out)]
-    elif ending_of(out):
+    elif ending_of(out) or is_picture_named(out):
         raise StudyError(f"--out {out}: {len(scans)} scans need a folder, not a file")
     else:
-        jobs = [(scan, out / f"{_stem(scan)}.nii.gz") for scan in scans]
+        jobs = [(scan, out / f"{_stem(scan)}{_label_ending(scan)}") for scan in scans]
     targets = [target for _, target in jobs]
     if len(set(targets)) < len(targets):
         raise StudyError(f"--out {out}: two of the scans have one name; predict them into different folders")
@@ -139,8 +157,17 @@ def _jobs(paths: list[Path], out: Path) -> list[tuple[Path, Path]]:
 
 def _stem(scan: Path) -> str:
     name = scan.resolve().name if scan.name in ("", "..") else scan.name
-    ending = ending_of(name) or (".zip" if name.endswith(".zip") else "")
+    ending = ending_of(name) or next((each for each in (".zip", *ENDINGS) if name.lower().endswith(each)), "")
     return name[: len(name) - len(ending)]
+
+
+def _label_ending(scan: Path) -> str:
+    return ".png" if is_picture_named(scan) else ".nii.gz"
+
+
+def _taken(arm: Arm) -> Callable[[Path], bool]:
+    """Whether a file's name says that the arm takes it: beside a DICOM series may lie pictures of it."""
+    return lambda path: bool(ending_of(path)) or (arm.of_pictures and is_picture_named(path))
 
 
 def _list(results: Path) -> int:
@@ -185,11 +212,11 @@ def _best(results: Path) -> Arm:
     return arm
 
 
-def _beside_here(scans: Sequence[Path]) -> Path:
+def _beside_here(scans: Sequence[Path], takes: Callable[[Path], bool]) -> Path:
     """Where label maps go where nobody says: into this folder, under names that tell what they are."""
     one = scans[0]
-    several = len(scans) > 1 or (one.is_dir() and any(ending_of(path) for path in one.iterdir()))
-    return Path("labels") if several else Path(f"{_stem(one)}_labels.nii.gz")
+    several = len(scans) > 1 or (one.is_dir() and any(takes(path) for path in one.iterdir()))
+    return Path("labels") if several else Path(f"{_stem(one)}_labels{_label_ending(one)}")
 
 
 def _say(line: str) -> None:

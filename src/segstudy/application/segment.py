@@ -1,22 +1,19 @@
 """One new scan through all stages of a trained arm."""
 
 import importlib.util
-import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segstudy.application.arms import Arm
-from segstudy.application.scans.fitted import fitted
+from segstudy.application.prepared_scan import write_prepared
 from segstudy.config.sections.nnunet import MODEL as NNUNET
 from segstudy.postprocessing.clean import postprocess
-from segstudy.preparation.prepare import prepare_image
 from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.running.errors import StudyError
 from segstudy.running.shareable import HIDDEN
 from segstudy.sam2.spec import Sam2Spec
-from segstudy.volumes.cache import write_image_cache
 from segstudy.volumes.nifti import read_labels, write_volume
 from segstudy.volumes.volume import Volume
 
@@ -77,7 +74,7 @@ def _predicted(arm: Arm, scan: Volume, work: Path, fold: int | None, tell: Progr
     tell("Preparing the scan", 0, 1)
     spec, stem = _prediction(arm), str(work / "scan")
     trained = load_networks(arm.networks(fold), spec.builder)
-    total = _prepare(arm, scan, work / "scan")
+    total = len(write_prepared(arm, scan, work / "scan")[0])
 
     def predicted(done: int) -> None:
         # The last step, back to the scan's own grid, begins with the last slice.
@@ -108,15 +105,6 @@ def _prediction(arm: Arm) -> "PredictionSpec":
     )
 
 
-def _prepare(arm: Arm, scan: Volume, stem: Path) -> int:
-    """Prepare a scan for the arm's networks, as in a study. Returns how many slices it has then."""
-    fitting, scale = fitted(scan, arm.modality)
-    image, grid = prepare_image(fitting, arm.preparation, scale)
-    write_image_cache(f"{stem}.image.b2nd", image.stored, image.slope, image.intercept)
-    Path(f"{stem}.grid.json").write_text(json.dumps(grid.to_json()), encoding="utf-8")
-    return len(image.stored)
-
-
 def _by_members(arm: Arm, scan: Volume, work: Path, fold: int | None, tell: Progress) -> Volume:
     """The mean of several arms' probabilities."""
     from segstudy.prediction.ensemble import mean_labels
@@ -129,7 +117,7 @@ def _by_members(arm: Arm, scan: Volume, work: Path, fold: int | None, tell: Prog
         if member.model["model"] == NNUNET:
             members.append(_member_of_nnunet(arm, folders, scan, work))
             continue
-        _prepare(member, scan, work / f"member-{place}")
+        write_prepared(member, scan, work / f"member-{place}")
         members.append(read_member(_prediction(member), folders, str(work / f"member-{place}"), chosen_device()))
     return scan.with_array(mean_labels(members, list(arm.organs.values())))
 

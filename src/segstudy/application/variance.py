@@ -3,10 +3,8 @@
 from pathlib import Path
 
 from segstudy.application.arms import Arm, Uncertainty
-from segstudy.application.scans.fitted import fitted
+from segstudy.application.prepared_scan import write_prepared
 from segstudy.application.segment import Progress, chosen_device
-from segstudy.preparation.prepare import prepare_image
-from segstudy.volumes.cache import CachedSlices, write_image_cache
 from segstudy.volumes.volume import Volume
 
 
@@ -30,14 +28,12 @@ def variance_of(arm: Arm, measure: Uncertainty, scan: Volume, work: Path, progre
     device = chosen_device()
     builder = builder_of(arm.model["model"])
     networks = [load_network(folder, builder)[0].to(device) for folder in arm.networks()]
-    fitting, scale = fitted(scan, arm.modality)
-    image, grid = prepare_image(fitting, arm.preparation, scale)
-    write_image_cache(work / "uncertainty.image.b2nd", image.stored, image.slope, image.intercept)
+    slices, grid = write_prepared(arm, scan, work / "uncertainty")
     settings, total = arm.model["settings"], measure.passes * len(networks)
     torch.set_num_threads(settings["threads"])
     moments = predict_moments(
         networks,
-        CachedSlices(str(work / "uncertainty")),
+        slices,
         settings["batch"],
         device,
         window_of(arm.model, arm.inference),

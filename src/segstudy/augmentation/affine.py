@@ -49,7 +49,7 @@ def apply_affine(
     """Move a slice and its label map by the same transform.
 
     Args:
-        image: int16, (rows, columns), interpolated linearly.
+        image: int16, (rows, columns) or (planes, rows, columns), interpolated linearly.
         label: uint8, (rows, columns), interpolated by fractions.
         parameters: The transform.
         fill: What comes into the image from outside the slice; into the label map comes background.
@@ -57,15 +57,16 @@ def apply_affine(
     Returns:
         Both, moved.
     """
-    matrix, offset = parameters.inverse(image.shape)
+    matrix, offset = parameters.inverse(label.shape)
     # OpenCV counts (column, row)
     pull = np.column_stack([matrix[::-1, ::-1], offset[::-1]])
-    size = image.shape[::-1]
+    size = label.shape[::-1]
     flags, outside = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_CONSTANT
 
     def warp(plane: np.ndarray, beyond: float = 0) -> np.ndarray:
         return cv2.warpAffine(plane, pull, size, flags=flags, borderMode=outside, borderValue=float(beyond))
 
     # as float32, because OpenCV rounds positions to 1/32 pixel for int16
-    moved = warp(image.astype(np.float32), fill)
+    planes = image.astype(np.float32).reshape(-1, *label.shape)
+    moved = np.stack([warp(plane, fill) for plane in planes]).reshape(image.shape)
     return np.rint(moved).astype(np.int16), warp_labels(label, warp, label.shape, 1 / parameters.scale)

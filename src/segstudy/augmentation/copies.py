@@ -32,19 +32,19 @@ def augment_case(
     slice is the case's minimum, and background.
 
     Args:
-        image: int16, (slices, rows, columns).
-        label: uint8 class indices, of the same shape.
+        image: int16, (slices, rows, columns), of colors (slices, planes, rows, columns).
+        label: uint8 class indices, (slices, rows, columns).
         settings: How many copies, and the limits of each parameter.
         seed: The study's.
         case: The case's name.
 
     Returns:
-        Both as (copies × slices, rows, columns), copy after copy.
+        The images as (copies × slices × planes, rows, columns), and the label maps, copy after copy.
 
     Raises:
-        ValueError: Where the shapes are not the same three dimensions.
+        ValueError: Where the shapes do not go together.
     """
-    if image.shape != label.shape or image.ndim != 3:
+    if label.ndim != 3 or (len(image), *image.shape[-2:]) != label.shape:
         raise ValueError(f"image {image.shape} and label {label.shape} are not the same (slices, rows, columns)")
     fill = int(image.min())
     images = np.empty((settings.copies, *image.shape), np.int16)
@@ -54,7 +54,7 @@ def augment_case(
         for index in range(len(image)):
             parameters = sample_affine(settings, rng)
             images[copy, index], labels[copy, index] = apply_affine(image[index], label[index], parameters, fill)
-    return images.reshape(-1, *image.shape[1:]), labels.reshape(-1, *label.shape[1:])
+    return images.reshape(-1, *image.shape[-2:]), labels.reshape(-1, *label.shape[1:])
 
 
 def augmented_slices(

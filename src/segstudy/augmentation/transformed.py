@@ -28,10 +28,12 @@ def transformed_case(
         case: The case's name.
 
     Returns:
-        Stored values (int16) and class indices (uint8), (copies × slices, rows, columns), copy after copy.
+        Stored values (int16; of colors three planes a slice) and class indices (uint8), (copies × slices, rows,
+        columns), copy after copy.
     """
     augmenter = resolve_name(AUGMENTER)(settings.transforms, settings.mirrored, (seed, *case_entropy(case)))
-    image = torch.from_numpy(np.stack([slices.image(index) for index in range(len(slices))]))[:, None]
+    shown = np.stack([slices.image(index) for index in range(len(slices))])
+    image = torch.from_numpy(shown.reshape(len(slices), slices.planes, *slices.shape[1:]))
     label = torch.from_numpy(np.stack([slices.label(index) for index in range(len(slices))]))
     limits = np.iinfo(np.int16)
     images, labels = [], []
@@ -40,7 +42,7 @@ def transformed_case(
             numbers = range(start, min(start + TOGETHER, len(image)))
             part = slice(numbers.start, numbers.stop)
             changed = augmenter(image[part], label[part], copy + 1, numbers)
-            stored = (changed.image[:, 0].numpy() - slices.intercept) / slices.slope
+            stored = (changed.image.numpy().reshape(-1, *slices.shape[1:]) - slices.intercept) / slices.slope
             images.append(np.rint(stored).clip(limits.min, limits.max).astype(np.int16))
             labels.append(changed.label.numpy())
     return np.concatenate(images), np.concatenate(labels)

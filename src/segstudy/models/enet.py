@@ -13,6 +13,8 @@ from segstudy.running.errors import StudyError
 
 NAME = "ENet"
 SLICE_STEP = 8
+# The first block has so many filters beside the input itself.
+MORE_THAN_CHANNELS = "kernels"
 SOURCE = (
     "Paszke A, Chaurasia A, Kim S, Culurciello E. ENet: a deep neural network architecture for real-time semantic "
     "segmentation. arXiv:1606.02147, 2016."

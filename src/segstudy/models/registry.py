@@ -216,6 +216,22 @@ def has_own_loss(name: str) -> bool:
     return any(isinstance(part, ast.FunctionDef) and part.name == "loss" for node in classes for part in node.body)
 
 
+def argument_value(name: str, argument: str, arguments: Mapping[str, Any]) -> Any:
+    """What a network is built with: as `arguments` say, or else by default."""
+    both = signature(name).args
+    defaults = dict(zip([each.arg for each in both.args][-len(both.defaults) :], both.defaults, strict=True))
+    return arguments[argument] if argument in arguments else constant(name, defaults[argument])
+
+
+@cache
+def more_than_channels(name: str) -> str:
+    """The argument that must exceed a network's input channels, by its file's `MORE_THAN_CHANNELS`; else empty."""
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MORE_THAN_CHANNELS":
+            return str(ast.literal_eval(node.value))
+    return ""
+
+
 def slice_step(name: str, arguments: dict[str, Any]) -> int:
     """What the sides of a slice must be divisible by, for a network that sees slices; 1 where its file says nothing.
 
@@ -232,10 +248,7 @@ def slice_step(name: str, arguments: dict[str, Any]) -> int:
     step: int = ast.literal_eval(said["SLICE_STEP"])
     if "HALVED_BY" not in said:
         return step
-    by = ast.literal_eval(said["HALVED_BY"])
-    both = signature(name).args
-    defaults = dict(zip([each.arg for each in both.args][-len(both.defaults) :], both.defaults, strict=True))
-    value = arguments[by] if by in arguments else constant(name, defaults[by])
+    value = argument_value(name, ast.literal_eval(said["HALVED_BY"]), arguments)
     times = len(value) - 1 if isinstance(value, list | tuple) else value
     return step * 2**times if isinstance(times, int) and 0 <= times <= MOST_HALVINGS else step
 

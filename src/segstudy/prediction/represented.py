@@ -56,7 +56,7 @@ def predict_represented(
         device: Where to compute.
     """
     moved = [network.to(device) for network in networks]
-    channels = Channels.from_plain(getattr(networks[0], CHANNELS, None))
+    channels = Channels.from_plain(getattr(networks[0], CHANNELS, None), slices.planes)
 
     def predict(images: Tensor) -> Tensor:
         views = images.to(device)

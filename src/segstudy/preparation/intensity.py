@@ -15,14 +15,16 @@ class NormalizedImage:
     """A prepared scan as integers: the network sees `slope · stored + intercept`.
 
     Attributes:
-        stored: int16, (slices, rows, columns).
+        stored: int16, (slices × planes, rows, columns).
         slope: What a stored unit is worth to the network.
         intercept: What a stored zero is to the network.
+        planes: How many a slice has: 1, or 3 of colors.
     """
 
     stored: np.ndarray
     slope: float
     intercept: float
+    planes: int = 1
 
 
 def in_stored_units(settings: PreparationSettings, scale: float) -> PreparationSettings:

@@ -1,7 +1,7 @@
 """One case's scan and label map, prepared for a network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,27 @@ def prepare_image(
     hu = clip_percentiles(clip_hu(scan.array, settings), settings)
     low, high = int(hu.min()), int(hu.max())
     return normalize(grid.sample_image(hu, low, settings.interpolation), low, high, settings), grid
+
+
+def prepare_colors(
+    image: Volume, colors: np.ndarray, settings: PreparationSettings
+) -> tuple[NormalizedImage, NetworkGrid]:
+    """The same of a 2D image in colors: what is clipped and normalized is counted over its three planes together.
+
+    Args:
+        image: Its brightness, (columns, rows, 1), which says where the grid lies.
+        colors: uint8 (rows, columns, 3): red, green and blue.
+        settings: Whose values are those of the file, 0 to 255.
+
+    Returns:
+        The image, in three planes, and the grid.
+    """
+    planes = without_padding(colors.transpose(1, 0, 2).astype(np.int16), settings)
+    values = clip_percentiles(clip_hu(planes, settings), settings)
+    grid = network_grid(image.with_array(without_padding(rounded(image.array), settings)), settings)
+    low, high = int(values.min()), int(values.max())
+    sampled = [grid.sample_image(values[..., [plane]], low, settings.interpolation) for plane in range(3)]
+    return replace(normalize(np.concatenate(sampled), low, high, settings), planes=3), grid
 
 
 @dataclass(frozen=True)

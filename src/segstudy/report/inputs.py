@@ -57,11 +57,13 @@ class CaseFiles:
         image: The scan.
         reference: The label map that metrics used (the corrected one where the study corrects).
         original: The label map as it was handed in.
+        picture: Of a 2D image, the file that the scan was made from.
     """
 
     image: str | None = None
     reference: str | None = None
     original: str | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True)

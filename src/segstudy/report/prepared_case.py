@@ -40,8 +40,13 @@ class PreparedCase:
 
     @cached_property
     def image(self) -> np.ndarray:
-        """(slices, rows, columns) as the network sees it."""
-        return np.stack([self.slices.image(index) for index in range(len(self.slices))])
+        """(slices, rows, columns) as the network sees it; of colors with a last axis of three."""
+        return np.stack([self.slice(index) for index in range(len(self.slices))])
+
+    def slice(self, index: int) -> np.ndarray:
+        """Slice `index` of the cache as the network sees it: (rows, columns), of colors (rows, columns, 3)."""
+        image = self.slices.image(index)
+        return np.moveaxis(image, 0, -1) if image.ndim == 3 else image
 
     @cached_property
     def label(self) -> np.ndarray:

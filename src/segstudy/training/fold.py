@@ -83,7 +83,7 @@ def fitted_fold(
         labels: By cache, a label map in the place of its own.
         sharing: Trainings that may share a GPU.
     """
-    settings, channels = spec.settings, _channels(spec)
+    settings, channels = spec.settings, _channels(spec, CachedSlices(stems[0]).planes)
     cases = _cases(spec, stems, channels, labels or {})
     learned = {*spec.training, *(spec.taught or ())}
     training = [case for case in cases if Path(case.slices.stem).name in learned]
@@ -131,12 +131,12 @@ def fitted_fold(
         discard_state(state)
 
 
-def _channels(spec: TrainingSpec) -> Channels:
+def _channels(spec: TrainingSpec, planes: int) -> Channels:
     """What the network is shown beside a slice; a patch of a volume has one channel."""
     chosen = spec.settings.channels
-    if chosen is None or spec.settings.patches is not None:
+    if spec.settings.patches is not None:
         return Channels()
-    return Channels(depth=chosen.depth, neighbors=chosen.neighbors)
+    return Channels(chosen.depth, chosen.neighbors, planes) if chosen else Channels(planes=planes)
 
 
 def _cases(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 # Of what is free on a device, the rest is left for the network and for other trainings that come to it.
 SHARE = 0.25
-# int16 of the image and uint8 of its label map.
-BYTES_PER_PIXEL = 3
+# int16 of a plane of the image, and uint8 of its label map.
+IMAGE_BYTES, LABEL_BYTES = 2, 1
 
 
 def room(device: torch.device) -> int:
@@ -34,7 +34,9 @@ def room(device: torch.device) -> int:
 
 def resident_bytes(dataset: "SliceDataset") -> int:
     """What all slices of a dataset's cases take on a device."""
-    return BYTES_PER_PIXEL * sum(int(np.prod(case.slices.shape)) for case in dataset.cases)
+    return sum(
+        (IMAGE_BYTES * case.slices.planes + LABEL_BYTES) * int(np.prod(case.slices.shape)) for case in dataset.cases
+    )
 
 
 class ResidentSlices:
@@ -58,14 +60,20 @@ class ResidentSlices:
         heights = [len(case.slices) for case in cases]
         first = np.cumsum([0, *heights[:-1]])
         sides = cases[0].slices.shape[1:]
-        self.image = torch.empty((sum(heights), *sides), dtype=torch.int16, device=device)
+        self.planes = cases[0].slices.planes
+        self.image = torch.empty((sum(heights) * self.planes, *sides), dtype=torch.int16, device=device)
         self.label = torch.empty((sum(heights), *sides), dtype=torch.uint8, device=device)
         for case, height, start in zip(cases, heights, first, strict=True):
-            for stored, read in ((self.image, case.slices.stored), (self.label, case.slices.label)):
-                stored[start : start + height] = torch.from_numpy(np.stack([read(place) for place in range(height)]))
-        # of each stored slice: what a unit is worth, and what zero is
+            for stored, read, each in (
+                (self.image, case.slices.stored, self.planes),
+                (self.label, case.slices.label, 1),
+            ):
+                read_all = torch.from_numpy(np.stack([read(place) for place in range(height)]))
+                stored[start * each : (start + height) * each] = read_all.view(-1, *sides)
+        # of each stored plane: what a unit is worth, and what zero is
+        stored_planes = np.multiply(heights, self.planes)
         self.slope, self.intercept = (
-            self._sent(np.repeat(np.array(values, np.float32), heights))[:, None, None]
+            self._sent(np.repeat(np.array(values, np.float32), stored_planes))[:, None, None]
             for values in ([case.slices.slope for case in cases], [case.slices.intercept for case in cases])
         )
         scaling = cases[0].slices.scaling
@@ -85,7 +93,9 @@ class ResidentSlices:
         copy, own = np.divmod(dataset.slice_of, height)
         reach = np.arange(-channels.neighbors, channels.neighbors + 1)
         places = np.clip(own[:, None] + reach, 0, (height - 1)[:, None]) + (copy * height)[:, None]
-        self.sources = self._sent(first[dataset.case_of][:, None] + places)
+        slices = first[dataset.case_of][:, None] + places
+        planes = slices[:, :, None] * self.planes + np.arange(self.planes)
+        self.sources, self.own = self._sent(planes.reshape(len(slices), -1)), self._sent(slices[:, channels.neighbors])
         self.depth = self._sent((own / height).astype(np.float32)) if channels.depth else None
         self.case = self._sent(dataset.case_of)
 
@@ -104,7 +114,7 @@ class ResidentSlices:
         if self.depth is not None:
             depth = self.depth[samples].view(-1, 1, 1, 1).expand(-1, -1, *image.shape[2:])
             image = torch.cat([image, depth], dim=1)
-        label = self.label[sources[:, sources.shape[1] // 2]]
+        label = self.label[self.own[samples]]
         dataset = self.dataset
         annotated = torch.from_numpy(dataset.annotated[dataset.case_of[places]])
         return Batch(image, label, annotated, self.case[samples], torch.tensor(places))

@@ -1,9 +1,9 @@
 """Prepared slices on disk, compressed in blocks: slices and boxes are read without reading what lies around them.
 
-A cache is two files, `<stem>.image.b2nd` (int16) and `<stem>.label.b2nd` (uint8, class indices with
-background 0; absent where the case has no label map), both (slices, rows, columns). What the network
-sees is `slope * stored + intercept`: integers compress better than floats and lose nothing that noise
-of a few Hounsfield units has not lost already.
+A cache is two files, `<stem>.image.b2nd` (int16) and `<stem>.label.b2nd` (uint8, class indices, background 0; absent
+where the case has no label map), both (slices, rows, columns); of an image in colors the first holds three planes a
+slice: red, green and blue. What the network sees is `slope * stored + intercept`: integers compress better than floats
+and lose nothing that noise of a few Hounsfield units has not lost already.
 """
 
 import os
@@ -50,14 +50,17 @@ def _write_array(path: Path, array: np.ndarray, attributes: dict[str, float | in
             stored.schunk.vlmeta[key] = value
 
 
-def write_image_cache(path: str | os.PathLike[str], image: np.ndarray, slope: float, intercept: float) -> None:
+def write_image_cache(
+    path: str | os.PathLike[str], image: np.ndarray, slope: float, intercept: float, planes: int = 1
+) -> None:
     """Write `<stem>.image.b2nd`, with its smallest value.
 
     Args:
         path: Where to.
-        image: int16 (slices, rows, columns).
+        image: int16 (slices × planes, rows, columns).
         slope: What a stored unit is worth to the network.
         intercept: What a stored zero is to the network.
+        planes: How many a slice has.
 
     Raises:
         TypeError: Where the image is not int16.
@@ -65,6 +68,8 @@ def write_image_cache(path: str | os.PathLike[str], image: np.ndarray, slope: fl
     if image.dtype != np.int16:
         raise TypeError(f"a cached image is int16, not {image.dtype}")
     attributes = {"slope": float(slope), "intercept": float(intercept), "lowest": int(image.min())}
+    if planes > 1:
+        attributes["planes"] = planes
     _write_array(Path(path), image, attributes)
 
 
@@ -110,14 +115,19 @@ class CachedSlices:
     def _label(self) -> blosc2.NDArray:
         return blosc2.open(self.files[1], mode="r", mmap_mode="r", dparams={"nthreads": 1})
 
+    @cached_property
+    def planes(self) -> int:
+        """How many planes a slice has: 1, or 3 of colors."""
+        attributes = self._image.schunk.vlmeta
+        return int(attributes["planes"]) if "planes" in attributes else 1
+
     def __len__(self) -> int:
-        return self._image.shape[0]
+        return self._image.shape[0] // self.planes
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """(slices, rows, columns)."""
-        slices, rows, columns = self._image.shape
-        return slices, rows, columns
+        return len(self), *self._image.shape[1:]
 
     @cached_property
     def slope(self) -> float:
@@ -136,7 +146,7 @@ class CachedSlices:
         return float(self.scaling.apply(np.array(lowest, np.float32))) if self.scaling else lowest
 
     def image_box(self, box: Box) -> np.ndarray:
-        """A part (slices, rows, columns) as the network sees it: float32. Reads the blocks it needs."""
+        """A part (slices, rows, columns) of gray slices as the network sees it: float32. Reads the blocks it needs."""
         image = np.multiply(self._image[box], np.float32(self.slope), dtype=np.float32)
         image += np.float32(self.intercept)
         return self._scaled(image)
@@ -146,11 +156,11 @@ class CachedSlices:
         return self._label[box]
 
     def stored(self, index: int) -> np.ndarray:
-        """Slice `index` as stored: int16, (rows, columns)."""
-        return self._image[index]
+        """Slice `index` as stored: int16, (rows, columns), of colors (planes, rows, columns)."""
+        return self._image[index] if self.planes == 1 else self._image[index * self.planes : (index + 1) * self.planes]
 
     def image(self, index: int) -> np.ndarray:
-        """Slice `index` as the network sees it: float32, (rows, columns)."""
+        """Slice `index` as the network sees it: float32, (rows, columns), of colors (planes, rows, columns)."""
         return self._scaled(self.stored(index).astype(np.float32) * np.float32(self.slope) + np.float32(self.intercept))
 
     def _scaled(self, image: np.ndarray) -> np.ndarray:

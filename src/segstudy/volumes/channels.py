@@ -1,4 +1,4 @@
-"""The input channels of a 2D network: a slice, and with it, where a study says so, its depth and its neighbors.
+"""The input channels of a 2D network: a slice, in gray or in colors, and with it its depth and its neighbors.
 
 From a slice alone a network cannot say whether it is of the neck or of the belly; its depth i/n says so (Benčević et
 al. 2021, for fat around the heart). With its neighbors as channels, a slice is said to be 2.5D.
@@ -22,21 +22,23 @@ class Channels:
     Attributes:
         depth: Whether the depth i/n is a channel, the last.
         neighbors: How many slices on each side are channels.
+        planes: Of each slice: 1, or 3 of colors.
     """
 
     depth: bool = False
     neighbors: int = 0
+    planes: int = 1
 
     @staticmethod
-    def from_plain(values: Mapping[str, bool | int] | None) -> "Channels":
+    def from_plain(values: Mapping[str, bool | int] | None, planes: int = 1) -> "Channels":
         """From plain values, as a configuration or `model.yaml` has them; None is the slice alone."""
         values = values or {}
-        return Channels(depth=bool(values.get("depth", False)), neighbors=int(values.get("neighbors", 0)))
+        return Channels(bool(values.get("depth", False)), int(values.get("neighbors", 0)), planes)
 
     @property
     def count(self) -> int:
         """Channels of a sample."""
-        return 1 + 2 * self.neighbors + self.depth
+        return self.planes * (1 + 2 * self.neighbors) + self.depth
 
 
 ALONE = Channels()
@@ -58,9 +60,9 @@ def sample(slices: CachedSlices, index: int, channels: Channels = ALONE, height:
     count = height or len(slices)
     copy, own = divmod(index, count)
     neighbors = np.clip(np.arange(own - channels.neighbors, own + channels.neighbors + 1), 0, count - 1)
-    image = np.empty((channels.count, *slices.shape[1:]), np.float32)
-    for channel, neighbor in enumerate(neighbors):
-        image[channel] = slices.image(int(copy * count + neighbor))
+    image, planes = np.empty((channels.count, *slices.shape[1:]), np.float32), channels.planes
+    for place, neighbor in enumerate(neighbors):
+        image[place * planes : (place + 1) * planes] = slices.image(int(copy * count + neighbor))
     if channels.depth:
         image[-1] = own / count
     return image

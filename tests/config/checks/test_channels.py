@@ -58,6 +58,11 @@ def test_an_arm_leaves_out_the_channels_of_the_study_by_saying_null():
             "sees volumes, heights",
         ),
         ({"training": {"channels": {"heigth": True}}}, "no key is called 'heigth'"),
+        (
+            {"model": {"enet": {"kernels": 5}}, "training": {"channels": {"depth": True, "neighbors": 2}}},
+            r"enet.kernels: is 5, but must exceed the 6 channels that it is shown",
+        ),
+        ({"training": {"channels": {"neighbors": 8}}}, "is 16, but must exceed the 17 channels"),
     ],
 )
 def test_channels_that_a_network_cannot_be_shown_are_refused(arm, words):

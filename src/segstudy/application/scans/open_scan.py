@@ -20,17 +20,19 @@ NO_SCANS = {
     b"RIFF": "an image or film",
     b"%PDF": "a PDF document",
 }
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def open_scan(path: Path, work: Path, name: str | None = None, modality: str = "ct") -> Scan:
-    """Read a scan from a NIfTI file, a zipped DICOM series or a folder with one.
+def open_scan(path: Path, work: Path, name: str | None = None, modality: str = "ct", pictures: bool = False) -> Scan:
+    """Read a scan from a NIfTI file, a zipped DICOM series or a folder with one; a 2D image where an arm takes those.
 
     Args:
         path: The file or folder.
         work: An empty folder for what is unpacked; what is returned may lie there.
         name: What messages call it.
         modality: Of what the arm learned from; a `ct` is in Hounsfield units.
+        pictures: Whether the arm learned from 2D images.
 
     Raises:
         StudyError: One sentence, for everything else; see the readers for what that is.
@@ -52,6 +54,10 @@ def open_scan(path: Path, work: Path, name: str | None = None, modality: str = "
             return read_dicom_scan(work, name, modality)
     except OSError as error:
         raise StudyError(f"{name}: cannot be read ({error.strerror or error})") from error
+    if pictures and start.startswith(PICTURES):
+        from segstudy.application.scans.picture import read_picture
+
+        return read_picture(path, name)
     if is_nifti(start) or (ending_of(path) and not is_nifti_named(path)):
         return read_nifti_scan(path, name, modality)
     raise StudyError(f"{name}: {_refusal(start)}")

@@ -21,10 +21,20 @@ def read_image2d(path: str) -> np.ndarray:
     Raises:
         UnusableError: Where the file is no plain gray or RGB image of 8 bits.
     """
-    if (bits := _png_bits(path)) not in (None, 1, 8):
-        raise UnusableError(f"{bits} bits a channel, where images have 8; save it with 8 bits")
+    _check_bits(path)
     with _open(path) as image:
         return np.asarray(_without_alpha(image).convert("L"))
+
+
+def read_colors(path: str) -> np.ndarray:
+    """Red, green and blue of an image: uint8 (rows, columns, 3); of a gray one, its brightness thrice.
+
+    Raises:
+        UnusableError: Where the file is no plain gray or RGB image of 8 bits.
+    """
+    _check_bits(path)
+    with _open(path) as image:
+        return np.asarray(_without_alpha(image).convert("RGB"))
 
 
 def read_mask(path: str) -> np.ndarray:
@@ -51,6 +61,11 @@ def is_jpeg(path: str) -> bool:
     """Whether a file's values were changed by JPEG's compression."""
     with Path(path).open("rb") as file:
         return file.read(3) == b"\xff\xd8\xff"
+
+
+def _check_bits(path: str) -> None:
+    if (bits := _png_bits(path)) not in (None, 1, 8):
+        raise UnusableError(f"{bits} bits a channel, where images have 8; save it with 8 bits")
 
 
 def _png_bits(path: str) -> int | None:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from segstudy.config.checks.arms import check_arms
 from segstudy.config.checks.augmentations import check_augmentations
+from segstudy.config.checks.color import check_color
 from segstudy.config.checks.data_sets import check_sets
 from segstudy.config.checks.given import check_learning
 from segstudy.config.checks.grow import check_grow
@@ -58,6 +59,7 @@ def _check(study: StudySettings) -> Iterable[Problem]:
     yield from check_tuning(study)
     yield from check_representations(study)
     yield from check_arms(study)
+    yield from check_color(study)
     yield from check_organs(study)
     yield from check_sets(study)
     yield from check_learning(study)

@@ -38,6 +38,13 @@ class PreparationSettings(Section):
             "clips nothing."
         ),
     ] = None
+    color: Annotated[
+        bool,
+        Field(
+            description="Whether networks for slices see a 2D image's red, green and blue, three channels, instead of "
+            "its brightness (luma)."
+        ),
+    ] = False
     spacing_mm: Annotated[
         tuple[Millimeters, Millimeters, Millimeters] | None,
         Field(description="(columns, rows, slices) after resampling, in mm; none keeps the scan's own."),
@@ -95,6 +102,8 @@ class PreparationSettings(Section):
             raise ValueError(f"percentile goes from low to high, not {list(self.percentile)}")
         if self.normalize == "unit" and not self.clip_hu:
             raise ValueError("normalize `unit` needs `clip_hu`: the Hounsfield units that become 0 and 1")
+        if self.color and self.normalize == "foreground":
+            raise ValueError("`color` with normalize `foreground`: that is for values of one kind; take another")
         if self.size is None and self.fit:
             raise ValueError("`fit` brings slices to a `size`: name one, or leave out `fit`")
         if self.crop and self.size:
@@ -113,6 +122,8 @@ class PreparationSettings(Section):
     def in_words(self) -> str:
         """What is done to a scan, in order."""
         steps = [] if self.orientation == "stored" else [f"axes turned to {self.orientation}"]
+        if self.color:
+            steps.append("red, green and blue kept as three channels, treated together")
         if self.padding_hu == "none":
             steps.append("values outside the field of view left as they are")
         elif self.padding_hu != "auto":

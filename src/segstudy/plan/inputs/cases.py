@@ -29,6 +29,18 @@ def scan(plan: "PlannedCases", case: str) -> str:
     return usable(plan, plan.cases[case].image)
 
 
+def picture(plan: "PlannedCases", preparation: str, case: str) -> list[str]:
+    """The file of a case's 2D image, for a preparation that keeps its colors; none for others."""
+    if not plan.settings.preparations[preparation].color:
+        return []
+    return [usable(plan, plan.cases[case].image2d)]
+
+
+def pictures(plan: "PlannedCases") -> list[str]:
+    """The files of the 2D images that are measured; none of scans."""
+    return [usable(plan, plan.cases[case].image2d) for case in plan.measured] if plan.has_2d_images else []
+
+
 def original_label(plan: "PlannedCases", case: str) -> str:
     """The label map of a case as it was handed in."""
     return usable(plan, plan.handed_in(case))

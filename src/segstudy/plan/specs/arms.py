@@ -17,7 +17,8 @@ def recorded_arms(plan: "Plan") -> dict[str, Any]:
     """What it takes to use the study's arms on new scans."""
     runs = [_recorded(plan, run) for run in plan.runs.values() if _needs_only_a_scan(plan, run)]
     phantom = plan.phantom_reference is not None
-    return {"study": plan.settings.study, "phantom": phantom, **modality(plan), "runs": runs}
+    pictures = {"of_pictures": True} if plan.has_2d_images else {}
+    return {"study": plan.settings.study, "phantom": phantom, **modality(plan), **pictures, "runs": runs}
 
 
 def _needs_only_a_scan(plan: "Plan", run: "Run") -> bool:

@@ -75,7 +75,8 @@ def _described(plan: "Plan", run: "Run") -> dict[str, Any]:
 
 def _files(plan: "Plan", case: str) -> dict[str, str | None]:
     planned = plan.cases[case]
-    return {"image": planned.image, "reference": plan.label_of(case), "original": planned.label}
+    files = {"image": planned.image, "reference": plan.label_of(case), "original": planned.label}
+    return {**files, "picture": planned.image2d} if planned.image2d else files
 
 
 def _example(plan: "Plan") -> dict[str, Any]:

@@ -40,13 +40,13 @@ class MapPanel:
 def map_panels(image: Volume, maps: Sequence[MapPanel], index: int, interesting: np.ndarray, alt: str) -> Markup:
     """The scan and each map, on axial slice `index`, framed around `interesting` (right, front, head; of booleans)."""
     rows, columns = frame(axial_extent(interesting), pixel_mm(image))
-    gray = windowed(axial(image.array, index)[rows, columns], window_of(image.array))
-    images = [("Scan", np.repeat(gray[..., None], 3, axis=2))]
+    shown = windowed(axial(image.array, index)[rows, columns], window_of(image.array))
+    images = [("Scan", shown if shown.ndim == 3 else np.repeat(shown[..., None], 3, axis=2))]
     for panel in maps:
         share = np.clip(axial(panel.values, index)[rows, columns] / max(panel.top, 1e-12), 0, 1)
         colored = mpl.colormaps[panel.colors](share)[..., :3]
         images.append((panel.title, np.rint(255 * colored).astype(np.uint8)))
-    height, width = (n * mm for n, mm in zip(gray.shape, pixel_mm(image), strict=True))
+    height, width = (n * mm for n, mm in zip(shown.shape[:2], pixel_mm(image), strict=True))
     made = [
         _PANEL.format(width=width, height=height, alt=f"{title}: {alt}", uri=color_uri(_smaller(pixels)), title=title)
         for title, pixels in images

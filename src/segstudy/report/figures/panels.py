@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.drawing.bitmap import WINDOW_HU, gray_uri, windowed
+from segstudy.drawing.bitmap import WINDOW_HU, small_uri, windowed
 from segstudy.report.figures.outlines import outline
 
 
@@ -65,7 +65,7 @@ def panels(
         sides: Whether the patient's sides are named.
     """
     height, width = slice_hu.shape[0] * pixel_mm[0], slice_hu.shape[1] * pixel_mm[1]
-    image = IMAGE.format(name=name, width=width, height=height, uri=gray_uri(windowed(slice_hu, window)))
+    image = IMAGE.format(name=name, width=width, height=height, uri=small_uri(windowed(slice_hu, window)))
     html: list[Markup] = []
     for panel in shown:
         size = max(height, width) / 18

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from markupsafe import Markup
 
-from segstudy.drawing.bitmap import gray_uri, window_of, windowed
+from segstudy.drawing.bitmap import small_uri, window_of, windowed
 from segstudy.drawing.planes import PLANES, Plane
 from segstudy.report.figures.framing import frame
 from segstudy.report.figures.outlines import outline
@@ -101,7 +101,7 @@ def _panel(
             name=f"{name}-{plane.title.lower()}",
             width=width,
             height=height,
-            uri=gray_uri(windowed(pixels, window_of(image.array))),
+            uri=small_uri(windowed(pixels, window_of(image.array))),
         ),
         outlines=Markup("").join(groups),
         sides=Markup("").join(sides if image.array.shape[2] > 1 else []),

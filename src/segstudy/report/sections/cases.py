@@ -102,7 +102,7 @@ def _draw(inputs: ReportInput, case: str, best: str, arms: list[str], name: str)
     """The three planes, or why there are none."""
     files = inputs.files.get(case) or CaseFiles()
     try:
-        image = load_image(files.image)
+        image = load_image(files.image, files.picture)
         reference = load_labels(files.reference, image, "reference label map")
         predictions = {best: load_labels(inputs.predictions.get((best, case)), image, f"prediction of {best}")}
     except StudyError as error:

@@ -94,7 +94,7 @@ def _figure(inputs: ReportInput, row: dict[str, Any], place: int) -> dict[str, A
         return told | {"problem": "its files are not known"}
     value = inputs.facts.organs[organ]
     try:
-        image = load_image(inputs.files[case].image)
+        image = load_image(inputs.files[case].image, inputs.files[case].picture)
         mask = load_labels(inputs.files[case].reference, image, "label map") == value
         predictions = {
             arm: load_labels(inputs.predictions.get((arm, case)), image, "prediction") == value

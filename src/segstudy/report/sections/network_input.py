@@ -10,6 +10,7 @@ from segstudy.report.environment import render
 from segstudy.report.figures.histograms import SOFT_HU, histograms
 from segstudy.report.figures.panels import Layer, Panel, panels
 from segstudy.report.inputs import NetworkInput, ReportInput
+from segstudy.report.load import in_color
 from segstudy.report.numbers import fixed
 from segstudy.report.prepared_case import PreparedCase
 from segstudy.report.section import Section
@@ -28,8 +29,10 @@ def network_input(inputs: ReportInput) -> Section | None:
         return None
     try:
         scan = read_image(files.image)
+        pixels = in_color(scan, files.picture) if files.picture else scan
         prepared = [
-            _preparation(inputs, scan, name, stem, place) for place, (name, stem) in enumerate(example.prepared.items())
+            _preparation(inputs, scan, pixels, name, stem, place)
+            for place, (name, stem) in enumerate(example.prepared.items())
         ]
         sheets = [_sheet(inputs, example, *key, place) for place, key in enumerate(example.augmented)]
         problem = ""
@@ -48,10 +51,10 @@ def network_input(inputs: ReportInput) -> Section | None:
     return Section("network-input", "What the networks see", html)
 
 
-def _preparation(inputs: ReportInput, scan: Volume, name: str, stem: str, place: int) -> dict[str, Any]:
+def _preparation(inputs: ReportInput, scan: Volume, pixels: Volume, name: str, stem: str, place: int) -> dict[str, Any]:
     own = PreparedCase(stem)
     (index,) = own.telling()
-    before, pixel = own.before(scan, index)
+    before, pixel = own.before(pixels, index)
     after, spacing = own.image[index], own.grid.spacing_mm
     window = (float(own.image.min()), float(own.image.max()))
     alt = f"axial slice of the scan and of what preparation {name} makes of it"
@@ -78,7 +81,8 @@ def _preparation(inputs: ReportInput, scan: Volume, name: str, stem: str, place:
         "histograms": histograms(scan.array, own.image, soft, f"histograms-{place}", f"preparation {name}", not ct),
         "soft": soft,
         "share": 100 * abs(soft[1] - soft[0]) / max(window[1] - window[0], 1e-9) if soft else None,
-        "shape": " × ".join(str(size) for size in own.image.shape),
+        "shape": " × ".join(str(size) for size in own.slices.shape),
+        "colors": own.slices.planes > 1,
     }
 
 
@@ -100,7 +104,7 @@ def _sheet(
             versions.append(
                 (
                     f"{'Epoch' if _is_online(inputs, augmentation) else 'Copy'} {copy + 1}",
-                    copies.slices.image(at),
+                    copies.slice(at),
                     copies.slices.label(at),
                 )
             )

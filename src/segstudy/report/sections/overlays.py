@@ -62,7 +62,7 @@ def _figures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]])
     """By position: the figure, or why there is none."""
     files = inputs.files.get(case) or CaseFiles()
     try:
-        image = load_image(files.image)
+        image = load_image(files.image, files.picture)
         reference = load_labels(files.reference, image, "reference label map")
     except StudyError as error:
         return {position: {"problem": str(error)} for position, _, _ in wanted}

@@ -63,7 +63,7 @@ def _panels(inputs: ReportInput, tables: UncertaintyTables, arm: str, shown: pd.
     row = {"arm": arm, "case": worst["case"], "dice": worst["dice"], "problem": ""}
     try:
         files = inputs.files.get(worst["case"])
-        image = load_image(files.image if files else None)
+        image = load_image(files.image, files.picture) if files else load_image(None)
         mean, variance = (
             upright(read_image(tables.root / worst["folder"] / f"{name}.nii.gz")).array for name in ("mean", "variance")
         )

@@ -39,7 +39,7 @@ def probability_slabs(
     if window:
         yield from sliding_probabilities(_mean_softmax(networks, device), slices, window, batch, device, axis)
         return
-    channels = Channels.from_plain(getattr(networks[0], CHANNELS, None))
+    channels = Channels.from_plain(getattr(networks[0], CHANNELS, None), slices.planes)
     for start in range(0, len(slices), batch):
         indices = range(start, min(start + batch, len(slices)))
         images = torch.from_numpy(np.stack([sample(slices, index, channels) for index in indices])).to(device)
