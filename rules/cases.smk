@@ -121,6 +121,7 @@ rule judge_cases:
         lambda w: plan.per_case("cases/{case}.json", plan.cases),
     output:
         table=results("cases.csv"),
+        warnings=results("case_warnings.csv"),
         errors=results("cases/validation_errors.txt"),
     log:
         results("logs/judge_cases.log"),

@@ -41,6 +41,7 @@ rule write_report:
     input:
         **published_statistics(plan),
         cases=results("cases.csv"),
+        warnings=results("case_warnings.csv"),
         folds=results("folds.csv"),
         metrics=results("metrics.csv"),
         statistics=results("statistics.csv"),

@@ -4,8 +4,9 @@ import pytest
 
 from segstudy.cases.cohort import judge_cohort
 from segstudy.cases.inspection import Inspection
-from segstudy.cases.table import write_cases
-from segstudy.tables.cases import CASES
+from segstudy.cases.table import write_case_warnings, write_cases
+from segstudy.tables.cases import CASE_WARNINGS, CASES
+from segstudy.tables.frames import read_frame
 
 ODD = 'a "quoted", name\nwith a break'
 
@@ -24,6 +25,13 @@ def test_cases_are_written_with_the_contracts_columns_and_read_back(tmp_path):
     assert list(back[0].values()) == [getattr(rows[0], column) for column in CASES.names]
     assert (back[0]["case"], back[0]["patient"], back[0]["image"], back[0]["reason"]) == ("001", "NA", ODD, "x, y")
     assert back[1]["image"] == "\\udc80.nii"
+
+
+def test_what_is_odd_is_written_with_its_cases_and_read_back(tmp_path):
+    rows = [("001", ODD), ("\udc80", "of a file whose name is no text"), ("", "of a fold")]
+    write_case_warnings(tmp_path / "odd.csv", rows)
+    back = read_frame(tmp_path / "odd.csv", CASE_WARNINGS).to_numpy().tolist()
+    assert back == [["001", ODD], ["\\udc80", rows[1][1]], ["", rows[2][1]]]
 
 
 def test_a_table_that_fails_leaves_the_old_one(tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from segstudy.cases.cohort import judge_cohort
 from segstudy.cases.inspection import Inspection
-from segstudy.cases.validation_errors import format_validation_errors, shared_warnings
+from segstudy.cases.validation_errors import case_warnings, format_validation_errors, shared_warnings
 
 printable = st.text(min_size=1, max_size=20).filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text))
 
@@ -41,8 +41,9 @@ def test_a_warning_is_told_once_for_all_its_cases_and_not_for_those_left_out():
     cases = [Inspection(f"C{n}", f"C{n}", organs=["heart"], label="l", warnings=["odd"]) for n in range(8)]
     cases[3].errors.append("bad")
     cases[4].warnings.append("odder")
-    told = shared_warnings(judge_cohort(cases, {"heart": 1}, {"C0": "no"}))
-    assert told == ["C1, C2, C4, C5, C6 and 1 more: odd", "C4: odder"]
+    warnings = case_warnings(judge_cohort(cases, {"heart": 1}, {"C0": "no"}))
+    told = shared_warnings([*warnings, ("", "a fold")])
+    assert told == [("C1, C2, C4, C5, C6 and 1 more", "odd"), ("C4", "odder"), ("", "a fold")]
 
 
 def test_pasting_the_block_leaves_a_usable_cohort():

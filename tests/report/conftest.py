@@ -22,7 +22,7 @@ from segstudy.report.build import build_report
 from segstudy.report.completeness import complete_arms
 from segstudy.report.inputs import CaseFiles, ReportInput, StudyFacts
 from segstudy.report.read import arms_from, read_results
-from segstudy.tables.cases import CASES, FOLDS
+from segstudy.tables.cases import CASE_WARNINGS, CASES, FOLDS
 from segstudy.tables.correction import QUALITY
 from segstudy.tables.frames import frame, write_frame
 from segstudy.tables.measurements import metrics_table
@@ -43,6 +43,10 @@ ANATOMY = {
     "aorta": ((42, 18, 12), (5, 5, 12), 120),
 }
 CONFIG, RECORDED = yaml.safe_load_all(Path(__file__).with_name("made_study.yaml").read_text(encoding="utf-8"))
+WARNINGS = [
+    *({"case": case, "warning": "label map: no voxel of heart: `data.annotated`"} for case in ("P00", "P03")),
+    {"case": "", "warning": "fold 1: no validation patient has <heart>"},
+]
 TRAININGS, ERRORS = RECORDED["trainings"], RECORDED["errors"]
 
 
@@ -198,6 +202,7 @@ def write_tables(study: MadeStudy) -> None:
     summary = summarize(metrics, study.patients, list(ERRORS), list(ORGANS), costs)
     for table, made in (
         (CASES, frame(CASES, rows)),
+        (CASE_WARNINGS, frame(CASE_WARNINGS, WARNINGS)),
         (FOLDS, frame(FOLDS, fold_rows)),
         (metrics_table(), metrics),
         (STATISTICS, statistics),

@@ -53,6 +53,7 @@ def test_what_preparations_lose_is_said_here_and_beside_each_arms_dice(light_inp
     inputs = dataclasses.replace(light_input, ceilings=frame(ceilings_table(), [row._asdict() for row in rows]))
     text = str(limits(inputs).html)
     assert f"preparation {preparation}: no network can reach more than Dice 0.940 for heart" in text
+    assert "choose a finer <code>spacing_mm</code>" in text
     assert "unused" not in text and f"preparation {other}" not in text
     table = str(arms(inputs).html)
     with_it = sum(arm.preparation == preparation for arm in inputs.facts.arms)

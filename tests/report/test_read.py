@@ -14,6 +14,7 @@ from segstudy.tables.training import HISTORY
 def test_everything_a_study_leaves_behind_is_read(made_input) -> None:
     assert len(made_input.cases) == 13
     assert len(made_input.used) == 12
+    assert list(made_input.case_warnings["case"]) == ["P00", "P03", ""]
     assert len(made_input.metrics) == 12 * 4 * 4
     assert len(made_input.words) == len(made_input.statistics) == 46
     assert set(made_input.histories) == {

@@ -152,6 +152,19 @@ def test_bad_cases_are_listed_beside_excluded_ones(made_input) -> None:
     assert "No case was left out" in plain(excluded(dataclasses.replace(made_input, cases=made_input.used)).html)
 
 
+def test_what_is_odd_about_used_cases_stands_beside_those_left_out(made_input) -> None:
+    section = excluded(made_input)
+    html = str(section.html)
+    assert section.title == "Cases left out, and odd ones"
+    assert "<strong>P00, P03</strong>: label map: no voxel of heart: <code>data.annotated</code></li>" in html
+    assert "<li>fold 1: no validation patient has &lt;heart&gt;</li>" in html
+    many = made_input.case_warnings.iloc[[0] * 23].assign(warning=[f"w{number}" for number in range(23)])
+    html = str(excluded(dataclasses.replace(made_input, case_warnings=many)).html)
+    assert "w19</li>" in html and "w20" not in html and "and 3 findings more" in html
+    none = excluded(dataclasses.replace(made_input, case_warnings=made_input.case_warnings.iloc[:0]))
+    assert none.title == "Cases left out" and "case_warnings" not in str(none.html)
+
+
 def test_overlays_show_each_arms_extremes_by_mean_dice(made_input) -> None:
     text = plain(overlays(made_input).html)
     worst = made_input.metrics.query("arm == 'full'").groupby("case")["dice"].mean()

@@ -71,4 +71,4 @@ def test_made_up_patients_go_the_whole_way(tmp_path):
     segstudy(tmp_path, "phantom", "clinic", "--layout", "nnunet", "--patients", "3", "--shape", "48", "48", "16")
     segstudy(tmp_path, "new", "clinic", "--out", "first.yaml")
     done = segstudy(tmp_path, "run", "first.yaml")
-    assert done.stdout == "the report: results/clinic/report.html\n"
+    assert done.stdout == "the report: results/first/report.html\n"

@@ -7,9 +7,9 @@ from segstudy.running.adapter import logged, snakemake
 with logged(snakemake.log[0], show_as="cases") as log:
     from segstudy.cases.cohort import judge_cohort
     from segstudy.cases.inspection import Inspection
-    from segstudy.cases.table import write_cases
+    from segstudy.cases.table import write_case_warnings, write_cases
     from segstudy.cases.uncovered import folds_without_validation, uncovered_organs
-    from segstudy.cases.validation_errors import format_validation_errors, shared_warnings
+    from segstudy.cases.validation_errors import case_warnings, format_validation_errors, shared_warnings
     from segstudy.running.files import write_text
 
     inspections = [Inspection.from_json(Path(path).read_text(encoding="utf-8")) for path in snakemake.input]
@@ -26,5 +26,7 @@ with logged(snakemake.log[0], show_as="cases") as log:
     write_text(snakemake.output.errors, format_validation_errors(cohort))
     patients = {each.case: each.patient for each in inspections}
     uncovered = uncovered_organs(snakemake.params.organs, shown, patients, snakemake.params.parts)
-    for warning in [*shared_warnings(cohort), *uncovered]:
-        log.warning(warning)
+    warnings = [*case_warnings(cohort), *(("", text) for text in uncovered)]
+    write_case_warnings(snakemake.output.warnings, warnings)
+    for names, warning in shared_warnings(warnings):
+        log.warning(f"{names}: {warning}" if names else warning)

@@ -1,6 +1,7 @@
 """The validation errors of a study as a text for people, with the lines to paste."""
 
 import textwrap
+from collections.abc import Iterable
 
 import yaml
 
@@ -41,14 +42,17 @@ def format_validation_errors(cohort: Cohort) -> str:
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
-def shared_warnings(cohort: Cohort) -> list[str]:
-    """What is odd about cases that can be used, one line a finding with the cases that it is true of."""
+def case_warnings(cohort: Cohort) -> list[tuple[str, str]]:
+    """Each case that can be used, with each thing that is odd about it."""
+    return [(row.case, text) for row in cohort.rows if row.status in ("ok", "unlabeled") for text in row.warnings]
+
+
+def shared_warnings(warnings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is odd, each finding once behind the cases that it is true of; rows of `case_warnings.csv` become these."""
     cases: dict[str, list[str]] = {}
-    for row in cohort.rows:
-        if row.status in ("ok", "unlabeled"):
-            for warning in row.warnings:
-                cases.setdefault(warning, []).append(row.case)
-    return [f"{plain(listing(names, SHOWN))}: {warning}" for warning, names in cases.items()]
+    for case, warning in warnings:
+        cases.setdefault(warning, []).append(case)
+    return [(plain(listing([name for name in names if name], SHOWN)), warning) for warning, names in cases.items()]
 
 
 def _bullets(texts: list[str]) -> str:

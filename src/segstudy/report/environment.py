@@ -1,11 +1,12 @@
 """Jinja2 as the report uses it: everything is escaped, undefined names are errors."""
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from segstudy.config.sections.words import listing, plural, setting
 from segstudy.report import numbers
@@ -35,8 +36,13 @@ def _environment() -> Environment:
     ):
         environment.filters[name] = getattr(numbers, name)
     environment.filters |= {"setting": setting, "plural": plural, "listing": listing}
-    environment.filters["drawn"] = numbers.drawn
+    environment.filters |= {"drawn": numbers.drawn, "in_code": in_code}
     return environment
+
+
+def in_code(text: str) -> Markup:
+    """Escaped text in which what stands between backticks is code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def render(template: str, **values: Any) -> Markup:

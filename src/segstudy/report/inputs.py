@@ -12,7 +12,7 @@ from segstudy.config.sections.study import StudySettings
 from segstudy.models.registry import segments
 from segstudy.report.searches import SearchPart
 from segstudy.report.uncertainty import UncertaintyTables
-from segstudy.tables.cases import CASES, FOLDS
+from segstudy.tables.cases import CASE_WARNINGS, CASES, FOLDS
 from segstudy.tables.frames import frame
 from segstudy.tables.measurements import metrics_table
 from segstudy.tables.statistics import STATISTICS
@@ -122,6 +122,7 @@ class ReportInput:
     Attributes:
         facts: The configuration's side.
         cases: cases.csv.
+        case_warnings: case_warnings.csv.
         folds: folds.csv.
         metrics: metrics.csv.
         statistics: statistics.csv.
@@ -151,6 +152,7 @@ class ReportInput:
 
     facts: StudyFacts
     cases: pd.DataFrame = _empty(CASES)
+    case_warnings: pd.DataFrame = _empty(CASE_WARNINGS)
     folds: pd.DataFrame = _empty(FOLDS)
     metrics: pd.DataFrame = _empty(metrics_table())
     statistics: pd.DataFrame = _empty(STATISTICS)

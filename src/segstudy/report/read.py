@@ -18,7 +18,7 @@ from segstudy.report.inputs import Arm, CaseFiles, NetworkInput, ReportInput, St
 from segstudy.report.searches import read_searches
 from segstudy.report.uncertainty import read_uncertainty
 from segstudy.running.errors import StudyError
-from segstudy.tables.cases import CASES, FOLDS
+from segstudy.tables.cases import CASE_WARNINGS, CASES, FOLDS
 from segstudy.tables.ceilings import ceilings_table
 from segstudy.tables.centers import centers_table
 from segstudy.tables.correction import FINDINGS, QUALITY
@@ -80,7 +80,8 @@ def read_unmeasured(
 ) -> ReportInput:
     """As `read_results`, but without the metrics of the study and what was computed of them."""
     root = Path(folder)
-    tables = {"cases": _table(root / "cases.csv", CASES), "folds": _table(root / "folds.csv", FOLDS)}
+    known = {"cases": CASES, "case_warnings": CASE_WARNINGS, "folds": FOLDS}
+    tables = {name: _table(root / table.name, table) for name, table in known.items()}
     centers = centers_table(facts.settings.data.unit)
     return ReportInput(
         facts=facts,

@@ -67,8 +67,17 @@ def test_a_folder_a_case_becomes_a_study_whose_organs_have_no_names_yet(patients
 def test_a_dataset_of_nnunet_brings_its_names(patients, place):
     nnunet(patients, place / "Dataset001_A")
     config, _ = proposed(place, "Dataset001_A")
+    assert config["study"] == "mine"  # as its file, so that its results are found by the same name
     assert config["data"]["layout"] == "nnunet"
     assert config["data"]["organs"] == {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4}
+
+
+@pytest.mark.parametrize(("gpu", "threads"), [(False, 1), (True, None)])
+def test_a_core_trains_one_network_where_there_is_no_gpu(patients, place, gpu, threads, monkeypatch):
+    monkeypatch.setattr("segstudy.application.new.proposal.has_gpu", lambda: gpu)
+    segthor(patients, place / "scans")
+    assert main(["new", "scans", "--out", "mine.yaml"]) == 0
+    assert yaml.safe_load((place / "mine.yaml").read_text())["training"].get("threads") == threads
 
 
 def test_nothing_of_an_organ_lies_outside_the_proposed_slices(patients, place):
@@ -111,7 +120,7 @@ def test_what_holds_no_cases_and_what_is_there_already_are_one_line(patients, pl
     assert "holds no cases in a layout that is known" in capsys.readouterr().err
     segthor(patients, place / "scans")
     assert main(["new", "scans"]) == 0
-    assert (place / "studies/scans.yaml").exists()
+    assert yaml.safe_load((place / "studies/scans.yaml").read_text())["study"] == "scans"
     assert main(["new", "scans"]) == 2
     assert "is there already" in capsys.readouterr().err
     shutil.rmtree(place / "scans")

@@ -22,7 +22,8 @@ def add_new(commands: argparse._SubParsersAction) -> None:
     words = "Look at a folder of scans and label maps, and write a commented study file that runs."
     parser = commands.add_parser("new", help=words, description=words)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the cases are")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="the study file (studies/<folder>.yaml)")
+    where = "the study file, by which the study is named (studies/<folder>.yaml)"
+    parser.add_argument("--out", type=Path, metavar="FILE", help=where)
     parser.set_defaults(run=new)
 
 
@@ -35,7 +36,7 @@ def new(arguments: argparse.Namespace) -> int:
     Raises:
         StudyError: The folder holds no cases in a layout that is known, or the file is there already.
     """
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", arguments.folder.resolve().name).strip("-_").lower() or "mine"
+    name = _study_name(arguments.out.stem if arguments.out else arguments.folder.resolve().name)
     file = arguments.out or Path("studies", f"{name}.yaml")
     if file.exists():
         raise StudyError(f"{file}: is there already; name another with --out")
@@ -57,3 +58,8 @@ def new(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"it would take {Expected(plan).time()}\n")
     sys.stdout.write(f"next: segstudy check {file}; segstudy run {file}\n")
     return 0
+
+
+def _study_name(words: str) -> str:
+    """The name of the study, which is that of its file, too."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", words).strip("-_").lower() or "mine"

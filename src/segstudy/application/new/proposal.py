@@ -5,6 +5,7 @@ from math import ceil
 
 import yaml
 
+from segstudy.application.expected.rates import has_gpu
 from segstudy.application.new.layouts import Found
 from segstudy.application.new.survey import Survey
 from segstudy.config.sections.words import plural
@@ -124,6 +125,7 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
         "  learning_rate: 3.0e-3",
         "  schedule: poly",
         "  initialization: default",
+        *_threads(),
         "postprocessings:",
         "  clean: {largest_component: true}",
         "# each arm changes one thing; a larger network is a change of `model` (`segstudy keys arms`)",
@@ -134,6 +136,11 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
         "  - {name: full+postprocessing, model: {enet: {kernels: 8}}, preparation: full, postprocessing: clean}",
         f"comparisons: {{baseline: raw{distances}}}",
     ]
+
+
+def _threads() -> list[str]:
+    """On processors, where folds and arms make more trainings than there are cores."""
+    return [] if has_gpu() else ["  # trainings run side by side, one on a core", "  threads: 1"]
 
 
 def _looking() -> list[str]:

@@ -1,13 +1,18 @@
-"""Which cases were left out, and why."""
+"""Which cases were left out, and why; and what is odd about those that were not."""
 
+from segstudy.cases.validation_errors import shared_warnings
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
 from segstudy.report.section import Section
 
+# Findings that are shown; a set of data from anywhere has one or two.
+MOST = 20
+
 
 def excluded(inputs: ReportInput) -> Section:
-    """A table of the cases that are not used, with the reasons that people gave or checks found."""
+    """A table of the cases that are not used, with the reasons, and what checks found of those that are."""
     rows = inputs.cases[inputs.cases["status"].isin(["excluded", "bad"])]
     rows = rows.reindex(columns=["case", "patient", "status", "reason", "image"]).fillna("").to_dict("records")
-    html = render("excluded.html", rows=rows, found=len(inputs.cases))
-    return Section("excluded", "Cases left out", html)
+    odd = shared_warnings(inputs.case_warnings.itertuples(index=False))
+    html = render("excluded.html", rows=rows, found=len(inputs.cases), odd=odd[:MOST], more=len(odd[MOST:]))
+    return Section("excluded", "Cases left out, and odd ones" if odd else "Cases left out", html)
