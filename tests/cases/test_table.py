@@ -5,7 +5,8 @@ import pytest
 from segstudy.cases.cohort import judge_cohort
 from segstudy.cases.inspection import Inspection
 from segstudy.cases.table import write_case_warnings, write_cases
-from segstudy.tables.cases import CASE_WARNINGS, CASES
+from segstudy.tables.case_warnings import CASE_WARNINGS
+from segstudy.tables.cases import CASES
 from segstudy.tables.frames import read_frame
 
 ODD = 'a "quoted", name\nwith a break'

@@ -43,7 +43,7 @@ def test_a_warning_is_told_once_for_all_its_cases_and_not_for_those_left_out():
     cases[4].warnings.append("odder")
     warnings = case_warnings(judge_cohort(cases, {"heart": 1}, {"C0": "no"}))
     told = shared_warnings([*warnings, ("", "a fold")])
-    assert told == [("C1, C2, C4, C5, C6 and 1 more", "odd"), ("C4", "odder"), ("", "a fold")]
+    assert told == ["C1, C2, C4, C5, C6 and 1 more: odd", "C4: odder", "a fold"]
 
 
 def test_pasting_the_block_leaves_a_usable_cohort():

@@ -22,7 +22,8 @@ from segstudy.report.build import build_report
 from segstudy.report.completeness import complete_arms
 from segstudy.report.inputs import CaseFiles, ReportInput, StudyFacts
 from segstudy.report.read import arms_from, read_results
-from segstudy.tables.cases import CASE_WARNINGS, CASES, FOLDS
+from segstudy.tables.case_warnings import CASE_WARNINGS
+from segstudy.tables.cases import CASES, FOLDS
 from segstudy.tables.correction import QUALITY
 from segstudy.tables.frames import frame, write_frame
 from segstudy.tables.measurements import metrics_table

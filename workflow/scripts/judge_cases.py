@@ -28,5 +28,5 @@ with logged(snakemake.log[0], show_as="cases") as log:
     uncovered = uncovered_organs(snakemake.params.organs, shown, patients, snakemake.params.parts)
     warnings = [*case_warnings(cohort), *(("", text) for text in uncovered)]
     write_case_warnings(snakemake.output.warnings, warnings)
-    for names, warning in shared_warnings(warnings):
-        log.warning(f"{names}: {warning}" if names else warning)
+    for warning in shared_warnings(warnings):
+        log.warning(warning)

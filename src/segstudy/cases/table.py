@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from segstudy.cases.cohort import CaseRow
 from segstudy.running.files import write_text
-from segstudy.tables.cases import CASE_WARNINGS, CASES
+from segstudy.tables.case_warnings import CASE_WARNINGS
+from segstudy.tables.cases import CASES
 from segstudy.tables.table import Table
 
 

@@ -7,6 +7,7 @@ import yaml
 
 from segstudy.cases.cohort import CaseRow, Cohort
 from segstudy.cases.text import listing, plain
+from segstudy.tables.case_warnings import cases_by_warning
 
 # Names of cases in a warning.
 SHOWN = 5
@@ -47,12 +48,10 @@ def case_warnings(cohort: Cohort) -> list[tuple[str, str]]:
     return [(row.case, text) for row in cohort.rows if row.status in ("ok", "unlabeled") for text in row.warnings]
 
 
-def shared_warnings(warnings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What is odd, each finding once behind the cases that it is true of; rows of `case_warnings.csv` become these."""
-    cases: dict[str, list[str]] = {}
-    for case, warning in warnings:
-        cases.setdefault(warning, []).append(case)
-    return [(plain(listing([name for name in names if name], SHOWN)), warning) for warning, names in cases.items()]
+def shared_warnings(warnings: Iterable[tuple[str, str]]) -> list[str]:
+    """One line a finding, behind the cases that it is true of."""
+    named = cases_by_warning(warnings).items()
+    return [f"{plain(listing(cases, SHOWN))}: {warning}" if cases else warning for warning, cases in named]
 
 
 def _bullets(texts: list[str]) -> str:

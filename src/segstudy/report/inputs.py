@@ -12,7 +12,8 @@ from segstudy.config.sections.study import StudySettings
 from segstudy.models.registry import segments
 from segstudy.report.searches import SearchPart
 from segstudy.report.uncertainty import UncertaintyTables
-from segstudy.tables.cases import CASE_WARNINGS, CASES, FOLDS
+from segstudy.tables.case_warnings import CASE_WARNINGS
+from segstudy.tables.cases import CASES, FOLDS
 from segstudy.tables.frames import frame
 from segstudy.tables.measurements import metrics_table
 from segstudy.tables.statistics import STATISTICS

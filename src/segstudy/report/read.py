@@ -18,7 +18,8 @@ from segstudy.report.inputs import Arm, CaseFiles, NetworkInput, ReportInput, St
 from segstudy.report.searches import read_searches
 from segstudy.report.uncertainty import read_uncertainty
 from segstudy.running.errors import StudyError
-from segstudy.tables.cases import CASE_WARNINGS, CASES, FOLDS
+from segstudy.tables.case_warnings import CASE_WARNINGS
+from segstudy.tables.cases import CASES, FOLDS
 from segstudy.tables.ceilings import ceilings_table
 from segstudy.tables.centers import centers_table
 from segstudy.tables.correction import FINDINGS, QUALITY
