@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from segstudy.report.benchmarks import read_benchmarks
-from segstudy.report.sections.costs import by_rule
+from segstudy.report.provenance import provenance
+from segstudy.report.sections.costs import by_rule, costs
+from segstudy.tables.cases import CASES
 
 HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
 
@@ -29,3 +33,16 @@ def test_jobs_are_summed_by_rule_and_short_ones_have_no_memory(tmp_path) -> None
 
 def test_folder_that_is_not_there_has_no_jobs(tmp_path) -> None:
     assert len(read_benchmarks(tmp_path / "none")) == 0
+
+
+def test_energy_is_told_where_a_machine_told_it(made_input, tmp_path):
+    (tmp_path / "cases.csv").write_text(",".join(CASES.names) + "\n")
+    records = {"a": {"energy_wh": {"processors": 1.25, "gpu": 40.0}}, "b": {"energy_wh": {"gpu": 1480.0}}, "c": {}}
+    made = provenance({}, [1], str(tmp_path / "cases.csv"), records)
+    assert made["energy_wh"] == {"processors": 1.25, "gpu": 1520.0, "trainings": 2, "of": 3}
+    html = " ".join(str(costs(replace(made_input, provenance=made)).html).split())
+    assert "in 2 of 3 trainings: <strong>1.2 Wh</strong> by processors and their memory and" in html
+    assert "<strong>1.5 kWh</strong> by GPUs. Of what" in html
+    silent = provenance({}, [1], str(tmp_path / "cases.csv"), {"c": {}})
+    assert "energy_wh" not in silent
+    assert "electricity" not in str(costs(replace(made_input, provenance=silent)).html)

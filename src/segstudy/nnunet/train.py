@@ -17,6 +17,7 @@ from segstudy.nnunet.environment import DATASET
 from segstudy.nnunet.network import write_network
 from segstudy.nnunet.trainer import last_checkpoint, new_trainer
 from segstudy.nnunet.training_spec import NnunetTrainingSpec
+from segstudy.running.energy import metered
 from segstudy.running.files import hash_of, write_text
 from segstudy.running.state_lock import own_state
 from segstudy.tables.history import EpochRecord, history_csv
@@ -91,7 +92,8 @@ def train_fold(
             trainer.load_checkpoint(str(checkpoint))
         # the epoch is in the seed, so that a resumed training does not draw the first epochs' patches again
         _seed(spec.seed * 100_003 + trainer.current_epoch)
-        trainer.run_training()
+        with metered(device) as energy:
+            trainer.run_training()
         network = _network(trainer)
         columns = [trainer.logger.get_value(key, step=None) for key in LOGGED]
         rows = enumerate(zip(*columns, strict=True), start=1)
@@ -122,4 +124,5 @@ def train_fold(
         "epochs": len(history),
         "best_epoch": len(history),
         "parameters": sum(weight.numel() for weight in network.parameters()),
+        **({"energy_wh": energy} if energy else {}),
     }

@@ -31,6 +31,7 @@ def _environment() -> Environment:
         "exact_p",
         "duration",
         "memory",
+        "energy",
         "count",
         "breakable",
     ):

@@ -104,6 +104,14 @@ def memory(megabytes: Any) -> str:
     return f"{value:,.0f} MB" if value < 999.5 else f"{value / 1000:,.1f} GB"
 
 
+def energy(watt_hours: Any) -> str:
+    """`0.12 Wh`, `310 Wh`, `1.9 kWh`."""
+    if not is_number(watt_hours):
+        return MISSING
+    value = float(watt_hours)
+    return f"{value:.2g} Wh" if value < 9.95 else f"{value:,.0f} Wh" if value < 999.5 else f"{value / 1000:,.1f} kWh"
+
+
 def count(value: Any) -> str:
     """A whole number with thousands marked."""
     return f"{round(float(value)):,}" if is_number(value) else MISSING

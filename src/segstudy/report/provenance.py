@@ -88,4 +88,14 @@ def provenance(
             "training_devices": sorted({str(cost.get("device")) for cost in costs.values()}),
         },
         "seeds": seeds,
+        **_energy([*costs.values()]),
     }
+
+
+def _energy(costs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Watt-hours of all trainings that told, and how many told; empty where none did."""
+    told = [cost["energy_wh"] for cost in costs if cost.get("energy_wh")]
+    if not told:
+        return {}
+    sums = {part: round(sum(each.get(part, 0.0) for each in told), 4) for part in ("processors", "gpu")}
+    return {"energy_wh": {**{part: wh for part, wh in sums.items() if wh}, "trainings": len(told), "of": len(costs)}}

@@ -21,6 +21,7 @@ from segstudy.models.start import began_with, begin
 from segstudy.representations.build import make_representation
 from segstudy.representations.interface import Representation
 from segstudy.running.device import choose_device
+from segstudy.running.energy import metered
 from segstudy.running.errors import DivergedError
 from segstudy.running.state_lock import own_state
 from segstudy.tables.history import EpochRecord
@@ -50,6 +51,7 @@ class FittedFold:
         model: What rebuilds it, as plain values.
         parameters: How many weights it has.
         device: The kind of device it was fitted on.
+        energy: Watt-hours that fitting took, as far as the machine tells.
         representation: How slices are to be shown to it; None as they are.
     """
 
@@ -57,6 +59,7 @@ class FittedFold:
     model: dict[str, Any]
     parameters: int
     device: str
+    energy: dict[str, float]
     representation: PolarSettings | CropSettings | None = None
 
 
@@ -115,7 +118,7 @@ def fitted_fold(
             if spec.mean_teacher:
                 teacher = MeanTeacher(bare, spec.mean_teacher, settings.epochs, settings.batch, spec.seed)
             place = (spec.seed, state, stamp, device, should_prune, representation, augmenter, teacher)
-            with deterministic_kernels(settings.deterministic, device):
+            with metered(device, sharing) as energy, deterministic_kernels(settings.deterministic, device):
                 fitted = fit(network, training, validation, list(spec.organs), settings, *place)
         except DivergedError:
             discard_state(state)
@@ -127,7 +130,7 @@ def fitted_fold(
             kept[ARCHITECTURE] = architecture
         if spec.start and start:
             kept["start"] = began_with(start, spec.start)
-        yield FittedFold(fitted, {"model": spec.model, **rebuilt, **kept}, parameters, device.type, applied)
+        yield FittedFold(fitted, {"model": spec.model, **rebuilt, **kept}, parameters, device.type, energy, applied)
         discard_state(state)
 
 
@@ -221,6 +224,7 @@ def train_fold(
         "epochs": len(fitted.history),
         "best_epoch": fitted.best_epoch,
         "parameters": made.parameters,
+        **({"energy_wh": made.energy} if made.energy else {}),
     }
 
 

@@ -13,7 +13,8 @@ def costs(inputs: ReportInput) -> Section | None:
         return None
     rows = by_rule(inputs.benchmarks)
     total = {"jobs": int(rows["jobs"].sum()), "seconds": rows["seconds"].sum(), "memory_mb": rows["memory_mb"].max()}
-    html = render("costs.html", rows=rows.reset_index().to_dict("records"), total=total)
+    energy = inputs.provenance.get("energy_wh")
+    html = render("costs.html", rows=rows.reset_index().to_dict("records"), total=total, energy=energy)
     return Section("costs", "What it cost", html)
 
 

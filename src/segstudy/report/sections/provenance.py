@@ -12,7 +12,7 @@ from segstudy.report.section import Section
 def provenance(inputs: ReportInput) -> Section:
     """Tables for flat parts of what was recorded, YAML for the rest."""
     hashes = _hashes(inputs)
-    shown_elsewhere = {"config", "inputs"} if hashes else {"config"}
+    shown_elsewhere = {"config", "energy_wh", *(["inputs"] if hashes else [])}
     entries = inputs.provenance.items()
     parts = [_part(key, value) for key, value in entries if key not in shown_elsewhere and value not in (None, {})]
     html = render(
