@@ -11,6 +11,7 @@ def test_every_setting_is_one_that_streamlit_knows():
     assert options.keys() <= known.keys()
     assert config.get_option("browser.gatherUsageStats") is True  # what is switched off here
     assert options["browser.gatherUsageStats"] == "false"
+    assert options["logger.hideWelcomeMessage"] == "true"  # else whoever has a coding agent is offered to install more
     assert options["server.address"] == "127.0.0.1"
 
 

@@ -200,7 +200,7 @@ def test_organ_that_is_in_neither_map_anywhere_breaks_no_figure(
     html = build_report(described(dataclasses.replace(light_input, metrics=metrics)))
     page = Page(html)
     assert "no value" in html
-    assert "n = 0 · 12 left out" in page.words
+    assert "n = 0, 12 left out" in page.words
 
 
 def test_study_with_one_arm_and_one_organ(light_input: ReportInput) -> None:

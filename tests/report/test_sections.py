@@ -34,7 +34,7 @@ def test_best_and_second_of_each_column_are_marked(made_input) -> None:
 def test_counts_stand_beside_every_mean(made_input) -> None:
     row = plain(rows_of(arms(made_input).html, 0)[0])
     one = r"[\d.]+ ± [\d.]+ n = 12"
-    assert re.fullmatch(rf"raw baseline {one} · 1 left out (?:{one} ){{3}}[\d.]+ ± [\d.]+ n = 11 · 1 left out", row)
+    assert re.fullmatch(rf"raw baseline {one}, 1 left out (?:{one} ){{3}}[\d.]+ ± [\d.]+ n = 11, 1 left out", row)
 
 
 def test_incomplete_arm_is_tagged_and_not_ranked(made_input, described) -> None:

@@ -60,7 +60,7 @@ def hosts_of(host: str, further: Sequence[str] = ()) -> list[str]:
 
 
 def streamlit_options(host: str, port: int, headless: bool) -> dict[str, str]:
-    """Streamlit's settings: no statistics are sent, no address is asked for, nothing is watched."""
+    """Streamlit's settings: no statistics are sent, no address is asked for, nothing is watched or offered."""
     return {
         "server.address": host,
         "server.port": str(port),
@@ -73,8 +73,11 @@ def streamlit_options(host: str, port: int, headless: bool) -> dict[str, str]:
         "browser.serverAddress": host,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
-        "theme.base": "light",
-        "theme.primaryColor": "#0072B2",
+        # with it goes an offer on the page to install what helps those who write such pages
+        "logger.hideWelcomeMessage": "true",
+        # without a base, the page is light or dark as its reader has it
+        "theme.light.primaryColor": "#0072B2",
+        "theme.dark.primaryColor": "#2F8BC9",
         "theme.font": "sans-serif",
     }
 
@@ -95,6 +98,8 @@ def run_app(arguments: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="segstudy-app-") as folder:
         hosts = " ".join(hosts_of(arguments.host, arguments.served_as))
         results, data = arguments.results.resolve(), os.pathsep.join(str(one.resolve()) for one in arguments.data)
+        sys.stdout.write(f"the viewer: http://{arguments.host}:{arguments.port} (Ctrl-C ends it)\n")
+        sys.stdout.flush()
         environment = {**os.environ, RESULTS: str(results), DATA: data, HOSTS: hosts, "TMPDIR": folder}
         with subprocess.Popen(command, env=environment) as viewer:
             signal.signal(signal.SIGTERM, lambda number, frame: viewer.terminate())

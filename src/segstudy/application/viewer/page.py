@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -29,6 +30,9 @@ LATER = {
     "Checking what was found": 0.93,
     "Done": 1.0,
 }
+
+
+Found = TypeVar("Found")
 
 
 def _find(upload: UploadedFile, arm: Arm) -> Examination | None:
@@ -66,11 +70,9 @@ def main() -> None:
 
 def _look(results: Path) -> None:
     """A finished study, case by case."""
-    st.html("<h1 class='title'>Look at a finished study</h1>")
-    studies, problems = find_studies(results)
-    _tell(problems)
+    nothing = "No study was measured yet. Run one first, then reload this page."
+    studies = _begin("Look at a finished study", find_studies(results), nothing)
     if not studies:
-        st.info("No study was measured yet. Run one first, then reload this page.", icon=":material/info:")
         return
     names = [study.name for study in studies]
     asked = st.query_params.get(STUDY, "")
@@ -83,18 +85,22 @@ def _look(results: Path) -> None:
     show_study(chosen, [Path(folder) for folder in os.environ.get(DATA, "").split(os.pathsep) if folder])
 
 
-def _tell(problems: list[str]) -> None:
+def _begin(title: str, found: tuple[list[Found], list[str]], nothing: str) -> list[Found]:
+    """What a page is about, what of it could not be read, and what to do where there is nothing."""
+    st.html(f"<h1 class='title'>{title}</h1>")
+    things, problems = found
     for problem in problems:
         st.warning(literal(plain(problem, 500)), icon=":material/warning:")
+    if not things:
+        st.info(nothing, icon=":material/info:")
+    return things
 
 
 def _try(results: Path) -> None:
     """A trained arm, on a scan that is handed in."""
-    st.html("<h1 class='title'>Find organs in a CT scan</h1>")
-    arms, problems = find_arms(results)
-    _tell(problems)
+    nothing = "No study has a trained arm yet. Run `make demo` first, then reload this page."
+    arms = _begin("Find organs in a CT scan", find_arms(results), nothing)
     if not arms:
-        st.info("No study has a trained arm yet. Run `make demo` first, then reload this page.", icon=":material/info:")
         return
     left, right = st.columns(2, gap="large")
     with left:

@@ -167,7 +167,10 @@ def _legend(organs: list[str], study: FinishedStudy, mode: str) -> None:
     named = [(organ, color) for organ, color in organ_colors(list(study.organs)).items() if organ in organs]
     wrong = [(WORDS[kind], color) for kind, color in COLORS.items()] if mode == ERRORS else []
     keys = [
-        "".join(f"<span class='swatch' style='background:{color}'></span> {escape(name)} " for name, color in colors)
+        " ".join(
+            f"<span class='key'><span class='swatch' style='background:{color}'></span> {escape(name)}</span>"
+            for name, color in colors
+        )
         for colors in (named, wrong)
     ]
     errors = f"; on the predictions: {keys[1]}" if wrong else ""
