@@ -66,6 +66,16 @@ def test_stages_notes_and_failures_are_shown_and_nothing_else():
     assert (lines.done, lines.total, lines.failed) == (1, 4, ["predict_case"])
 
 
+def test_a_run_that_a_person_stopped_did_not_fail():
+    end = "Will exit after finishing currently running jobs (scheduler).\n"
+    stop = "Terminating processes on user request, this might take some time.\n"
+    lines = RunLines()
+    ended = SAID[SAID.index("Error in rule") :]
+    shown = [said for line in (end + stop + ended).splitlines() for said in lines.read(line)]
+    assert shown == ["stopping: the jobs that run are ended; the same command goes on where they were"]
+    assert lines.failed == []
+
+
 def test_what_runs_now_is_the_last_job_or_epoch():
     lines = RunLines()
     now = []

@@ -9,6 +9,7 @@ _JOB = re.compile(r"(?:Job|localrule|Group job) \d+: (.*)")
 _STAGE = "Stage done: "
 _EPOCH = re.compile(r"(.+ fold \d+)  epoch (\d+)/(\d+) ")
 _FAILED = re.compile(r"Error in rule (\w+)")
+_STOPPING = "Terminating processes on user request"
 _LOG = re.compile(r"    log: (\S+)")
 _FENCE = re.compile(r"={40,}$")
 # Of a failed job: what Snakemake writes of its own and of the script that it started.
@@ -18,6 +19,7 @@ _BLOCK = re.compile(
 _NOISE = re.compile(
     r"\[\w{3} \w{3} +\d+|Using |Assuming |Building DAG|Provided |Rules claiming|Conda env|Select jobs|Execute \d+ jobs|"
     r"Finished job|Complete log|Elapsed time|Job stats|job +count|-{3,} +-+|\w+ +\d+$|Exiting because|WorkflowError|"
+    r"Will exit after finishing currently running jobs|"
     # of the head that Snakemake writes where it is not quiet, and of its SLURM plugin
     r"SNAKEMAKE$|=+$|  [A-Z][\w() ]+: |Reason: |Auto-selected |Job \S+ has been submitted|Cleaning up SLURM|    \[|"
     r"localrule \w+:|You are running snakemake in a SLURM job|SLURM run ID|"
@@ -36,12 +38,14 @@ class RunLines:
         total: Steps there are; 0 before it is known.
         now: What was started last, or the epoch that ended last.
         failed: Rules whose jobs failed, in their order.
+        stopped: Whether somebody stopped the run: its jobs end, which is no failure.
     """
 
     done: int = 0
     total: int = 0
     now: str = ""
     failed: list[str] = field(default_factory=list)
+    stopped: bool = False
     _said: set[str] = field(default_factory=set)
     _inside: list[str] | None = None
 
@@ -59,6 +63,11 @@ class RunLines:
                 yield from self._once(f"{job[1].removeprefix(_STAGE)}: done")
         elif epoch := _EPOCH.match(line):
             self.now = f"{epoch[1]}, epoch {epoch[2]} of {epoch[3]}"
+        elif line.startswith(_STOPPING):
+            self.stopped = True
+            yield "stopping: the jobs that run are ended; the same command goes on where they were"
+        elif self.stopped and (_FAILED.match(line) or _LOG.match(line)):
+            pass
         elif failed := _FAILED.match(line):
             self.failed.append(failed[1])
             yield f"failed: {failed[1]}"
@@ -74,8 +83,9 @@ class RunLines:
         if self._inside is None:
             self._inside = []
             return
-        for line in [line for line in self._inside if line.strip()][-LAST:]:
-            yield f"  | {line}"
+        if not self.stopped:
+            for line in [line for line in self._inside if line.strip()][-LAST:]:
+                yield f"  | {line}"
         self._inside = None
 
     def _once(self, line: str) -> Iterator[str]:

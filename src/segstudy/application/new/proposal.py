@@ -15,6 +15,13 @@ MULTIPLE = 32
 LARGEST = 512
 # Beside an organ.
 MARGIN = 1.1
+# Each changes one thing.
+_ARMS = {
+    "raw": "preparation: raw",
+    "full": "preparation: full",
+    "full+augmentation": "preparation: full, augmentation: affine",
+    "full+postprocessing": "preparation: full, postprocessing: clean",
+}
 FEWEST_PATIENTS = 3
 MOST_FOLDS = 5
 
@@ -130,10 +137,7 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
         "  clean: {largest_component: true}",
         "# each arm changes one thing; a larger network is a change of `model` (`segstudy keys arms`)",
         "arms:",
-        "  - {name: raw, model: {enet: {kernels: 8}}, preparation: raw}",
-        "  - {name: full, model: {enet: {kernels: 8}}, preparation: full}",
-        "  - {name: full+augmentation, model: {enet: {kernels: 8}}, preparation: full, augmentation: affine}",
-        "  - {name: full+postprocessing, model: {enet: {kernels: 8}}, preparation: full, postprocessing: clean}",
+        *(f"  - {{name: {name}, model: {{enet: {{kernels: 8, factor: 2}}}}, {more}}}" for name, more in _ARMS.items()),
         f"comparisons: {{baseline: raw{distances}}}",
     ]
 
