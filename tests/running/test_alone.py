@@ -1,5 +1,8 @@
+import errno
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -7,6 +10,7 @@ import pytest
 
 from segstudy.running.alone import alone, clear_what_was_killed
 from segstudy.running.errors import StudyError
+from segstudy.running.locks import RUN_LOCK, is_held
 
 _HOLDS = """
 import sys, time
@@ -58,6 +62,32 @@ def test_results_that_cannot_be_written_are_not_locked(tmp_path):
     finally:
         if os.getuid() == 0:
             subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_without_locks_what_a_run_wrote_is_believed(tmp_path, monkeypatch):
+    """As on network storage; tests/workflow/test_network_storage.py has one."""
+
+    def unknown(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    lock = tmp_path / "results" / RUN_LOCK
+    with alone(tmp_path / "results"):
+        assert is_held(lock)
+        with pytest.raises(StudyError, match=f"another run works on .*process {os.getpid()}"), alone(lock.parents[1]):
+            pass
+        assert str(os.getpid()) in lock.read_text()
+    assert lock.read_text() == "" and not is_held(lock)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    lock.write_text(f"{socket.gethostname()}, process {gone.pid}\n")
+    with alone(tmp_path / "results"):
+        pass
+    lock.write_text("elsewhere, process 1\n")
+    told = "without locks, .*elsewhere, process 1.*if it is dead, remove .*run.lock"
+    with pytest.raises(StudyError, match=told), alone(tmp_path / "results"):
+        pass
+    assert lock.read_text() == "elsewhere, process 1\n"
 
 
 def test_the_lock_of_a_dead_run_goes_and_that_of_a_living_stays(tmp_path):

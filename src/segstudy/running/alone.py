@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudy.running.errors import StudyError
-from segstudy.running.locks import RUN_LOCK, holder, try_lock
+from segstudy.running.locks import RUN_LOCK, holder, knows_locks, lives, try_lock
 from segstudy.running.private_functions import is_as_tested
 from segstudy.running.resume import jobs_left, may_have_cluster
 from segstudy.running.unlock import living_runs, unlock
@@ -54,10 +54,14 @@ def run_alone(results: str) -> None:
 def alone(results: Path) -> Iterator[None]:
     """Hold the lock of a study's folder.
 
+    On storage that knows no locks, what a run wrote into the file and took out at its end is the next best.
+
     Raises:
-        StudyError: Another run holds it.
+        StudyError: Another run holds it, or may do so.
     """
     path = results / RUN_LOCK
+    if not knows_locks(path):
+        _check_written(path)
     try:
         held = try_lock(path)
     except OSError as error:
@@ -68,7 +72,23 @@ def alone(results: Path) -> Iterator[None]:
     if held is None:
         raise StudyError(f"another run works on {results} ({holder(path)}); wait for it to end, or stop it")
     with held:
-        yield
+        try:
+            yield
+        finally:
+            if not knows_locks(path):
+                held.truncate(0)
+
+
+def _check_written(path: Path) -> None:
+    written = holder(path)
+    alive = lives(written)
+    if alive:
+        raise StudyError(f"another run works on {path.parents[1]} ({written}); wait for it to end, or stop it")
+    if alive is None:
+        raise StudyError(
+            f"{path.parents[1]} is on storage without locks, and a run began there on another machine ({written}); "
+            f"if it is dead, remove {path}, then run this again"
+        )
 
 
 def clear_what_was_killed(folder: Path) -> None:

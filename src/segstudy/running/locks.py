@@ -4,10 +4,13 @@ import errno
 import fcntl
 import logging
 import os
+import re
 import socket
 import time
 from pathlib import Path
 from typing import TextIO
+
+import psutil
 
 log = logging.getLogger(__name__)
 # In a study's folder: held, and written, by its run.
@@ -51,12 +54,39 @@ def try_lock(path: Path, shared: bool = False) -> TextIO | None:
     return file
 
 
-def is_held(path: Path) -> bool:
-    """Whether a process holds the lock file `path`; asking changes nothing in it."""
+def knows_locks(path: Path) -> bool:
+    """Whether the file system of a lock file knows locks; asking changes nothing. True where there is no such file."""
     try:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError as error:
+        return error.errno not in UNKNOWN
+    return True
+
+
+def lives(written: str) -> bool | None:
+    """Whether the process that wrote itself into a lock file lives; None where another machine alone knows.
+
+    Args:
+        written: What `holder` read.
+    """
+    told = re.fullmatch(r"(.*), process (\d+)(, SLURM job .*)?", written)
+    if told is None:
+        return False
+    return psutil.pid_exists(int(told[2])) if told[1] == socket.gethostname() else None
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock file `path`; asking changes nothing in it.
+
+    Where the file system knows no locks: whether the one on this machine that wrote itself into it lives.
+    """
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in UNKNOWN:
+            return lives(holder(path)) is True
         return error.errno in (errno.EWOULDBLOCK, errno.EACCES) and path.exists()
     return False
 
