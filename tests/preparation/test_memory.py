@@ -19,7 +19,7 @@ from segstudy.volumes.cache import write_image_cache, write_label_cache
 from segstudy.volumes.nifti import read_labels, read_rounded
 folder, settings = sys.argv[1], PreparationSettings(**json.loads(sys.argv[2]))
 if sys.argv[3] == "image":
-    made, grid = prepare_image(read_rounded(f"{folder}/scan.nii"), settings)
+    made, grid = prepare_image(read_rounded(f"{folder}/scan{sys.argv[4]}"), settings)
     write_image_cache(f"{folder}/c.image.b2nd", made.stored, made.slope, made.intercept)
 else:
     _, grid = prepare_image(read_rounded(f"{folder}/small.nii"), settings)
@@ -37,25 +37,31 @@ def write_float64(path, slab, times):
     header.set_data_shape((*slab.shape[:2], times * slab.shape[2]))
     header.set_sform(np.diag([-0.8, -0.8, 2.0, 1]), 1)
     header["vox_offset"], header["magic"] = 352, b"n+1"
+    start = header.binaryblock + bytes(4)
+    if path.suffix == ".mha":
+        start = b"ObjectType = Image\nNDims = 3\nBinaryData = True\nElementSpacing = 0.8 0.8 2\n"
+        start += (
+            b"DimSize = %d %d %d\n" % header.get_data_shape() + b"ElementType = MET_DOUBLE\nElementDataFile = LOCAL\n"
+        )
     with path.open("wb") as file:
-        file.write(header.binaryblock + bytes(4))
+        file.write(start)
         for _ in range(times):
             file.write(slab.tobytes(order="F"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", ["image", "label"])
+@pytest.mark.parametrize(("what", "ending"), [("image", ".nii"), ("image", ".mha"), ("label", ".nii")])
 @pytest.mark.parametrize(
     "settings", [{"size": [512, 512], "normalize": "zscore"}, {"spacing_mm": [0.977, 0.977, 2.5], "size": [352, 320]}]
 )
-def test_the_largest_scan_in_64_bits_fits_four_gigabytes(tmp_path, what, settings):
+def test_the_largest_scan_in_64_bits_fits_four_gigabytes(tmp_path, what, ending, settings):
     noise = np.random.default_rng(0).normal(-500, 400, (*SHAPE[:2], AT_ONCE))
     write_float64(tmp_path / "small.nii", noise, 1)
     if what == "image":
-        write_float64(tmp_path / "scan.nii", noise, SHAPE[2] // AT_ONCE)
+        write_float64(tmp_path / f"scan{ending}", noise, SHAPE[2] // AT_ONCE)
     else:
         write_float64(tmp_path / "labels.nii", (noise > 0).astype(np.float64), SHAPE[2] // AT_ONCE)
-    command = [sys.executable, "-c", PREPARE, str(tmp_path), json.dumps(settings), what]
+    command = [sys.executable, "-c", PREPARE, str(tmp_path), json.dumps(settings), what, ending]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < LARGEST_MB

@@ -4,17 +4,21 @@ import math
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from segstudy.running.detached import HEADERS, LONGEST, beside, is_beside, named_voxels
 from segstudy.running.errors import StudyError
+from segstudy.volumes.deflated import check_deflated
+from segstudy.volumes.foreign_headers import header_problem
+from segstudy.volumes.rounded import slabs
 from segstudy.volumes.volume import MOST_VOXELS, Volume
 
 if TYPE_CHECKING:
     import SimpleITK as sitk  # noqa: N813
 
+_META = "MetaImageIO"
 # ITK's world is LPS, NIfTI's RAS.
 _TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 # How many bytes one packed byte can stand for, where a header says that voxels are packed.
@@ -22,26 +26,73 @@ _DEFLATED, _LARGEST_RATIO = re.compile(rb"^(CompressedData\s*=\s*True|encoding:\
 _PACKED_OTHERWISE = re.compile(rb"^encoding:\s*(bz|txt|text|ascii|hex)", re.MULTILINE | re.I)
 
 
-def read_by_itk(path: str | os.PathLike[str]) -> Volume:
-    """A volume of one value a voxel, in the order in which the file stores its axes.
+class VoxelsByITK:
+    """Voxels (i, j, k) of one value, in the order in which the file stores its axes; read when they are asked for.
+
+    MetaImage that is not packed is read a part at a time. Of other files ITK reads all for each part, so that it is
+    asked once.
+
+    Attributes:
+        shape: (i, j, k).
+    """
+
+    def __init__(self, path: str | os.PathLike[str], reader: "sitk.ImageFileReader") -> None:
+        self.shape: tuple[int, ...] = tuple(map(int, reader.GetSize()))
+        self._path, self._reader = path, reader
+        self._in_parts = reader.GetImageIO() == _META and not _is_deflated(path)
+        self._whole: sitk.Image | None = None
+
+    def __getitem__(self, key: tuple[Any, slice]) -> np.ndarray:
+        """A part along the last axis, `[..., start:stop]`, in memory of its own.
+
+        Raises:
+            StudyError: The file cannot be read so.
+        """
+        import SimpleITK as sitk  # noqa: N813 - only where such a file is read: it takes its time
+
+        start, stop, _ = key[1].indices(self.shape[2])
+        if self._in_parts:
+            part: np.ndarray = sitk.GetArrayFromImage(self._read(start, stop))
+        else:
+            self._whole = self._whole or self._read(0, self.shape[2])
+            part = sitk.GetArrayViewFromImage(self._whole)[start:stop].copy()
+        return part.transpose(2, 1, 0)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """All of them."""
+        if not self._in_parts:
+            return self[..., :]
+        first = self[..., :1]
+        array = np.empty(self.shape, first.dtype, order="F")
+        for part, values in slabs(self):
+            array[..., part] = values
+        return array
+
+    def _read(self, start: int, stop: int) -> "sitk.Image":
+        self._reader.SetExtractIndex([0, 0, start])
+        self._reader.SetExtractSize([*self.shape[:2], stop - start])
+        try:
+            return self._reader.Execute()
+        except RuntimeError as error:
+            raise _unreadable(self._path, error) from error
+
+
+def open_by_itk(path: str | os.PathLike[str]) -> tuple[VoxelsByITK, np.ndarray]:
+    """The voxels of a file, and their affine (4, 4).
 
     Nothing is read, and no memory taken, before the file can hold what its header promises.
 
     Raises:
         StudyError: The file cannot be read so.
     """
-    import SimpleITK as sitk  # noqa: N813 - only where such a file is read: it takes its time
-
     reader = _opened(path)
-    try:
-        image = reader.Execute()
-    except RuntimeError as error:
-        raise _unreadable(path, error) from error
-    return Volume(sitk.GetArrayFromImage(image).transpose(2, 1, 0), _affine(reader))
+    if _is_deflated(path):
+        check_deflated(path)
+    return VoxelsByITK(path, reader), _affine(reader)
 
 
 def header_by_itk(path: str | os.PathLike[str]) -> Volume:
-    """The grid of a file of `read_by_itk`, over an array that takes no memory.
+    """The grid of a file of `open_by_itk`, over an array that takes no memory.
 
     Raises:
         StudyError: The file cannot be read so.
@@ -55,9 +106,11 @@ def _opened(path: str | os.PathLike[str]) -> "sitk.ImageFileReader":
     import SimpleITK as sitk  # noqa: N813
 
     _check_place(path)
+    if problem := header_problem(Path(path).suffix.lower(), _start(path)):
+        raise StudyError(f"{path}: cannot be read as a volume ({problem})")
     reader = sitk.ImageFileReader()
     # by its name alone, and not by content: another format's header could name another file of this machine
-    reader.SetImageIO("NrrdImageIO" if Path(path).suffix.lower() in (".nrrd", ".nhdr") else "MetaImageIO")
+    reader.SetImageIO("NrrdImageIO" if Path(path).suffix.lower() in (".nrrd", ".nhdr") else _META)
     reader.SetFileName(str(path))
     try:
         reader.ReadImageInformation()
@@ -98,20 +151,31 @@ def _check_size(path: str | os.PathLike[str], voxels: int, bytes_each: int) -> N
         raise StudyError(
             f"{path}: its header promises {voxels:.3g} voxels, more than any scan has; the header is damaged"
         )
-    with Path(path).open("rb") as file:
-        start = file.read(LONGEST)
-    if _PACKED_OTHERWISE.search(start):
+    if _PACKED_OTHERWISE.search(_start(path)):
         return
     held = (beside(path) or Path(path)).stat().st_size
-    if held * (_LARGEST_RATIO if _DEFLATED.search(start) else 1) < voxels * bytes_each:
+    if held * (_LARGEST_RATIO if _is_deflated(path) else 1) < voxels * bytes_each:
         raise StudyError(
             f"{path}: truncated: its header promises {voxels * bytes_each} bytes, its {held} bytes cannot hold them; "
             "copy or download it again"
         )
 
 
+def _start(path: str | os.PathLike[str]) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(LONGEST)
+
+
+def _is_deflated(path: str | os.PathLike[str]) -> bool:
+    return _DEFLATED.search(_start(path)) is not None
+
+
 def _unreadable(path: str | os.PathLike[str], error: Exception) -> StudyError:
-    why = (str(error).strip().splitlines() or [type(error).__name__])[-1].rpartition("ITK ERROR: ")[2]
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    told = lines[-1] if "[nrrd]" in lines[-1] else next((line for line in lines if "ITK ERROR: " in line), lines[-1])
+    why = re.sub(r"^\w+\(0x[0-9a-f]+\): ", "", told.rpartition("ITK ERROR: ")[2])
+    if "Success" in lines[-1]:  # of MetaImage, which does not say what is wrong
+        why = "its voxels are not all there, or its header is damaged"
     return StudyError(f"{path}: cannot be read as a volume ({why})")
 
 

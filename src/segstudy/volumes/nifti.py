@@ -9,7 +9,7 @@ import numpy as np
 from segstudy.running.errors import StudyError
 from segstudy.running.files import whole
 from segstudy.volumes.endings import ending_of, is_nifti_named
-from segstudy.volumes.formats import header_by_itk, read_by_itk
+from segstudy.volumes.formats import header_by_itk, open_by_itk
 from segstudy.volumes.lean_nibabel import nib
 from segstudy.volumes.rounded import Sliced, rounded, scaled, slabs
 from segstudy.volumes.volume import Volume
@@ -66,8 +66,8 @@ def read_scaled(path: str | os.PathLike[str]) -> tuple[Volume, float]:
 def _read(path: str | os.PathLike[str], taken: Callable[[Any], np.ndarray]) -> Volume:
     """A file's grid, and what `taken` makes of its voxels, of which it may read a part at a time."""
     if not is_nifti_named(path) and ending_of(path):
-        volume = read_by_itk(path)
-        return volume.with_array(taken(volume.array))
+        voxels, affine = open_by_itk(path)
+        return Volume(taken(voxels), affine)
     image = _load(path)
     if len(image.shape) != 3:
         raise StudyError(f"{path}: has {len(image.shape)} dimensions, a scan has 3")

@@ -14,7 +14,9 @@ from segstudy.cases.text import plain
 from segstudy.running.content import content_of
 from segstudy.running.errors import StudyError
 from segstudy.volumes.endings import ending_of, is_nifti_named
-from segstudy.volumes.formats import read_by_itk
+from segstudy.volumes.formats import open_by_itk
+from segstudy.volumes.rounded import slabs
+from segstudy.volumes.volume import Volume
 
 
 @dataclass
@@ -66,28 +68,32 @@ def check_file(path: str, values: Values) -> FileCheck:
 
 
 def _check_by_itk(path: str, values: Values, checked: FileCheck) -> None:
-    """The same of a file that is not NIfTI, read whole."""
+    """The same of a file that is not NIfTI."""
     if not Path(path).is_file():
         checked.errors.append(f"missing: no file at {path}")
         return
     try:
-        volume = read_by_itk(path)
+        voxels, affine = open_by_itk(path)
+        first = voxels[..., :1]
     except StudyError as error:
         checked.errors.append(plain(str(error).removeprefix(f"{path}: ")))
         return
     checked.sha256 = content_of(Path(path))
-    array, affine = volume.array, volume.affine
-    spacing = (volume.spacing[0], volume.spacing[1], volume.spacing[2])
-    header = checked.header = Header(array.shape, array.dtype, 0, None, None, affine, spacing)
+    header = checked.header = Header(voxels.shape, first.dtype, 0, None, None, affine, Volume(first, affine).spacing)
     checked.errors += check_header(header) + check_header_geometry(header)
     if header.dtype.kind not in "iuf":
         return
     content = ContentHash(header.shape)
-    flat = array.ravel(order="F")
-    for start in range(0, flat.size, BLOCK_VOXELS):
-        block = flat[start : start + BLOCK_VOXELS]
-        values.add(block)
-        content.add(block)
+    try:
+        for _, part in slabs(voxels):
+            flat = part.ravel(order="F")
+            for start in range(0, flat.size, BLOCK_VOXELS):
+                block = flat[start : start + BLOCK_VOXELS]
+                values.add(block)
+                content.add(block)
+    except StudyError as error:
+        checked.errors.append(plain(str(error).removeprefix(f"{path}: ")))
+        return
     checked.complete, checked.voxels_sha256 = True, content.hexdigest()
 
 
