@@ -16,6 +16,13 @@ def test_what_a_study_would_do_is_said(capsys):
     assert "9: 3 networks on 3 folds" in said
 
 
+def test_one_case_to_learn_from_is_one(tmp_path, capsys):
+    study = tmp_path / "three.yaml"
+    study.write_text(DEMO.read_text().replace("patients: 12", "patients: 3"))
+    assert main(["check", str(study)]) == 0
+    assert "1 case to learn from and 1 to validate on in each" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

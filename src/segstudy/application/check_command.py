@@ -55,7 +55,8 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
 def _sizes(plan: Plan) -> str:
     parts = [plan.split(fold) for fold in plan.fold_numbers]
     training, validation = ([len(part[side]) for part in parts] for side in (0, 1))
-    return f"{_range(training)} cases to learn from and {_range(validation)} to validate on in each"
+    cases = "case" if {*training} == {1} else "cases"
+    return f"{_range(training)} {cases} to learn from and {_range(validation)} to validate on in each"
 
 
 def _range(numbers: list[int]) -> str:

@@ -1,5 +1,6 @@
 import json
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 
 from segstudy.application.cli import main
 from segstudy.application.made_up.folders import write_folder
+from segstudy.application.new.proposal import seen_lines
 from segstudy.config.sections.phantom import PhantomSettings
 from segstudy.phantom.cohort import make_case
 from segstudy.plan.checked import checked_plan
@@ -70,6 +72,14 @@ def test_a_dataset_of_nnunet_brings_its_names(patients, place):
     assert config["study"] == "mine"  # as its file, so that its results are found by the same name
     assert config["data"]["layout"] == "nnunet"
     assert config["data"]["organs"] == {"esophagus": 1, "heart": 2, "trachea": 3, "aorta": 4}
+
+
+def test_volumes_are_told_as_people_say_them():
+    seen = SimpleNamespace(
+        organs={"lung": 1, "eye": 2}, ml={"lung": 1963.4, "eye": 6.5512}, counted={"lung": 2, "eye": 3}, opened=3,
+        shape=(9, 9, 9), spacing_mm=None, spacings=(),
+    )  # fmt: skip
+    assert [line.split(", ", 1)[1] for line in seen_lines(seen)[:2]] == ["1,960 ml", "6.55 ml"]
 
 
 @pytest.mark.parametrize(("gpu", "threads"), [(False, 1), (True, None)])

@@ -74,7 +74,7 @@ def seen_lines(seen: Survey) -> list[str]:
     """What was seen of organs and grids, in lines."""
     lines = []
     for organ, integer in seen.organs.items():
-        volume = f", {seen.ml[organ]:.3g} ml" if organ in seen.ml else ""
+        volume = f", {float(f'{seen.ml[organ]:.3g}'):,g} ml" if organ in seen.ml else ""
         lines.append(f"{organ} ({integer}): in {seen.counted[organ]} of {seen.opened} cases that were opened{volume}")
     sides = f"{seen.shape[0]} x {seen.shape[1]}"
     grid = f"{sides} x {seen.shape[2]} voxels" if seen.spacing_mm else f"{sides} pixels, at most"
