@@ -1,5 +1,6 @@
 """Predict sets that are only tested on by each fold's network alone, beside all folds' mean, and measure them so."""
 
+from segstudy.plan.inputs.ensembles import member_files
 from segstudy.plan.inputs.outside_folds import (
     files_by_fold,
     inferred_by_fold,
@@ -10,11 +11,11 @@ from segstudy.plan.inputs.outside_folds import (
     tables_by_fold,
 )
 from segstudy.plan.inputs.prediction import prepared
-from segstudy.plan.modules import applied_modules
+from segstudy.plan.modules import applied_modules, averaged_modules
 from segstudy.plan.specs.arms import segmenting_arms
 from segstudy.plan.specs.comparison import description_spec
 from segstudy.plan.specs.evaluation import evaluation_spec, postprocessing_spec
-from segstudy.plan.specs.prediction import prediction_spec
+from segstudy.plan.specs.prediction import ensemble_spec, prediction_spec
 from segstudy.tables.metrics import metric_modules
 
 if runs_by_fold(plan):
@@ -37,11 +38,59 @@ if runs_by_fold(plan):
         benchmark:
             results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
         wildcard_constraints:
-            inferred=one_of(inferred_by_fold(plan)),
+            inferred=one_of(
+                name for name in inferred_by_fold(plan) if name not in plan.views
+            ),
         params:
             folds=lambda w: [int(w.fold)],
             spec=lambda w: prediction_spec(plan, w.inferred).to_plain(),
             code=lambda w: code("predict_case.py", *applied_modules(plan, w.inferred)),
+        message:
+            "Predicting {wildcards.case} with {wildcards.inferred} of fold {wildcards.fold} alone"
+
+    # By itself, as `predict_viewed_case` is.
+    use rule predict_outside_case as predict_viewed_outside_case with:
+        wildcard_constraints:
+            inferred=one_of(plan.views),
+
+    use rule predict_nnunet_case as predict_nnunet_outside_case with:
+        input:
+            weights=lambda w: network_of(
+                plan, w.inferred, w.fold, "weights.safetensors"
+            ),
+            models=lambda w: network_of(plan, w.inferred, w.fold, "model.yaml"),
+            scan=lambda w: scan(plan, w.case),
+        output:
+            labels=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.nii.gz"),
+            cost=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.cost.json"),
+        log:
+            results("logs/predict_outside_case/fold-{fold}/{inferred}/{case}.log"),
+        benchmark:
+            results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
+        params:
+            folds=lambda w: [int(w.fold)],
+            code=code("predict_nnunet_case.py"),
+        message:
+            "nnU-Net predicts {wildcards.case} with {wildcards.inferred} of fold {wildcards.fold} alone"
+
+    use rule predict_ensemble_case as predict_ensemble_outside_case with:
+        input:
+            scan=lambda w: scan(plan, w.case),
+            members=lambda w: member_files(plan, w.inferred, w.case, int(w.fold)),
+        output:
+            labels=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.nii.gz"),
+            cost=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.cost.json"),
+        log:
+            results("logs/predict_outside_case/fold-{fold}/{inferred}/{case}.log"),
+        benchmark:
+            results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
+        params:
+            spec=lambda w: ensemble_spec(
+                plan, w.inferred, w.case, int(w.fold)
+            ).to_plain(),
+            code=lambda w: code(
+                "predict_ensemble_case.py", *averaged_modules(plan, w.inferred)
+            ),
         message:
             "Predicting {wildcards.case} with {wildcards.inferred} of fold {wildcards.fold} alone"
 

@@ -54,7 +54,8 @@ def test_both_ways_are_one_study_and_a_third_archive_is_tested_on(tmp_path, proj
         "arms": [
             {"name": name, "model": {"enet": {"kernels": 8, "factor": 2}}, "preparation": "raw", "learn_from": name}
             for name in ("here", "there")
-        ],
+        ]
+        + [{"name": "both", "ensemble_of": ["here", "there"]}],
         "comparisons": {"bootstrap": 200, "metrics": ["dice"]},
     }
     place = Workplace(tmp_path / "run", config, project)
@@ -70,7 +71,9 @@ def test_both_ways_are_one_study_and_a_third_archive_is_tested_on(tmp_path, proj
     }
     # each fold's network alone, beside their mean
     folds = rows(place.results / "outside_folds.csv")
-    assert {(row["set"], row["fold"]) for row in folds} == {("third", "0"), ("third", "1")}
+    arms = ("here", "there", "both")
+    told = {(row["arm"], row["set"], row["fold"]) for row in folds}
+    assert told == {(arm, "third", fold) for arm in arms for fold in ("0", "1")}
     label = read_labels(str(place.results / "joined/there_Patient_05.nii.gz")).array
     np.testing.assert_array_equal(label, np.where(np.isin(label, [2, 4]), label, 0))
     truth = make_case(MADE, 1, "Patient_05").truth.array

@@ -1,3 +1,4 @@
+import copy
 import importlib.util
 
 import pandas as pd
@@ -28,6 +29,8 @@ def test_nnunet_is_an_arm_like_any_other(study_copy, tmp_path):
     place = study_copy
     arm = {"name": "nnU-Net", "model": {"nnunet": TINY}, "postprocessing": "clean"}
     place.config["arms"] = [*place.config["arms"][:1], arm]
+    outside = copy.deepcopy(place.config) | {"evaluate_on": {"there": ["Patient_05"]}}
+    outside["data"]["phantom"]["patients"] = 5
     jobs = place.plan()
     assert jobs["prepare_nnunet_fold"] == jobs["train_nnunet"] == 2
     assert jobs["predict_nnunet_case"] == 4
@@ -62,3 +65,14 @@ def test_nnunet_is_an_arm_like_any_other(study_copy, tmp_path):
     jobs = place.plan()
     assert jobs["train_nnunet"] == 2
     assert not jobs.keys() & {"prepare_nnunet_fold", "train", "predict_case"}
+
+    # each fold's network on a patient that is only tested on
+    arm["model"] = {"nnunet": TINY}
+    outside["arms"] = place.config["arms"]
+    place.config = outside
+    done = place.run()
+    assert done.code == 0, done.text
+    folds = pd.read_csv(place.results / "outside_folds.csv")
+    assert set(zip(folds["arm"], folds["fold"], strict=True)) == {
+        (name, fold) for name in ("raw", "nnU-Net") for fold in (0, 1)
+    }

@@ -20,7 +20,8 @@ RULES = {
     ),
     "prediction": (
         *("predict_case", "predict_viewed_case", "predict_nnunet_case", "predict_sam2_case", "predict_uncertainty"),
-        "predict_outside_case",
+        *("predict_ensemble_case", "predict_outside_case", "predict_viewed_outside_case"),
+        *("predict_nnunet_outside_case", "predict_ensemble_outside_case"),
     ),
     "postprocessing": ("postprocess_case", "postprocess_outside_case", "take_given"),
     "evaluation": (

@@ -112,6 +112,14 @@ def test_pictures_and_masks_become_a_study_in_pixels(place):
     assert config["data"]["modality"] == "any"
     assert config["preparations"]["raw"]["size"] == [96, 64]
     assert config["comparisons"]["metrics"] == ["dice", "hd95_px", "assd_px"]
+    assert not any("color" in arm["name"] for arm in config["arms"])
+    stained = np.zeros((70, 50, 3), np.uint8)
+    stained[10:30, 10:30] = 200, 20, 100
+    Image.fromarray(stained).save(place / "cells/pictures/c1.png")
+    (place / "mine.yaml").unlink()
+    config, _ = proposed(place, "cells")
+    assert [arm["preparation"] for arm in config["arms"] if arm["name"] == "full+color"] == ["color"]
+    assert config["preparations"]["color"] == {**config["preparations"]["full"], "color": True}
 
 
 def test_scans_without_air_are_taken_for_no_ct(patients, place):

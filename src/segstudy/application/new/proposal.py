@@ -108,6 +108,7 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
     spacing, size = _grid(seen)
     clip = "clip_hu: [-1000, 1000], " if seen.ct else ""
     full = clip + (f"spacing_mm: {spacing}, " if spacing else "") + f"normalize: zscore, size: {size}"
+    arms = {**_ARMS, **({"full+color": "preparation: color"} if seen.colored else {})}
     distances = ", metrics: [dice, hd95_px, assd_px]" if found.data["layout"] == "images" else ""
     return [
         *_folds(found, patients),
@@ -120,6 +121,7 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
             else ["  # intensities made comparable"]
         ),
         f"  full: {{{full}}}",
+        *([f"  color: {{{full}, color: true}}"] if seen.colored else []),
         "augmentations:",
         "  affine: {copies: 1, rotate_deg: 10, scale: 0.1, translate_px: 8}",
         "training:",
@@ -137,7 +139,7 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
         "  clean: {largest_component: true}",
         "# each arm changes one thing; a larger network is a change of `model` (`segstudy keys arms`)",
         "arms:",
-        *(f"  - {{name: {name}, model: {{enet: {{kernels: 8, factor: 2}}}}, {more}}}" for name, more in _ARMS.items()),
+        *(f"  - {{name: {name}, model: {{enet: {{kernels: 8, factor: 2}}}}, {more}}}" for name, more in arms.items()),
         f"comparisons: {{baseline: raw{distances}}}",
     ]
 

@@ -21,9 +21,7 @@ def read_image2d(path: str) -> np.ndarray:
     Raises:
         UnusableError: Where the file is no plain gray or RGB image of 8 bits.
     """
-    _check_bits(path)
-    with _open(path) as image:
-        return np.asarray(_without_alpha(image).convert("L"))
+    return _read(path, "L")
 
 
 def read_colors(path: str) -> np.ndarray:
@@ -32,9 +30,7 @@ def read_colors(path: str) -> np.ndarray:
     Raises:
         UnusableError: Where the file is no plain gray or RGB image of 8 bits.
     """
-    _check_bits(path)
-    with _open(path) as image:
-        return np.asarray(_without_alpha(image).convert("RGB"))
+    return _read(path, "RGB")
 
 
 def read_mask(path: str) -> np.ndarray:
@@ -63,9 +59,11 @@ def is_jpeg(path: str) -> bool:
         return file.read(3) == b"\xff\xd8\xff"
 
 
-def _check_bits(path: str) -> None:
+def _read(path: str, mode: str) -> np.ndarray:
     if (bits := _png_bits(path)) not in (None, 1, 8):
         raise UnusableError(f"{bits} bits a channel, where images have 8; save it with 8 bits")
+    with _open(path) as image:
+        return np.asarray(_without_alpha(image).convert(mode))
 
 
 def _png_bits(path: str) -> int | None:

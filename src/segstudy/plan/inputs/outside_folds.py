@@ -11,19 +11,22 @@ if TYPE_CHECKING:
 
 
 def runs_by_fold(plan: "Plan") -> list[str]:
-    """The runs that each fold's network of this project's predicts alone, beside their mean; none of one fold."""
+    """The runs that each fold's network predicts alone, beside their mean; none of one fold."""
     if not plan.outside or len(plan.fold_numbers) < 2:
         return []
     return [
         path
         for path, run in plan.measured_runs.items()
-        if run.inferred in plan.inferred and isinstance(plan.inferred[run.inferred].training, Training)
+        if run.inferred in plan.inferred or run.inferred in plan.ensembles
     ]
 
 
 def inferred_by_fold(plan: "Plan") -> list[str]:
-    """The folders of what their networks predict, below those of the folds."""
-    return sorted({str(plan.runs[run].inferred) for run in runs_by_fold(plan)})
+    """The folders of what their networks predict, below those of the folds; nnU-Net and ensembles have their rules."""
+    folders = {str(plan.runs[run].inferred) for run in runs_by_fold(plan)}
+    return sorted(
+        name for name in folders if name in plan.inferred and isinstance(plan.inferred[name].training, Training)
+    )
 
 
 def network_of(plan: "Plan", inferred: str, fold: str, name: str) -> list[str]:

@@ -14,9 +14,10 @@ def prediction_folds(plan: "Plan", case: str) -> list[int]:
     return [plan.folds[case]] if case in plan.folds else list(plan.fold_numbers)
 
 
-def network_folders(plan: "Plan", training: str, case: str) -> list[str]:
-    """The folders of the networks of a training that predict a case."""
-    return [plan.path(f"trained/{training}/fold-{fold}") for fold in prediction_folds(plan, case)]
+def network_folders(plan: "Plan", training: str, case: str, alone: int | None = None) -> list[str]:
+    """The folders of the networks of a training that predict a case; of the one fold that predicts it `alone`."""
+    folds = prediction_folds(plan, case) if alone is None else [alone]
+    return [plan.path(f"trained/{training}/fold-{fold}") for fold in folds]
 
 
 def networks(plan: "Plan", inferred: str, case: str, name: str) -> list[str]:

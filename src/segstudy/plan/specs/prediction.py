@@ -30,15 +30,15 @@ def _prediction(training: Training, inference: InferenceSettings | None) -> Pred
     )
 
 
-def ensemble_spec(plan: "Plan", inferred: str, case: str) -> EnsembleSpec:
-    """How an ensemble predicts a case."""
+def ensemble_spec(plan: "Plan", inferred: str, case: str, alone: int | None = None) -> EnsembleSpec:
+    """How an ensemble predicts a case, with the networks of one fold `alone`."""
     members = plan.ensembles[inferred].members
-    return EnsembleSpec(plan.organs, tuple(_member(plan, member, case) for member in members))
+    return EnsembleSpec(plan.organs, tuple(_member(plan, member, case, alone) for member in members))
 
 
-def _member(plan: "Plan", inferred: str, case: str) -> MemberSpec:
+def _member(plan: "Plan", inferred: str, case: str, alone: int | None) -> MemberSpec:
     training, inference = plan.inferred[inferred]
-    networks = tuple(network_folders(plan, training.name, case))
+    networks = tuple(network_folders(plan, training.name, case, alone))
     if not isinstance(training, Training):
         return MemberSpec(networks)
     prepared = plan.path(f"prepared/{training.preparation}/{case}")
