@@ -68,7 +68,13 @@ OTHER = {
 }
 # Keys with one value, so far; one that an arm has or has not, whose own keys are told one by one; and one whose other
 # values exclude sections that this study uses.
-ONE_VALUE = {"FoldSettings.by", "ArmSettings.given", "DataSettings.modality", "DataSettings.joined"}
+ONE_VALUE = {
+    "FoldSettings.by",
+    "ArmSettings.given",
+    "DataSettings.modality",
+    "DataSettings.joined",
+    "PreparationSettings.color",
+}
 # Keys that the methods text is silent about; the configuration section says them.
 SILENT = {
     # where files are, and what made-up ones are like

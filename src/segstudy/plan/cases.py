@@ -11,6 +11,7 @@ from segstudy.cases.layouts.images import find_masks
 from segstudy.cases.layouts.nnunet import splits_beside
 from segstudy.cases.layouts.paths import can_be_read, data_root, expand
 from segstudy.cases.layouts.registry import find_cases
+from segstudy.cases.only_learned import only_learned
 from segstudy.cases.organs_shown import annotated_organs, organs_shown
 from segstudy.cases.sets import Placed, placed_cases
 from segstudy.cases.splits import Splits, read_splits
@@ -57,7 +58,9 @@ class PlannedCases:
         kept = {name: brought[name] for name in self.labelled if name in brought}
         self.set_of = set_of_each(own, self.settings.data_sets) | kept
         self.splits = self._read_splits(list(inside.values()))
-        self.folds = self.splits.held_out if self.splits else self._held_out(list(inside.values()))
+        self.only_learned = only_learned(list(inside.values()), self.settings.folds.only_learned)
+        held = [case for name, case in inside.items() if name not in self.only_learned]
+        self.folds = self.splits.held_out if self.splits else self._held_out(held)
         measured = [inside[name] for name in self.labelled]
         self.subgroups = read_subgroups(self.settings.data, self.settings.comparisons.subgroups, measured)
         self._check_correction()
@@ -174,7 +177,8 @@ class PlannedCases:
     @cached_property
     def measured(self) -> list[str]:
         """The cases that predictions are measured on: with a label map, and held out somewhere, if any are."""
-        return [case for case in self.labelled if case in self.folds or not self.folds]
+        held = [case for case in self.labelled if case not in self.only_learned]
+        return [case for case in held if case in self.folds or not self.folds]
 
     @cached_property
     def predicted(self) -> list[str]:
@@ -196,6 +200,7 @@ class PlannedCases:
         cases = [case for case in self.cases.values() if learn_from in (None, self.set_of.get(case.name))]
         settings, seed = self.settings.folds, self.settings.seed
         parts = split_training(cases, self.folds, fold, settings, seed, fraction, self.splits, self.spread_by, draw)
+        parts = sorted({*parts[0], *self.only_learned}), parts[1]
         if learn_from is None:
             return parts
         training, validation = ([case for case in part if self.set_of.get(case) == learn_from] for part in parts)

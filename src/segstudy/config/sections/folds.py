@@ -41,9 +41,18 @@ class FoldSettings(Section):
         ),
     ] = None
 
+    only_learned: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Names of cases (`*` for anything) that every fold's networks learn from, beside the share "
+            "that `training_fraction` leaves, and that are never held out, never choose a checkpoint and are not "
+            "measured, such as cases whose only labels are boxes."
+        ),
+    ] = ()
+
     @model_validator(mode="after")
     def _the_file_says_it(self) -> "FoldSettings":
-        if self.file and (said := sorted(self.model_fields_set & {"count", "stratify"})):
+        if self.file and (said := sorted(self.model_fields_set & {"count", "stratify", "only_learned"})):
             raise ValueError(f"`file` says which case is where: leave out `{said[0]}`")
         return self
 
@@ -61,8 +70,9 @@ class FoldSettings(Section):
                 f"{short(100 * self.validation)} % of the patients that were learned from served only to choose the "
                 "best checkpoint."
             )
+        named = f" Cases called {', '.join(self.only_learned)} were only learned from." if self.only_learned else ""
         return (
             f"Cases were divided by {self.by} into {count} folds; each fold was predicted by networks trained on the "
             f"others, of which {short(100 * self.validation)} % of the patients served only to choose the best "
-            "checkpoint, so that no held-out patient chose anything."
+            f"checkpoint, so that no held-out patient chose anything.{named}"
         )
