@@ -56,7 +56,8 @@ def _output_of(*command: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise StudyError(f"`{command[0]}` gives no answer: is the cluster's controller up? Try again later") from error
     if done.returncode:
-        raise StudyError(f"`{command[0]}` failed ({done.stderr.strip()}): try again when the cluster answers")
+        why = done.stderr.strip().partition("\n")[0]
+        raise StudyError(f"`{command[0]}` failed ({why}): try again when the cluster answers")
     return done.stdout
 
 
