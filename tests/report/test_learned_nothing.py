@@ -40,6 +40,20 @@ def test_an_organ_that_was_not_learned_is_named(made_input, described):
     assert (each.arm, each.nothing, each.why) == ("raw", False, "it finds next to nothing of aorta")
 
 
+def test_an_organ_that_is_drawn_everywhere_was_not_learned(made_input):
+    columns = [f"specificity_{organ}_mean" for organ in made_input.facts.organs]
+    here = made_input.summary["arm"] == "full"
+    some = made_input.summary.assign(
+        specificity_heart_mean=made_input.summary["specificity_heart_mean"].mask(here, 0.1)
+    )
+    (each,) = learned_nothing(dataclasses.replace(made_input, summary=some))
+    assert (each.arm, each.nothing, each.why) == ("full", False, "it draws heart almost everywhere")
+    every = made_input.summary.copy()
+    every.loc[here, columns] = 0.2
+    (each,) = learned_nothing(dataclasses.replace(made_input, summary=every))
+    assert (each.arm, each.nothing) == ("full", True) and each.why.endswith("aorta almost everywhere")
+
+
 def test_a_loss_that_never_fell_is_told_for_all_and_for_some_networks(made_input):
     some = of(made_input, histories=flat(made_input, ("enet.raw", 1)))
     assert (some["raw"].nothing, some["raw"].why) == (False, "in 1 of 3 networks the training loss did not fall")

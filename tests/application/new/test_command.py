@@ -109,6 +109,7 @@ def test_pictures_and_masks_become_a_study_in_pixels(place):
             Image.fromarray(values).save(place / f"cells/{folder}/c{number}.png")
     config, _ = proposed(place, "cells")
     assert config["data"]["images"] == {"picture": "pictures/{case}.*", "mask": "masks/{case}.*"}
+    assert config["training"]["batch"] == 2, "of so few an epoch would be one step"
     assert config["data"]["modality"] == "any"
     assert config["preparations"]["raw"]["size"] == [96, 64]
     assert config["comparisons"]["metrics"] == ["dice", "hd95_px", "assd_px"]

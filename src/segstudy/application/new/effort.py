@@ -1,5 +1,6 @@
 """How many epochs, and how large batches, a first study is given: to end the same day, in the memory there is."""
 
+import math
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,9 @@ HOURS = 1.0
 """What a first study may take here, as far as can be known."""
 
 FEWEST = 5
+FEWEST_STEPS = 4
+"""Of an epoch: of a dozen pictures a larger batch would make one, and fifty epochs of it teach little."""
+
 SHARE = 0.8
 """Of the memory that is free."""
 
@@ -27,6 +31,11 @@ def fitting(name: str, found: Found, seen: Survey, file: Path) -> str:
     if expected is None or not expected.plan.trainings:
         return text
     batch = effort.batch
+    while batch > 2 and _samples(expected) < FEWEST_STEPS * batch:
+        batch //= 2
+    wanted = batch
+    if wanted < effort.batch:
+        expected = _expected(proposal(name, found, seen, Effort(effort.epochs, batch)), file) or expected
     while batch > 1 and not expected.fits(SHARE):
         batch //= 2
         expected = _expected(proposal(name, found, seen, Effort(effort.epochs, batch)), file) or expected
@@ -35,9 +44,16 @@ def fitting(name: str, found: Found, seen: Survey, file: Path) -> str:
         epochs = max(FEWEST, int(effort.epochs * HOURS * 3600 / seconds))
     longer = f"{effort.epochs} epochs, better for a result, would take about {expected.rough()} here"
     why = [longer] if epochs < effort.epochs else []
-    if batch < effort.batch:
-        why.append(f"batches of {effort.batch} would need more memory than is free here")
+    if batch < wanted:
+        why.append(f"batches of {wanted} would need more memory than is free here")
     return proposal(name, found, seen, Effort(epochs, batch, "; ".join(why)))
+
+
+def _samples(expected: Expected) -> float:
+    """Slices, or pictures, that the fold with the fewest learns from."""
+    plan, size = expected.plan, expected.size
+    fewest = min(len(plan.split(fold)[0]) for fold in plan.fold_numbers)
+    return fewest * size.shape[2] if size else math.inf
 
 
 def _expected(text: str, file: Path) -> Expected | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from matplotlib.ticker import MaxNLocator
 
 from segstudy.drawing.palette import BLUE, INK, MUTED, VERMILLION
 from segstudy.report.figures.drawing import drawing, to_svg
@@ -58,4 +59,5 @@ def forest(rows: Sequence[Difference], baseline: str, metric: str, title: str, n
         low, high = min(0.0, *(row.low for row in rows)), max(0.0, *(row.high for row in rows))
         room = 0.06 * (high - low) or 0.01
         axes.set_xlim(low - room, high + room)
+        axes.xaxis.set_major_locator(MaxNLocator(5))  # where all is small, numbers are long
         return to_svg(figure, name, f"{title}. {'; '.join(row.words for row in rows)}.", titles)
