@@ -9,7 +9,7 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 
 # Files whose studies take minutes.
-LONGEST = {"test_volumes", "test_polar", "test_few_labels", "test_thorax", "test_ablation"}
+LONGEST = {"test_plans", "test_volumes", "test_polar", "test_few_labels", "test_thorax", "test_ablation"}
 
 
 def pytest_addoption(parser):

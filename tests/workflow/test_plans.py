@@ -342,7 +342,6 @@ THROUGH = [
 REPLACED = {"another scan": raise_density, "another label map": shift_labels}
 
 
-@pytest.mark.study
 @pytest.mark.parametrize("through", THROUGH, ids=lambda through: ", ".join(through.changes))
 def test_what_is_made_after_changes_is_what_a_fresh_study_makes(own_study, tmp_path, through):
     changed = replace(own_study, folder=tmp_path / "changed", config=copy.deepcopy(own_study.config))
