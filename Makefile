@@ -12,7 +12,10 @@ SNAKEMAKE = SLURM_CONF=/dev/null snakemake --profile profiles/local
 .PHONY: docs demo app download mlflow test coverage test-cluster test-all test-studies bench bench-gpu test-gpu lint resume lock clean
 .DEFAULT_GOAL := demo
 
-INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+# Compiled at the end and by several processes: pip does it with one, which takes as long as all else that it does. Some
+# packages bring templates, which are no modules.
+INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile
+COMPILE = .venv/bin/python -m compileall -qq -j 4 .venv/lib || true
 PIP = $(INSTALL) -c constraints.txt torch==2.13.0
 
 # Each package by its hash, setuptools first, with which a package without a wheel is built; torch (and torchvision), whose
@@ -27,23 +30,28 @@ BY_HASH = $(INSTALL) --require-hashes --no-deps --no-build-isolation
 	$(BY_HASH) -r requirements.txt
 	$(PIP)
 	$(INSTALL) --no-deps --no-build-isolation -e .
+	$(COMPILE)
 	touch $@
 
 .venv/viewer: .venv/installed requirements/app.txt
 	$(BY_HASH) -r requirements/app.txt
+	$(COMPILE)
 	touch $@
 
 .venv/tracking: .venv/installed requirements/tracking.txt
 	$(BY_HASH) -r requirements/tracking.txt
+	$(COMPILE)
 	touch $@
 
 .venv/schedulers: .venv/installed requirements/schedulers.txt
 	$(BY_HASH) -r requirements/schedulers.txt
+	$(COMPILE)
 	touch $@
 
 .venv/developing: .venv/installed requirements/dev.txt
 	$(BY_HASH) -r requirements/dev.txt
 	$(PIP) torchvision
+	$(COMPILE)
 	.venv/bin/python -m pip check
 	touch $@
 
