@@ -52,6 +52,8 @@ def test_an_organ_that_is_drawn_everywhere_was_not_learned(made_input):
     every.loc[here, columns] = 0.2
     (each,) = learned_nothing(dataclasses.replace(made_input, summary=every))
     assert (each.arm, each.nothing) == ("full", True) and each.why.endswith("aorta almost everywhere")
+    every[columns] = 0.2
+    assert "<summary>4 arms learned nothing.</summary>" in headline(dataclasses.replace(made_input, summary=every)).html
 
 
 def test_a_loss_that_never_fell_is_told_for_all_and_for_some_networks(made_input):
