@@ -120,6 +120,14 @@ def test_a_store_that_refuses_is_named_without_its_password(results):
     assert "place" in str(error.value)
 
 
+def test_a_damaged_database_is_one_line(tmp_path):
+    from segstudy.tracking.publish import publish
+
+    (tmp_path / "mlflow.db").write_bytes(b"no database" * 999)
+    with pytest.raises(StudyError, match=r"^MLflow's database at .*not a database; move it away.*$"):
+        publish([], "made", f"sqlite:///{tmp_path}/mlflow.db", tmp_path / "files")
+
+
 def test_the_database_names_no_folder_and_its_files_are_found(results, tmp_path, monkeypatch):
     from mlflow import MlflowClient
 

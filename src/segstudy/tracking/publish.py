@@ -12,6 +12,7 @@ from pathlib import Path
 from mlflow import MlflowClient
 from mlflow.entities import Experiment, Metric, Param, RunTag
 from mlflow.exceptions import MlflowException
+from sqlalchemy.exc import SQLAlchemyError
 
 from segstudy.running.errors import StudyError
 from segstudy.tracking.record import Record
@@ -90,6 +91,10 @@ def publish(
     except MlflowException as error:
         # without the name and the password that may stand in an address
         raise StudyError(re.sub(r"//[^/\s]*@", "//", f"MLflow at {uri}: {error}")) from None
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        why = str(error).partition("\n")[0]
+        told = f"MLflow's database at {uri}: {why}; move it away, or give MLFLOW_TRACKING_URI another place"
+        raise StudyError(re.sub(r"//[^/\s]*@", "//", told)) from None
     return new, old
 
 
