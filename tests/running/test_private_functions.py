@@ -1,7 +1,7 @@
 import pytest
 import snakemake.api  # noqa: F401 (Snakemake's modules import each other in a circle that begins here)
 from snakemake.dag import DAG, ScriptProcessor
-from snakemake.io import _IOFile
+from snakemake.io import IOCache, _IOFile
 from snakemake.iocontainers import AttributeGuard
 from snakemake.jobs import GroupJob, Job
 from snakemake.persistence import PersistenceBase
@@ -9,13 +9,14 @@ from snakemake.rules import Rule
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.script import PythonScript
 from snakemake.workflow import Workflow
+from snakemake_interface_common.io import AnnotatedStringInterface
 
 from segstudy.running import private_functions
 from segstudy.running.errors import StudyError
 from segstudy.running.private_functions import TESTED, is_as_tested, must_be_as_tested
 
 CLASSES = (DAG, Job, GroupJob, JobScheduler, PersistenceBase, PythonScript, Workflow)
-CLASSES += (AttributeGuard, Rule, ScriptProcessor, _IOFile)
+CLASSES += (AnnotatedStringInterface, AttributeGuard, IOCache, Rule, ScriptProcessor, _IOFile)
 OWNERS = {owner.__name__: owner for owner in CLASSES}
 
 

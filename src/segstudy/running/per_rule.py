@@ -15,6 +15,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
+from segstudy.running.lean_jobs import keep_little_of_each_job
 from segstudy.running.private_functions import is_as_tested
 
 # What a class is marked with whose functions are replaced already.
@@ -66,8 +67,7 @@ def plan_once_a_rule(workflow: Any) -> None:
     )
     if not flagged and is_as_tested(_IOFile, "clone_flags"):
         _IOFile.clone_flags = _only_flags(_IOFile.clone_flags)
-    if is_as_tested(Job, "__init__"):
-        Job.__init__ = _without_empty_sets(Job.__init__)
+    keep_little_of_each_job(files_share=not flagged)
     if is_as_tested(AttributeGuard, "__init__"):
         AttributeGuard.__new__ = _one_a_name
 
@@ -250,25 +250,6 @@ def _only_flags(clone_flags: Callable[..., None]) -> Callable[..., None]:
             clone_flags(file, other, skip_storage_object=skip_storage_object)
 
     return clone
-
-
-# Sets of a job that are filled as it is made, if at all.
-_SETS = ("temp_output", "protected_output", "touch_output", "pipe_or_service_output", "_queue_input")
-
-
-def _without_empty_sets(made: Callable[..., None]) -> Callable[..., None]:
-    """Jobs share one empty set."""
-
-    def make(job: Any, *arguments: Any, **named: Any) -> None:
-        made(job, *arguments, **named)
-        for name in _SETS:
-            if not getattr(job, name):
-                setattr(job, name, _EMPTY)
-
-    return make
-
-
-_EMPTY: frozenset[Any] = frozenset()
 
 
 def _once_a_script(process_job: Callable[..., None]) -> Callable[..., None]:
