@@ -78,3 +78,10 @@ def test_generator_depends_on_seed_and_names_alone():
     assert len(draws) == 4
     # Pinned: another process, another machine, the same numbers.
     assert named_generator(1, "dice", "heart").integers(1000, size=3).tolist() == [510, 631, 939]
+
+
+def test_of_very_many_patients_fewer_are_drawn():
+    generator = np.random.default_rng(4)
+    held = coverage(generator.normal(0, 1, 10_000), 0.05, False, generator)
+    assert held == pytest.approx(0.95, abs=0.05)
+    assert held * 400 == pytest.approx(round(held * 400), abs=1e-9)

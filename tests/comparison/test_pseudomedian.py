@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from segstudy.comparison.pseudomedian import pseudomedian
+from segstudy.comparison.pseudomedian import pairwise_means, pseudomedian
 from segstudy.comparison.signed_rank import signed_rank
 
 
@@ -48,3 +48,22 @@ def test_one_far_patient_moves_the_mean_and_not_the_estimate():
     differences = np.r_[np.linspace(0.02, 0.04, 19), -20.0]
     assert differences.mean() < -0.9 and pseudomedian(differences, 0.05)[1] > 0
     assert stats.wilcoxon(differences).pvalue == pytest.approx(signed_rank(differences)[1])
+
+
+@pytest.mark.parametrize("between", [1, 20])
+def test_of_many_patients_the_same_means_are_found_without_writing_all_down(monkeypatch, between):
+    generator = np.random.default_rng(3)
+    many = [
+        np.round(generator.normal(size=301), 10),
+        generator.integers(-3, 4, 300) * 0.8,
+        np.where(generator.random(120) < 0.5, 0.1, 0.7),
+        np.full(50, 0.3),
+        np.where(generator.random(200) < 0.9, 0.1, generator.normal(size=200) * 1e6),
+    ]
+    last = [len(values) * (len(values) + 1) // 2 - 1 for values in many]
+    places = [[0, 1, count // 3, count // 2, count - 1, count] for count in last]
+    written = [pairwise_means(values, each) for values, each in zip(many, places, strict=True)]
+    monkeypatch.setattr("segstudy.comparison.pseudomedian.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("segstudy.comparison.pseudomedian.MOST_BETWEEN", between)
+    for values, each, expected in zip(many, places, written, strict=True):
+        assert (pairwise_means(values, each) == expected).all()

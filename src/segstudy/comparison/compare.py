@@ -19,7 +19,7 @@ from segstudy.comparison.winner import runner_up_and_winner
 from segstudy.tables.frames import frame
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
-from segstudy.tables.patients import Cells, paired
+from segstudy.tables.patients import Cells, paired_by_organ
 from segstudy.tables.statistics import BOUND, PRIMARY, RANKS, SECONDARY, STATISTICS, WINNER, Family
 
 Comparison = tuple[str, str, str]
@@ -65,7 +65,7 @@ def compare(metrics: pd.DataFrame, spec: ComparisonSpec, protocol: Protocol = "p
     for metric in names:
         cells = Cells.of(rows, spec.patients, metric, spec.arms)
         primary = metric == spec.settings.primary_metric
-        values = {(organ, *pair): _values(cells, organ, pair) for pair in compared for organ in scopes}
+        values = {(organ, *pair): both for pair in compared for organ, both in _values(cells, scopes, pair).items()}
         told = {key: both for key, both in values.items() if not _of_a_bound(key[1:], spec)}
         how = _how(told, metric, spec)
         table += _rows(told, metric, PRIMARY if primary else SECONDARY, how, spec, protocol)
@@ -73,7 +73,7 @@ def compare(metrics: pd.DataFrame, spec: ComparisonSpec, protocol: Protocol = "p
         table += _rows(bounding, metric, BOUND, _how(bounding, metric, spec), spec, protocol)
         last = runner_up_and_winner(cells.measured, answers, scopes[-1], metric) if primary else None
         if last and not {last, last[::-1]} & set(compared):
-            alone = {(scopes[-1], *last): _values(cells, scopes[-1], last)}
+            alone = {(scopes[-1], *last): _values(cells, scopes[-1:], last)[scopes[-1]]}
             own = _how(alone, metric, spec)
             own = replace(own, quantity=RANKS) if how.quantity == RANKS else own
             table += _rows(alone, metric, WINNER, own, spec, protocol)
@@ -84,9 +84,9 @@ def _of_a_bound(pair: tuple[str, ...], spec: ComparisonSpec) -> bool:
     return any(arm in spec.bounds and arm != spec.baseline for arm in pair)
 
 
-def _values(cells: Cells, organ: str, pair: tuple[str, str]) -> tuple[np.ndarray, np.ndarray]:
-    both = paired(cells.together(pair), pair, organ)
-    return both[pair[0]].to_numpy(float), both[pair[1]].to_numpy(float)
+def _values(cells: Cells, organs: list[str], pair: tuple[str, str]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    tables = paired_by_organ(cells.together(pair), pair, organs)
+    return {organ: (both[pair[0]].to_numpy(float), both[pair[1]].to_numpy(float)) for organ, both in tables.items()}
 
 
 def _how(values: Values, metric: str, spec: ComparisonSpec) -> How:

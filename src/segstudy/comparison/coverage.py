@@ -9,6 +9,8 @@ from segstudy.comparison.interval import studentized
 from segstudy.comparison.normality import FEWEST_PATIENTS
 
 RESAMPLES = 2000
+# So many values are drawn at most: of two thousand patients and more, fewer and fewer times.
+MOST_DRAWN = 4_000_000
 
 
 def coverage(values: np.ndarray, alpha: float, skewed: bool, generator: np.random.Generator) -> float:
@@ -29,7 +31,8 @@ def coverage(values: np.ndarray, alpha: float, skewed: bool, generator: np.rando
     """
     if len(values) < FEWEST_PATIENTS or np.ptp(values) == 0:
         return nan
-    drawn = values[generator.integers(0, len(values), (RESAMPLES, len(values)))]
+    resamples = min(RESAMPLES, max(1, MOST_DRAWN // len(values)))
+    drawn = values[generator.integers(0, len(values), (resamples, len(values)))]
     bound = special.stdtrit(len(values) - 1, 1 - alpha / 2)
     # A draw without spread has an interval without width, which holds nothing.
     return float(np.mean(np.abs(studentized(drawn, skewed, float(values.mean()))) <= bound))

@@ -71,7 +71,8 @@ def studentized(samples: np.ndarray, skewed: bool, shift: float | np.ndarray = 0
 
 def _skewness(samples: np.ndarray) -> np.ndarray:
     apart = samples - samples.mean(axis=1, keepdims=True)
-    return np.asarray((apart**3).mean(axis=1) / samples.std(axis=1, ddof=1) ** 3)
+    # a power of an array takes twenty times as long
+    return np.asarray((apart * apart * apart).mean(axis=1) / samples.std(axis=1, ddof=1) ** 3)
 
 
 def _untransformed(t: float, values: np.ndarray | None, count: int) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import pandas as pd
 
@@ -10,6 +10,8 @@ from segstudy.running.errors import StudyError
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
 from segstudy.tables.outcomes import Outcome
+
+Values = TypeVar("Values", pd.Series, pd.DataFrame)
 
 
 def by_case(rows: pd.DataFrame, patients: Mapping[str, str], metric: str) -> pd.Series:
@@ -106,8 +108,22 @@ def paired(cells: pd.DataFrame, arms: Sequence[str], organ: str) -> pd.DataFrame
     Returns:
         Index patient, sorted, a column an arm; empty where no patient has a value in all.
     """
-    complete = cells[list(arms)].dropna()
-    return pd.DataFrame({arm: by_patient(complete[arm], organ) for arm in arms})
+    return paired_by_organ(cells, arms, [organ])[organ]
+
+
+def paired_by_organ(cells: pd.DataFrame, arms: Sequence[str], organs: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """`paired` of several organs, the mean over organs among them or not, averaging the scans once.
+
+    Args:
+        cells: see `paired`.
+        arms: two or more.
+        organs: names of organs, or `mean`.
+    """
+    scans = _over(cells[list(arms)].dropna(), "case")
+    whose = scans.index.get_level_values("organ")
+    return {
+        organ: _over(scans, "organ") if organ == MEAN else scans[whose == organ].droplevel("organ") for organ in organs
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,5 +170,5 @@ class Cells:
         return values.where(~self.invented[chosen].any(axis=1), self.told_empty[chosen])
 
 
-def _over(values: pd.Series, level: str) -> pd.Series:
+def _over(values: Values, level: str) -> Values:
     return values.dropna().groupby(level=[name for name in values.index.names if name != level]).mean()
