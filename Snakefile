@@ -51,7 +51,7 @@ onstart:
 
 
 onsuccess:
-    keep(seals.gather)
+    keep(seals.gather, partial(remove_silent_logs, plan.results))
 
 
 onerror:

@@ -23,6 +23,7 @@ from segstudy.running.owner import check_owner, record_owner
 from segstudy.running.per_rule import collect_rarely, plan_once_a_rule
 from segstudy.running.rerun import decide_by_seals, keep, standing_files
 from segstudy.running.scheduling import look_again_only_at_the_limit
+from segstudy.running.silent_logs import remove_silent_logs
 from segstudy.running.warm.jobs import start_jobs_warm
 
 

@@ -113,3 +113,17 @@ def test_snakemake_report_needs_no_network(finished_study, tmp_path):
     done = place.run("--report", "workflow.html")
     assert done.code == 0, done.text
     assert (place.folder / "workflow.html").stat().st_size > 10_000
+
+
+def test_a_case_leaves_few_files(finished_study):
+    """What docs/scale.md says: four for each case and arm, three for each training, thirty besides."""
+    results = finished_study.results
+    files = [path.relative_to(results) for path in results.rglob("*") if path.is_file()]
+    trainings = {path.name for path in (results / "trained").iterdir()}
+    of_arms = {"predicted", "evaluated", "postprocess_case", "evaluate_case"}
+    for case in ("Patient_01", "Patient_04"):
+        own = [path for path in files if path.name.startswith(case) or case in path.parts]
+        assert sum(not of_arms.isdisjoint(path.parts) for path in own) == 3 * 4
+        assert sum(not trainings.isdisjoint(path.parts) for path in own) == 2 * 3
+        rest = [str(path) for path in own if of_arms.isdisjoint(path.parts) and trainings.isdisjoint(path.parts)]
+        assert 20 < len(rest) <= 32, sorted(rest)
