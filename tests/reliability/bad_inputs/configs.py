@@ -183,3 +183,13 @@ _set("a_control_nobody_knows", "control", [{"name": "raw", "control": "lies"}], 
 @CONFIGS("refused", "config")
 def nothing_at_all(config):
     config.clear()
+
+
+for key in ("data_sets", "evaluate_on"):
+    _set(f"{key}_nowhere", f"{key}.b.root: no folder", {"b": {"root": "/nowhere", "layout": "segthor"}}, key)
+    _set(f"{key}_of_no_table", f"{key}.b.root: no table", {"b": {"root": "/nowhere/a.csv", "layout": "table"}}, key)
+    _set(f"{key}_of_nobody", "called like 'Nobody*'", {"b": {"cases": ["Nobody*"]}}, key)
+    _set(f"{key}_of_nothing", f"{key}.b: say which `cases`", {"b": {}}, key)
+    _set(f"{key}_without_a_layout", f"{key}.b.layout: say how", {"b": {"root": "/etc"}}, key)
+    _set(f"{key}_outside_the_folder", f"{key}.../x", {"../x": {"cases": ["*"]}}, key)
+    _set(f"{key}_twice", "is in b too", {"b": {"cases": ["*"]}, "c": {"cases": ["Patient_01"]}}, key)

@@ -118,6 +118,14 @@ _all("bits_that_no_image_has", "refused", "pixels", _sets(BitsAllocated=7, BitsS
 _all("more_bits_stored_than_there_are", "accepted", "", _sets(BitsStored=32, HighBit=31))
 
 
+@DICOM("refused", "pixels")
+def bits_of_a_kind_that_no_value_has(folder):
+    path = folder / "3.dcm"
+    content = path.read_bytes()
+    assert content.count(b"\x28\x00\x00\x01US") == 1
+    path.write_bytes(content.replace(b"\x28\x00\x00\x01US", b"\x28\x00\x00\x01U\xaa"))
+
+
 @DICOM("refused", "slices are missing")
 def one_slice_missing(folder):
     (folder / "3.dcm").unlink()

@@ -47,8 +47,11 @@ def image_pixels(image: ImageHeader, name: str) -> np.ndarray:
 
 def _check_length(image: ImageHeader, name: str) -> None:
     """ITK takes pixels that are not there for whatever lies in memory."""
-    held = pydicom.dcmread(image.path, specific_tags=["PixelData", "BitsAllocated"], force=True)
-    pixels = held.get_item("PixelData")
-    length = getattr(pixels, "length", 0)
-    if length != PACKED and length < image.size[0] * image.size[1] * int(held.get("BitsAllocated", 8)) // 8:
+    try:
+        held = pydicom.dcmread(image.path, specific_tags=["PixelData", "BitsAllocated"], force=True)
+        length = getattr(held.get_item("PixelData"), "length", 0)
+        bits = int(held.get("BitsAllocated", 8))
+    except Exception as error:  # pydicom raises many kinds for a damaged file
+        raise StudyError(f"{name}: the pixels of a DICOM file cannot be read; export the series again") from error
+    if length != PACKED and length < image.size[0] * image.size[1] * bits // 8:
         raise StudyError(f"{name}: the pixels of a DICOM file are not all there; export the series again")
