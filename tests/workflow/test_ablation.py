@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def five_rows(config):
-    """One search, of two trials a fold, with and without cleaning."""
+    """One search, of two trials a fold, with and without cleaning, in few epochs."""
+    config["training"]["epochs"] = 2
+    config["tuning"]["adam"]["training"]["epochs"] = 2
     del config["tuning"]["adamw"]
     config["tuning"]["adam"]["trials"] = 2
     _, tuned, cleaned = config["arms"][1]["grid"]
