@@ -20,9 +20,26 @@ def rows(path):
         return list(csv.DictReader(lines))
 
 
-@pytest.fixture(scope="module")
-def polar(shipped_study):
-    return shipped_study("polar")
+def shortened(config):
+    """Networks that learn nothing yet, but for the one that is asked where organs are."""
+    config["training"]["epochs"] = 8
+    for arm in config["arms"]:
+        if "representation" in arm:
+            arm["training"]["epochs"] = 1
+
+
+def taught(place):
+    """The arms whose networks have learned something."""
+    names = [arm["name"] for arm in place.config["arms"]]
+    return names if place.config["training"]["epochs"] > 8 else ["cartesian"]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(shortened, id="shortened"), pytest.param(None, id="whole", marks=pytest.mark.slow)],
+)
+def polar(shipped_study, request):
+    return shipped_study("polar", request.param)
 
 
 def mean_dice(place, arm):
@@ -35,7 +52,7 @@ def test_polar_and_cartesian_arms_stand_in_every_table(polar):
     names = [arm["name"] for arm in polar.config["arms"]]
     assert [row["arm"] for row in rows(polar.results / "summary.csv")] == names
     # Phantoms: only that every network learns to find something at all.
-    assert all(mean_dice(polar, arm) > 0.3 for arm in names)
+    assert all(mean_dice(polar, arm) > 0.3 for arm in taught(polar))
     assert polar.plan() == {}
 
 
@@ -76,12 +93,9 @@ def test_a_new_scan_is_predicted_to_the_same_bytes_as_in_the_study(polar, tmp_pa
 
 def test_fewer_patients_are_learned_from_and_named(polar):
     for fold in (0, 1):
-        few, all_of_them = (
-            set(yaml.safe_load(path.read_text())["training"])
-            for name in ("*fraction-0.5", "*[!5]")
-            for path in (polar.results / "trained").glob(f"{name}/fold-{fold}/model.yaml")
-            if "representation" in str(path)
-        )
+        models = (polar.results / "trained").glob(f"*representation*/fold-{fold}/model.yaml")
+        learned_from = {"fraction" in str(path): set(yaml.safe_load(path.read_text())["training"]) for path in models}
+        few, all_of_them = learned_from[True], learned_from[False]
         assert few < all_of_them
 
 

@@ -13,9 +13,21 @@ from segstudy.volumes.nifti import read_header, read_image, read_labels
 pytestmark = [pytest.mark.workflow, pytest.mark.study]
 
 
-def without_the_slowest(config):
+def shortened(config):
+    """Without the slowest network; of the others one is given the time to learn."""
     config["arms"] = [arm for arm in config["arms"] if arm["name"] != "unetr"]
-    next(arm for arm in config["arms"] if arm["name"] == "vnet").pop("uncertainty")
+    arms = {arm["name"]: arm for arm in config["arms"]}
+    arms["enet"]["training"]["epochs"] = 3
+    arms["vnet"]["training"]["epochs"] = 1
+    arms["vnet"].pop("uncertainty")
+    arms["nnunet"]["model"]["nnunet"] |= {"epochs": 1, "iterations": 3, "validation_iterations": 1}
+    config["uncertainties"]["mc"]["passes"] = 4
+
+
+def taught(place):
+    """The arms whose networks have learned something."""
+    names = [arm["name"] for arm in place.config["arms"]]
+    return names if "unetr" in names else ["unet3d"]
 
 
 def sure(place):
@@ -30,7 +42,7 @@ def rows(path):
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(without_the_slowest, id="reduced"), pytest.param(None, id="whole", marks=pytest.mark.slow)],
+    params=[pytest.param(shortened, id="shortened"), pytest.param(None, id="whole", marks=pytest.mark.slow)],
 )
 def volumes(shipped_study, request):
     return shipped_study("volumes", request.param)
@@ -47,7 +59,7 @@ class TestVolumes:
         metrics = rows(volumes.results / "metrics.csv")
         assert len(metrics) == len(arms) * volumes.config["data"]["phantom"]["patients"] * 4
         # Phantoms: only that every network learns to find a heart at all.
-        for arm in arms:
+        for arm in taught(volumes):
             hearts = [float(row["dice"]) for row in metrics if row["arm"] == arm and row["organ"] == "heart"]
             assert sum(hearts) / len(hearts) > 0.3, arm
         assert volumes.plan() == {}
@@ -71,7 +83,8 @@ class TestVolumes:
         summary = rows(volumes.results / "uncertainty_summary.csv")
         assert {row["arm"] for row in summary} == sure(volumes)
         # better than a coin at finding its own errors
-        assert all(float(row["auroc"]) > 0.5 for row in summary if row["map"] == "variance")
+        learned = [row for row in summary if row["map"] == "variance" and row["arm"] in taught(volumes)]
+        assert learned and all(float(row["auroc"]) > 0.5 for row in learned)
         report = (volumes.results / "report.html").read_text(encoding="utf-8")
         assert "How sure the arms are" in report
 
