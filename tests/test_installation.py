@@ -51,6 +51,22 @@ def test_constraints_pin_everything_that_is_installed():
     assert direct <= pinned, direct - pinned
 
 
+def test_packages_that_are_installed_get_on_with_each_other():
+    """As `pip check`, which ends in an exception from pip 24.1 on: the metadata of itk 5.4.7 name no tag."""
+    problems = []
+    for package in importlib.metadata.distributions():
+        for wanted in map(Requirement, package.requires or []):
+            if wanted.marker and not wanted.marker.evaluate({"extra": ""}):
+                continue
+            try:
+                found = importlib.metadata.version(wanted.name)
+            except importlib.metadata.PackageNotFoundError:
+                found = "none"
+            if found == "none" or not wanted.specifier.contains(found, prereleases=True):
+                problems.append(f"{package.name} wants {wanted}, there is {found}")
+    assert problems == []
+
+
 # The extras that each list is for, beside the default installation.
 LOCKS = {
     "requirements.txt": (),
