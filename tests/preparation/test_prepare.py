@@ -4,7 +4,6 @@ import pytest
 from segstudy.cases.images.volume import one_slice_volume
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import outside_warning, prepare_colors, prepare_image, prepare_label
-from segstudy.running.errors import StudyError
 from segstudy.volumes.rounded import scaled
 from segstudy.volumes.volume import Volume
 
@@ -170,10 +169,12 @@ def test_a_scan_in_fractions_is_prepared_as_the_same_in_whole_numbers(settings):
     np.testing.assert_allclose(seen[1], seen[0], atol=6e-3)
 
 
-def test_what_needs_values_that_mean_the_same_everywhere_is_refused_of_scaled_scans():
-    volume = Volume(np.ones((8, 8, 4), np.int16), np.eye(4))
-    with pytest.raises(StudyError, match="normalize `foreground` counts whole values"):
-        prepare_image(volume, PreparationSettings(normalize="foreground"), 4.0)
+def test_values_that_shall_mean_the_same_everywhere_do_so_of_scans_that_were_multiplied():
+    volume = Volume(np.arange(8 * 8 * 4, dtype=np.int16).reshape(8, 8, 4), np.eye(4))
+    settings = PreparationSettings(normalize="foreground", size=None)
+    plain, _ = prepare_image(volume, settings)
+    made, _ = prepare_image(volume.with_array(volume.array * np.int16(4)), settings, 4.0)
+    np.testing.assert_array_equal(made.stored * made.slope, plain.stored * plain.slope)
 
 
 def test_colors_are_three_planes_normalized_together():

@@ -46,6 +46,18 @@ def test_numbers_are_of_the_organs_that_were_drawn(cases):
         foreground_scaling([LabelledSlices(cases[0].slices, np.array([True, False, False]))])
 
 
+def test_scans_that_were_multiplied_count_as_what_they_mean(cases, tmp_path):
+    slices = cases[1].slices
+    stem = str(tmp_path / "multiplied")
+    stored = np.stack([slices.stored(i) for i in range(len(slices))])
+    assert abs(stored).max() * 8 < 2**15
+    write_image_cache(f"{stem}.image.b2nd", stored * np.int16(8), 1 / 8, 0.0)
+    multiplied = LabelledSlices(CachedSlices(stem, labels=slices.files[1]), cases[1].annotated)
+    found, expected = foreground_scaling([cases[0], multiplied]), foreground_scaling(cases[:2])
+    assert (found.low, found.high) == (expected.low, expected.high)
+    assert (found.mean, found.sd) == pytest.approx((expected.mean, expected.sd))
+
+
 def test_slices_are_read_clipped_and_scaled(cases):
     scaling = foreground_scaling(cases[:2])
     plain, scaled = cases[0], cases[0].scaled(scaling)

@@ -49,7 +49,9 @@ def test_a_file_is_read_as_its_whole_would_be_rounded(tmp_path, ending):
 
 
 @pytest.mark.parametrize("ending", [".nii.gz", ".mha"])
-@pytest.mark.parametrize(("values", "scale"), [((0, 0.25, 1), 2**14), ((-3, 0.5, 7.9), 4096), ((0, 7, 200_000), 1 / 8)])
+@pytest.mark.parametrize(
+    ("values", "scale"), [((0, 0.25, 1), 2**14), ((-3, 0.5, 7.9), 4096), ((0, 7, 200_000), 1 / 8), ((0, 0.4, 900), 32)]
+)
 def test_what_16_bits_cannot_hold_is_multiplied_by_a_power_of_two(tmp_path, values, scale, ending):
     import SimpleITK as sitk  # noqa: N813
 
@@ -62,7 +64,7 @@ def test_what_16_bits_cannot_hold_is_multiplied_by_a_power_of_two(tmp_path, valu
 
 
 def test_what_16_bits_hold_stays_as_it_is():
-    array = np.resize(np.array([0, 0.4, 900], np.float32), (5, 4, 7))
+    array = np.resize(np.array([0, 40, 900], np.float32), (5, 4, 7))
     whole, scale = scaled(array)
     assert scale == 1 and np.array_equal(whole, rounded(array))
     assert scaled(np.zeros((2, 2, 2)))[1] == 1

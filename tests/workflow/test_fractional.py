@@ -17,9 +17,12 @@ def archive(folder, divided_by):
         case = f"Patient_{number:02}"
         made = make_case(MADE, 1, case)
         (folder / case).mkdir(parents=True)
-        values = made.image.array.astype(np.float32) / divided_by
+        # of the preparation's size, so that nothing is interpolated: rounded, digits would differ
+        values, truth = (
+            part[:32, :32] for part in (made.image.array.astype(np.float32) / divided_by, made.truth.array)
+        )
         write_volume(folder / case / f"{case}.nii.gz", made.image.with_array(values))
-        write_volume(folder / case / "GT.nii.gz", made.truth)
+        write_volume(folder / case / "GT.nii.gz", made.truth.with_array(truth))
     return str(folder)
 
 

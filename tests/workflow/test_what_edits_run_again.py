@@ -175,7 +175,7 @@ correct_case            correction tables volumes
 list_correction_quality tables
 measure_labels          correction volumes
 judge_labels            correction tables
-prepare_image           cases config/sections preparation volumes
+prepare_image           config/sections preparation volumes
 prepare_label           config/sections preparation volumes
 measure_ceiling         config/sections evaluation representations tables volumes
 collect_ceilings        config/sections evaluation tables

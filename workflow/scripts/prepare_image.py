@@ -18,7 +18,7 @@ with logged(snakemake.log[0]):
     is_ct = snakemake.params.get("modality", "ct") == "ct"
     scan, scale = (read_rounded(path), 1.0) if is_ct else read_scaled(path)
     if settings.color:
-        from segstudy.cases.images.read import read_colors
+        from segstudy.volumes.colors import read_colors
 
         prepared, grid = prepare_colors(scan, read_colors(snakemake.input.picture[0]), settings)
     else:

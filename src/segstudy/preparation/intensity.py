@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from segstudy.config.sections.preparation import PreparationSettings
-from segstudy.running.errors import StudyError
 from segstudy.volumes.hounsfield import PADDING_HU
 
 
@@ -28,18 +27,9 @@ class NormalizedImage:
 
 
 def in_stored_units(settings: PreparationSettings, scale: float) -> PreparationSettings:
-    """The settings for a scan whose values were multiplied by `scale`, so that 16 bits hold them.
-
-    Raises:
-        StudyError: What they ask for needs values that mean the same in every scan.
-    """
+    """The settings for a scan whose values were multiplied by `scale`, so that 16 bits hold them."""
     if scale == 1:
         return settings
-    if settings.normalize == "foreground":
-        raise StudyError(
-            "normalize `foreground` counts whole values, which this scan's are not: take `zscore`, or multiply all "
-            "scans by one number"
-        )
     padding = settings.padding_hu
     return settings.model_copy(
         update={
@@ -94,7 +84,9 @@ def _mean_and_deviation(hu: np.ndarray) -> tuple[float, float]:
     return mean, float(np.sqrt(sum(float(level @ level) for level in deviations) / hu.size))
 
 
-def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings) -> NormalizedImage:
+def normalize(
+    hu: np.ndarray, low: int, high: int, settings: PreparationSettings, scale: float = 1.0
+) -> NormalizedImage:
     """Normalize a scan in HU by its own values.
 
     `minmax` spans the range of the whole scan, `unit` spans `clip_hu`; `zscore` uses mean and standard deviation of
@@ -105,6 +97,7 @@ def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings
         low: The whole scan's smallest value, before any cropping.
         high: The whole scan's largest value, before any cropping.
         settings: Which of these.
+        scale: By what the scan's values were multiplied.
     """
     if settings.normalize == "unit":
         bottom, top = _clip_range(settings)
@@ -114,7 +107,7 @@ def normalize(hu: np.ndarray, low: int, high: int, settings: PreparationSettings
         slope = 1 / max(spread, 1e-6)
         return NormalizedImage(hu, slope, -mean * slope)
     if settings.normalize == "foreground":
-        return NormalizedImage(hu, 1.0, 0.0)
+        return NormalizedImage(hu, 1 / scale, 0.0)
     span = max(high - low, 1)
     if settings.levels is None:
         return NormalizedImage(hu, 1 / span, -low / span)

@@ -34,16 +34,13 @@ def prepare_image(
 
     Returns:
         The image, and the grid by which this is inverted.
-
-    Raises:
-        StudyError: A scan that was multiplied cannot be normalized so.
     """
     settings = in_stored_units(settings, scale)
     scan = scan.with_array(without_padding(rounded(scan.array), settings))
     grid = network_grid(scan, settings, scale)
     hu = clip_percentiles(clip_hu(scan.array, settings), settings)
     low, high = int(hu.min()), int(hu.max())
-    return normalize(grid.sample_image(hu, low, settings.interpolation), low, high, settings), grid
+    return normalize(grid.sample_image(hu, low, settings.interpolation), low, high, settings, scale), grid
 
 
 def prepare_colors(

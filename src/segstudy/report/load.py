@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from segstudy.drawing.bitmap import RGB
 from segstudy.drawing.planes import upright
 from segstudy.running.errors import StudyError
+from segstudy.volumes.colors import read_colors
 from segstudy.volumes.nifti import read_image, read_labels
 from segstudy.volumes.volume import Volume
 
@@ -33,11 +33,7 @@ def in_color(scan: Volume, picture: str) -> Volume:
     Raises:
         StudyError: The file cannot be read, or is another image's.
     """
-    try:
-        with Image.open(picture) as opened:  # the inspection took it
-            colors = np.asarray(opened.convert("RGB"))
-    except OSError as error:
-        raise StudyError(f"{picture}: the picture cannot be read ({error})") from error
+    colors = read_colors(picture)
     if (colors == colors[..., :1]).all():
         return scan
     pixels = np.ascontiguousarray(colors.transpose(1, 0, 2)).view(RGB)

@@ -20,22 +20,27 @@ def foreground_scaling(cases: Sequence[LabelledSlices]) -> Scaling:
     """Percentiles, mean and standard deviation of all voxels of organs that were drawn.
 
     Args:
-        cases: Of the training part; their caches hold Hounsfield units.
+        cases: Of the training part; their caches hold Hounsfield units, or multiples of what values mean otherwise.
 
     Raises:
         StudyError: There is no such voxel.
     """
-    counts = np.zeros(2**16, np.int64)
+    # of scans that were multiplied, each by a number of its own, what a whole number is worth differs
+    by_slope: dict[float, np.ndarray] = {}
     for case in cases:
+        counts = by_slope.setdefault(case.slices.slope, np.zeros(2**16, np.int64))
         for index in range(len(case.slices)):
             inside = case.annotated[case.slices.label(index)] & (case.slices.label(index) > 0)
             if inside.any():
                 counts += np.bincount(case.slices.stored(index)[inside].astype(np.int64) - LOWEST, minlength=2**16)
+    values = np.concatenate([(np.arange(2**16) + LOWEST) * slope for slope in by_slope])
+    counts = np.concatenate([*by_slope.values()])
+    order = np.argsort(values, kind="stable")
+    values, counts = values[order], counts[order]
     total = int(counts.sum())
     if not total:
         raise StudyError("normalize `foreground`: no training patient shows an organ that was drawn")
-    values = np.arange(2**16) + LOWEST
     low, high = (float(values[np.searchsorted(np.cumsum(counts), share / 100 * total)]) for share in PERCENTILES)
     mean = float((counts * values).sum() / total)
     spread = float(np.sqrt((counts * (values - mean) ** 2).sum() / total))
-    return Scaling(low, max(high, low + 1), mean, max(spread, 1e-6))
+    return Scaling(low, max(high, low + max(by_slope)), mean, max(spread, 1e-6))

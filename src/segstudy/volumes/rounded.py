@@ -13,8 +13,6 @@ import numpy as np
 # Voxels of a slab.
 SLAB = 1 << 22
 LOWEST, HIGHEST = -(1 << 15), (1 << 15) - 1
-# Of a scan whose values mean nothing by themselves, fewer whole numbers than these would be too few.
-LEAST_LEVELS = 200
 SMALLEST = 1e-30
 
 
@@ -53,10 +51,10 @@ def scale_of(lowest: float, highest: float, fractional: bool) -> float:
     Args:
         lowest: The lowest of a scan whose values mean nothing by themselves.
         highest: The highest.
-        fractional: Whether any is no whole number.
+        fractional: Whether any is no whole number: rounded, nearly all of a scan may be one and the same, however large
+            the few largest of its values are.
     """
-    fit = lowest >= LOWEST and highest <= HIGHEST
-    if fit and not (fractional and highest - lowest < LEAST_LEVELS):
+    if not fractional and lowest >= LOWEST and highest <= HIGHEST:
         return 1.0
     largest = max(abs(lowest), abs(highest))
     # what is smaller than any measurement, 32 bits could not tell from none

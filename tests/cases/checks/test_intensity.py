@@ -74,7 +74,8 @@ def test_values_of_other_scans_mean_nothing_by_themselves(modality):
 @pytest.mark.parametrize("values,words", [
     ((-1.2, 0, 7.5), ["values from -1.2 to 7.5 are kept as whole numbers, times 4096"]),
     ((0, 0.5, 90_000), ["values from 0 to 90000 are kept as whole numbers, divided by 4"]),
-    ((0, 0.5, 1000), []),
+    ((0, 0.5, 1000), ["values from 0 to 1000 are kept as whole numbers, times 32"]),
+    ((0, 5, 1000), []),
     ((0, 1, 1), []),
 ])  # fmt: skip
 def test_what_whole_numbers_of_16_bits_cannot_hold_is_scaled_and_told(values, words):

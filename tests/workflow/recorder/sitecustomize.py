@@ -12,7 +12,10 @@ def record() -> None:
     loaded = sorted(name for name in sys.modules if name.startswith("segstudy."))
     folder, script = os.environ.get("LOADED_MODULES"), Path(sys.argv[0]).name if sys.argv else ""
     if folder and loaded and script.endswith(".py"):
-        Path(folder, f"{os.getpid()}.json").write_text(json.dumps({"script": script, "loaded": loaded, **memory()}))
+        beside = Path(folder, f".{os.getpid()}.json")
+        beside.write_text(json.dumps({"script": script, "loaded": loaded, **memory()}))
+        # whole at once: a process of a job may be killed here, or outlive the run
+        beside.replace(Path(folder, f"{os.getpid()}.json"))
 
 
 def memory() -> dict[str, object]:

@@ -10,10 +10,11 @@ from segstudy.application.new.layouts import Found
 from segstudy.application.new.opened import Opened, open_case, open_dicom
 from segstudy.application.new.structures import chosen_structures, patterns_of
 from segstudy.cases.case import Case
-from segstudy.cases.images.read import read_colors, read_mask
+from segstudy.cases.images.read import read_image2d, read_mask
 from segstudy.cases.layouts.images import find_masks
 from segstudy.config.sections.data import DataSettings
 from segstudy.running.errors import StudyError
+from segstudy.volumes.colors import read_colors
 
 MOST_READ = 20
 """Cases that are opened: enough to propose by, and soon done."""
@@ -167,8 +168,8 @@ def _of_images(found: Found, labeled: list[Case]) -> Survey:
     masks = find_masks(settings, labeled)
     read = [read_mask(path) for case in labeled for path in masks[case.name]]
     values = sorted({int(value) for mask in read for value in np.unique(mask) if value > 0})
-    images = [read_colors(case.image2d or "") for case in labeled]
-    shapes = [image.shape[:2] for image in images]
+    shapes = [read_image2d(case.image2d or "").shape for case in labeled]
+    colors = (read_colors(case.image2d or "") for case in labeled)
     rows, columns = (int(value) for value in np.max(shapes, axis=0))
     several = len(values) > 1
     unsure = ["Every value of a mask but 0 is taken for the one organ: if they are classes, say `values: classes`."]
@@ -180,6 +181,6 @@ def _of_images(found: Found, labeled: list[Case]) -> Survey:
         shape=(columns, rows, 1),
         field_mm=(float(rows), float(columns)),
         ct=False,
-        colored=any((image != image[..., :1]).any() for image in images),
+        colored=any((image != image[..., :1]).any() for image in colors),
         unsure=tuple(unsure if several else []),
     )

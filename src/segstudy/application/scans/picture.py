@@ -8,10 +8,11 @@ from PIL import Image
 
 from segstudy.application.scans.scan import Scan
 from segstudy.cases.checks.source import UnusableError
-from segstudy.cases.images.read import read_colors, read_image2d
+from segstudy.cases.images.read import read_image2d
 from segstudy.cases.images.volume import one_slice_volume
 from segstudy.running.errors import StudyError
 from segstudy.running.files import whole
+from segstudy.volumes.colors import read_colors
 from segstudy.volumes.volume import Volume
 
 ENDINGS = (".png", ".jpg", ".jpeg")

@@ -21,16 +21,10 @@ def read_image2d(path: str) -> np.ndarray:
     Raises:
         UnusableError: Where the file is no plain gray or RGB image of 8 bits.
     """
-    return _read(path, "L")
-
-
-def read_colors(path: str) -> np.ndarray:
-    """Red, green and blue of an image: uint8 (rows, columns, 3); of a gray one, its brightness thrice.
-
-    Raises:
-        UnusableError: Where the file is no plain gray or RGB image of 8 bits.
-    """
-    return _read(path, "RGB")
+    if (bits := _png_bits(path)) not in (None, 1, 8):
+        raise UnusableError(f"{bits} bits a channel, where images have 8; save it with 8 bits")
+    with _open(path) as image:
+        return np.asarray(_without_alpha(image).convert("L"))
 
 
 def read_mask(path: str) -> np.ndarray:
@@ -57,13 +51,6 @@ def is_jpeg(path: str) -> bool:
     """Whether a file's values were changed by JPEG's compression."""
     with Path(path).open("rb") as file:
         return file.read(3) == b"\xff\xd8\xff"
-
-
-def _read(path: str, mode: str) -> np.ndarray:
-    if (bits := _png_bits(path)) not in (None, 1, 8):
-        raise UnusableError(f"{bits} bits a channel, where images have 8; save it with 8 bits")
-    with _open(path) as image:
-        return np.asarray(_without_alpha(image).convert(mode))
 
 
 def _png_bits(path: str) -> int | None:
