@@ -18,7 +18,7 @@ from segstudy.preparation.intensity import (
 )
 from segstudy.volumes.grids.network_grid import NetworkGrid
 from segstudy.volumes.grids.orientation import to_slices
-from segstudy.volumes.rounded import rounded
+from segstudy.volumes.rounded import rounded, slabs
 from segstudy.volumes.volume import Volume
 
 
@@ -89,12 +89,19 @@ def prepare_label(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequence[
     """
     lookup = np.zeros(max(int(labels.max(initial=0)), *organ_labels) + 1, np.uint8)
     lookup[list(organ_labels)] = np.arange(1, len(organ_labels) + 1)
-    classes = lookup[labels]
+    classes = np.empty_like(labels, np.uint8)
+    for part, integers in slabs(labels):  # as an index, each integer takes 64 bits
+        classes[..., part] = lookup[integers]
     inside = to_slices(classes, grid.order)[grid.covered_box()]
     count = len(organ_labels) + 1
-    voxels = np.bincount(classes.ravel(), minlength=count)[1:]
-    missing = voxels - np.bincount(inside.ravel(), minlength=count)[1:]
+    voxels = _counts(classes, count)
+    missing = voxels - _counts(inside, count)
     return PreparedLabel(grid.sample_label(classes), voxels.tolist(), missing.tolist())
+
+
+def _counts(classes: np.ndarray, count: int) -> np.ndarray:
+    """How many voxels each class has, from 1 on."""
+    return sum((np.bincount(part.ravel(), minlength=count) for _, part in slabs(classes)), np.zeros(count, int))[1:]
 
 
 def outside_warning(organs: Sequence[str], prepared: PreparedLabel) -> str:

@@ -97,7 +97,10 @@ def _elected(
 def _with_surroundings(own: np.ndarray) -> np.ndarray:
     from scipy.ndimage import uniform_filter  # half a second that a training on unchanged slices does not wait for
 
-    return own + AROUND * uniform_filter(own, 3, mode="nearest")
+    around = uniform_filter(own, 3, mode="nearest")
+    around *= AROUND
+    around += own
+    return around
 
 
 def _spread(scale: float) -> Callable[[np.ndarray], np.ndarray]:
