@@ -62,6 +62,7 @@ class Scans:
     """A made-up scan in memory, as the package's caches show theirs: smooth noise, and bars for organs."""
 
     scaling = None
+    planes = 1
     slope, intercept = 1 / 500, 1.0
 
     def __init__(self, slices: int, sides: Sequence[int], seed: int = 0):

@@ -76,6 +76,7 @@ def test_bad_cases_start_nothing_and_change_no_number_of_the_others(finished_stu
     assert made <= {
         "arms.json",
         "cases",
+        "case_warnings.csv",
         "cases.csv",
         "folds.csv",
         "logs",

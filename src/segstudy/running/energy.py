@@ -11,9 +11,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-import psutil
 import torch
 
 POWERCAP = Path("/sys/class/powercap")
@@ -30,10 +30,12 @@ class Meter:
     def __init__(self, gpu: str | None, sharing: int, powercap: Path, every: float) -> None:
         """Begin; arguments as for `metered`."""
         self._gpu, self._sharing, self._every = gpu, sharing, every
-        counted = {zone: _micro(zone, "energy_uj") for zone in _zones(powercap)}
+        # with PyTorch alone (docs/gpu.md) nothing tells what else the machine did meanwhile
+        zones = _zones(powercap) if find_spec("psutil") else []
+        counted = {zone: _micro(zone, "energy_uj") for zone in zones}
         self._zones = {zone: micro for zone, micro in counted.items() if micro is not None}
         self._told: dict[str, float] = {}
-        self._looked, self._spent, self._busy = time.monotonic(), _spent(), _busy()
+        self._looked, self._spent, self._busy = time.monotonic(), _spent(), _busy() if self._zones else 0.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, daemon=True) if self._zones or gpu else None
         if self._thread:
@@ -118,6 +120,8 @@ def _spent() -> float:
 
 def _busy() -> float:
     """Processor seconds of the whole machine."""
+    import psutil
+
     times = psutil.cpu_times()
     idle = times.idle + getattr(times, "iowait", 0.0)
     # what guests take is counted with the processes that run them

@@ -10,8 +10,6 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-import psutil
-
 log = logging.getLogger(__name__)
 # In a study's folder: held, and written, by its run.
 RUN_LOCK = "logs/run.lock"
@@ -73,6 +71,8 @@ def lives(written: str) -> bool | None:
     told = re.fullmatch(r"(.*), process (\d+)(, SLURM job .*)?", written)
     if told is None:
         return False
+    import psutil  # where a GPU is lent, it may not be there
+
     return psutil.pid_exists(int(told[2])) if told[1] == socket.gethostname() else None
 
 
