@@ -85,10 +85,8 @@ def segments(name: str) -> bool:
 
 def package_of(name: str) -> str | None:
     """The optional package that a network needs, by its file's `PACKAGE`; None for one that needs none."""
-    for node in _source(name).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PACKAGE":
-            return str(ast.literal_eval(node.value))
-    return None
+    package: str | None = _said(name, "PACKAGE", None)
+    return package
 
 
 @cache
@@ -96,6 +94,14 @@ def _source(name: str) -> ast.Module:
     module = builder_of(name).partition(":")[0]
     path = Path(__file__).with_name(f"{module.rpartition('.')[2]}.py")
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _said(name: str, constant: str, otherwise: Any) -> Any:
+    """The literal that a network's file assigns to a constant, or `otherwise`."""
+    for node in _source(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == constant:
+            return ast.literal_eval(node.value)
+    return otherwise
 
 
 @cache
@@ -157,28 +163,19 @@ def encoder_layers(name: str) -> tuple[str, ...]:
     """How the names of the layers of a network's encoder begin, by its file's `ENCODER`; none where it names none."""
     if name == nnunet.MODEL:
         return nnunet.ENCODER
-    for node in _source(name).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENCODER":
-            return tuple(ast.literal_eval(node.value))
-    return ()
+    return tuple(_said(name, "ENCODER", ()))
 
 
 @cache
 def parts_of(name: str) -> tuple[str, ...]:
     """How the networks are called that a network is made of, by its file's `PARTS`; none where it is one."""
-    for node in _source(name).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PARTS":
-            return tuple(ast.literal_eval(node.value))
-    return ()
+    return tuple(_said(name, "PARTS", ()))
 
 
 @cache
 def built_of(name: str) -> str:
     """The argument that names another network which this one is built of, by its file's `BUILT_OF`; else empty."""
-    for node in _source(name).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "BUILT_OF":
-            return str(ast.literal_eval(node.value))
-    return ""
+    return str(_said(name, "BUILT_OF", ""))
 
 
 def part_of(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
@@ -226,10 +223,7 @@ def argument_value(name: str, argument: str, arguments: Mapping[str, Any]) -> An
 @cache
 def more_than_channels(name: str) -> str:
     """The argument that must exceed a network's input channels, by its file's `MORE_THAN_CHANNELS`; else empty."""
-    for node in _source(name).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MORE_THAN_CHANNELS":
-            return str(ast.literal_eval(node.value))
-    return ""
+    return str(_said(name, "MORE_THAN_CHANNELS", ""))
 
 
 def slice_step(name: str, arguments: dict[str, Any]) -> int:
@@ -238,17 +232,11 @@ def slice_step(name: str, arguments: dict[str, Any]) -> int:
     Its file's `SLICE_STEP`, doubled as often as `HALVED_BY` says: the name of an argument that is how often a network
     halves, or one entry a level. Imports nothing.
     """
-    said = {
-        ast.unparse(node.targets[0]): node.value
-        for node in _source(name).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("SLICE_STEP", "HALVED_BY")
-    }
-    if "SLICE_STEP" not in said:
-        return 1
-    step: int = ast.literal_eval(said["SLICE_STEP"])
-    if "HALVED_BY" not in said:
+    step: int = _said(name, "SLICE_STEP", 1)
+    by = _said(name, "HALVED_BY", "")
+    if not by:
         return step
-    value = argument_value(name, ast.literal_eval(said["HALVED_BY"]), arguments)
+    value = argument_value(name, by, arguments)
     times = len(value) - 1 if isinstance(value, list | tuple) else value
     return step * 2**times if isinstance(times, int) and 0 <= times <= MOST_HALVINGS else step
 
