@@ -77,7 +77,7 @@ if not (plan.has_2d_images or plan.is_dicom):
             "../workflow/environment.yaml"
         threads: 1
         resources:
-            mem_mb=memory(1000, factor=20),
+            mem_mb=memory(1000, factor=20, voxel_bytes=24),
             runtime=minutes(2),
         params:
             case=lambda w: inspection_spec(plan, w.case),
@@ -105,7 +105,7 @@ if plan.joins:
             "../workflow/environment.yaml"
         threads: 1
         resources:
-            mem_mb=memory(1000, factor=200),
+            mem_mb=memory(1000, factor=200, voxel_bytes=48),
             runtime=minutes(2),
         params:
             labels=lambda w: joined_spec(plan, w.case),

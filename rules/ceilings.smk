@@ -24,7 +24,7 @@ rule measure_ceiling:
         "../workflow/environment.yaml"
     threads: 1
     resources:
-        mem_mb=memory(1500, factor=200),
+        mem_mb=memory(1500, factor=200, voxel_bytes=48),
         runtime=minutes(5),
     params:
         spec=lambda w: ceiling_spec(plan, w.preparation, w.case).to_plain(),

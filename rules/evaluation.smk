@@ -27,7 +27,7 @@ rule evaluate_case:
         "../workflow/environment.yaml"
     threads: 1
     resources:
-        mem_mb=memory(1000, factor=200),
+        mem_mb=memory(1000, factor=200, voxel_bytes=24),
         runtime=minutes(2),
     params:
         spec=lambda w: evaluation_spec(plan, w.run, w.case).to_plain(),

@@ -21,7 +21,7 @@ rule take_given:
         "../workflow/environment.yaml"
     threads: 1
     resources:
-        mem_mb=memory(1000, factor=200),
+        mem_mb=memory(1000, factor=200, voxel_bytes=24),
         runtime=minutes(2),
     params:
         spec=lambda w: given_spec(plan, w.run).to_plain(),

@@ -20,7 +20,7 @@ rule prepare_image:
         "../workflow/environment.yaml"
     threads: 1
     resources:
-        mem_mb=memory(1000, factor=20),
+        mem_mb=memory(1000, factor=20, voxel_bytes=24),
         runtime=minutes(2, factor=20),
     params:
         **modality(plan),
@@ -47,7 +47,7 @@ rule prepare_label:
         "../workflow/environment.yaml"
     threads: 1
     resources:
-        mem_mb=memory(1000, factor=100),
+        mem_mb=memory(1000, factor=100, voxel_bytes=24),
         runtime=minutes(2),
     params:
         organs=dict(plan.organs),

@@ -18,6 +18,7 @@ from segstudy.preparation.prepare import prepare_image, prepare_label
 from segstudy.training.fold import train_fold
 from segstudy.training.spec import TrainingSpec
 from segstudy.volumes.cache import write_image_cache, write_label_cache
+from segstudy.volumes.label_map import class_indices
 from segstudy.volumes.nifti import write_volume
 from segstudy.volumes.volume import Volume
 
@@ -45,7 +46,7 @@ def results(tmp_path_factory, phantoms) -> Path:
         intensity, grid = prepare_image(made.image, preparation)
         stems[case] = str(folder / "cache" / case)
         write_image_cache(f"{stems[case]}.image.b2nd", intensity.stored, intensity.slope, intensity.intercept)
-        prepared = prepare_label(made.label.array, grid, list(ORGANS.values()))
+        prepared = prepare_label(class_indices(made.label.array, list(ORGANS.values())), grid, len(ORGANS))
         write_label_cache(f"{stems[case]}.label.b2nd", prepared.classes)
     settings = TrainingSettings(
         epochs=8, batch=4, loss="dice_ce", class_weights="balanced", learning_rate=4e-3, initialization="default"

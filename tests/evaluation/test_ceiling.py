@@ -15,6 +15,7 @@ from segstudy.preparation.prepare import prepare_image, prepare_label
 from segstudy.representations.registry import REPRESENTATIONS
 from segstudy.tables.ceilings import Ceiling
 from segstudy.volumes.cache import CachedSlices, write_image_cache, write_label_cache
+from segstudy.volumes.label_map import class_indices
 from segstudy.volumes.volume import Volume
 
 SPEC = CeilingSpec("p", "c", {"heart": 2, "aorta": 5, "liver": 7}, ["heart", "aorta", "liver"])
@@ -38,7 +39,7 @@ def labels(shape=(64, 60, 20), centers=((30, 28, 9), (44, 40, 10)), radii=(12, 5
 def ceilings(volume, tmp_path, **settings):
     image, grid = prepare_image(body(volume), PreparationSettings(**settings))
     organs = list(SPEC.organs.values())
-    prepared = prepare_label(volume.array, grid, organs)
+    prepared = prepare_label(class_indices(volume.array, organs), grid, len(organs))
     write_image_cache(tmp_path / "c.image.b2nd", image.stored, 1.0, 0.0)
     write_label_cache(tmp_path / "c.label.b2nd", prepared.classes)
     restored = restored_labels(CachedSlices(str(tmp_path / "c")), grid, organs)
@@ -58,7 +59,8 @@ def rings(volume, radius=24, thickness=2):
 def test_a_thin_organ_at_a_small_polar_size_is_told(tmp_path):
     volume = rings(labels(shape=(64, 60, 4), centers=((30, 28, 1), (44, 40, 2))))
     image, grid = prepare_image(body(volume), PreparationSettings(size=(60, 64), fit="crop"))
-    prepared = prepare_label(volume.array, grid, list(SPEC.organs.values()))
+    organs = list(SPEC.organs.values())
+    prepared = prepare_label(class_indices(volume.array, organs), grid, len(organs))
     write_image_cache(tmp_path / "c.image.b2nd", image.stored, 1.0, 0.0)
     write_label_cache(tmp_path / "c.label.b2nd", prepared.classes)
     views = tuple(

@@ -8,7 +8,7 @@ import yaml
 
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import prepare_image, prepare_label
-from segstudy.volumes.nifti import read_image, read_labels
+from segstudy.volumes.nifti import read_classes, read_image
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("SEGSTUDY_DATA") or ROOT.parent / "shared" / "data")
@@ -22,5 +22,5 @@ CASES = [("LUNG1-003", *CHESTS), *((f"spleen_{number}", *SPLEENS) for number in 
 def test_nothing_of_an_organ_is_cut_off(case, image, label, organs):
     full = yaml.safe_load((ROOT / "config.yaml").read_text())["preparations"]["full"]
     _, grid = prepare_image(read_image(DATA / image.format(case=case)), PreparationSettings(**full))
-    prepared = prepare_label(read_labels(DATA / label.format(case=case)).array, grid, organs)
+    prepared = prepare_label(read_classes(DATA / label.format(case=case), organs).array, grid, len(organs))
     assert prepared.outside == [0] * len(organs) and min(prepared.voxels) > 0

@@ -16,7 +16,7 @@ import json, resource, sys
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import prepare_image, prepare_label
 from segstudy.volumes.cache import write_image_cache, write_label_cache
-from segstudy.volumes.nifti import read_labels, read_rounded
+from segstudy.volumes.nifti import read_classes, read_rounded
 folder, settings = sys.argv[1], PreparationSettings(**json.loads(sys.argv[2]))
 if sys.argv[3] == "image":
     made, grid = prepare_image(read_rounded(f"{folder}/scan{sys.argv[4]}"), settings)
@@ -24,7 +24,7 @@ if sys.argv[3] == "image":
 else:
     _, grid = prepare_image(read_rounded(f"{folder}/small.nii"), settings)
     grid.native_shape[:], grid.shape[0] = (512, 512, 1024), 1024
-    prepared = prepare_label(read_labels(f"{folder}/labels.nii").array, grid, [1])
+    prepared = prepare_label(read_classes(f"{folder}/labels.nii", [1]).array, grid, 1)
     write_label_cache(f"{folder}/c.label.b2nd", prepared.classes)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 """

@@ -4,6 +4,7 @@ import pytest
 from segstudy.cases.images.volume import one_slice_volume
 from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import outside_warning, prepare_colors, prepare_image, prepare_label
+from segstudy.volumes.label_map import class_indices
 from segstudy.volumes.rounded import scaled
 from segstudy.volumes.volume import Volume
 
@@ -58,7 +59,7 @@ def test_labels_hold_no_class_that_was_not_there(spacing):
     labels[12:18, 12:18] = 3
     labels[2:4, 2:4] = 200
     _, grid = prepare_image(scan(), PreparationSettings(spacing_mm=spacing, size=(32, 32)))
-    prepared = prepare_label(labels, grid, [3, 7])
+    prepared = prepare_label(class_indices(labels, [3, 7]), grid, 2)
     assert prepared.classes.dtype == np.uint8
     assert set(np.unique(prepared.classes)) == {0, 1, 2}
     assert prepared.outside == [0, 0]
@@ -68,7 +69,7 @@ def test_voxels_outside_the_networks_grid_are_counted():
     labels = np.zeros((24, 24, 6), np.uint8)
     labels[4:, 0, :] = 3
     _, grid = prepare_image(scan(), PreparationSettings(size=(8, 8), fit="crop"))
-    prepared = prepare_label(labels, grid, [3])
+    prepared = prepare_label(class_indices(labels, [3]), grid, 1)
     assert prepared.outside == [20 * 6]
     assert not prepared.classes.any()
 
@@ -91,7 +92,7 @@ def test_the_box_of_the_body_comes_back_to_the_scans_own_grid(body):
     normalized, grid = prepare_image(volume, settings)
     assert normalized.stored.shape == (14, 18, 22)
     np.testing.assert_allclose(as_network_sees(normalized), 0.75)
-    prepared = prepare_label(label, grid, [4])
+    prepared = prepare_label(class_indices(label, [4]), grid, 1)
     assert prepared.outside == [0] and prepared.classes.sum() == (label == 4).sum()
     probabilities = np.stack([prepared.classes == 0, prepared.classes == 1]).astype(np.float16)
     np.testing.assert_array_equal(grid.restore_classes(probabilities), label == 4)
@@ -105,7 +106,7 @@ def test_with_another_spacing_and_a_margin_it_comes_back_nearly(body):
     normalized, grid = prepare_image(volume, settings)
     # 22 + 2 · 3, 18 + 2 · 3 and 14 + 2 · 2 voxels
     assert normalized.stored.shape == (18 * 3 // 2, 24 * 4 // 3, 28 * 4 // 3 + 1)
-    prepared = prepare_label(label, grid, [4])
+    prepared = prepare_label(class_indices(label, [4]), grid, 1)
     probabilities = np.stack([prepared.classes == 0, prepared.classes == 1]).astype(np.float32)
     result, truth = grid.restore_classes(probabilities), label == 4
     assert 2 * (result & truth).sum() / (result.sum() + truth.sum()) > 0.85
@@ -125,10 +126,11 @@ def test_what_is_cut_off_is_told_with_its_share():
     _, grid = prepare_image(
         Volume(np.full(labels.shape, 40, np.int16), LPS), PreparationSettings(size=(24, 16), fit="crop")
     )
-    prepared = prepare_label(labels, grid, [3, 7])
+    prepared = prepare_label(class_indices(labels, [3, 7]), grid, 2)
     assert prepared.voxels == [20 * 4 * 6 - 24, 24] and prepared.outside == [4 * 4 * 6, 0]
     assert outside_warning(["heart", "aorta"], prepared).startswith("21 % of heart outside what a network sees")
-    assert outside_warning(["heart", "aorta"], prepare_label(np.where(labels == 3, 0, labels), grid, [3, 7])) == ""
+    without_heart = class_indices(np.where(labels == 3, 0, labels), [3, 7])
+    assert outside_warning(["heart", "aorta"], prepare_label(without_heart, grid, 2)) == ""
 
 
 def test_scans_are_resampled_as_the_study_says_and_labels_by_fractions_always():
@@ -139,7 +141,7 @@ def test_scans_are_resampled_as_the_study_says_and_labels_by_fractions_always():
     assert grids[0] == grids[1] and not np.array_equal(images[0].stored, images[1].stored)
     assert "image by cubic splines, labels by fractions" in settings["cubic"].in_words()
     labels = (array > 0).astype(np.uint8)
-    assert np.array_equal(*(prepare_label(labels, grid, [1]).classes for grid in grids))
+    assert np.array_equal(*(prepare_label(labels, grid, 1).classes for grid in grids))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from segstudy.config.sections.preparation import PreparationSettings
 from segstudy.preparation.prepare import prepare_image, prepare_label
 from segstudy.volumes.cache import CachedSlices, write_image_cache
 from segstudy.volumes.grids.network_grid import NetworkGrid
-from segstudy.volumes.label_map import label_map
+from segstudy.volumes.label_map import class_indices, label_map
 from segstudy.volumes.nifti import read_header, read_labels, write_volume
 from segstudy.volumes.volume import Volume
 
@@ -71,7 +71,7 @@ def test_every_prediction_lies_in_the_cases_own_grid(name, folder):
         grid = NetworkGrid.from_json(json.loads(json.dumps(grid.to_json())))
         write_image_cache(folder / "c.image.b2nd", intensity.stored, intensity.slope, intensity.intercept)
         cached = CachedSlices(str(folder / "c"))
-        classes = prepare_label(labels, grid, INTEGERS).classes
+        classes = prepare_label(class_indices(labels, INTEGERS), grid, len(INTEGERS)).classes
         assert cached.shape == classes.shape
         perfect = np.stack([classes == value for value in range(len(INTEGERS) + 1)]).astype(np.float32)
         predicted = label_map(grid.restore_classes(perfect), INTEGERS)

@@ -14,6 +14,7 @@ from segstudy.report.prepared_case import PreparedCase
 from segstudy.report.read import network_input_from
 from segstudy.report.sections.network_input import network_input
 from segstudy.volumes.cache import write_image_cache, write_label_cache
+from segstudy.volumes.label_map import class_indices
 from segstudy.volumes.nifti import read_image, read_labels
 
 SETTINGS = {
@@ -33,7 +34,7 @@ def example(made_input, tmp_path_factory):
     told = {"case": case, "prepared": {}, "augmented": []}
     for name, settings in SETTINGS.items():
         intensity, grid = prepare_image(scan, settings)
-        label = prepare_label(labels.array, grid, [1, 2, 3, 4]).classes
+        label = prepare_label(class_indices(labels.array, [1, 2, 3, 4]), grid, 4).classes
         stem = str(folder / name)
         write_image_cache(f"{stem}.image.b2nd", intensity.stored, intensity.slope, intensity.intercept)
         write_label_cache(f"{stem}.label.b2nd", label)

@@ -4,7 +4,7 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 
 from segstudy.running.errors import StudyError
-from segstudy.volumes.nifti import read_header, read_image, read_labels, write_volume
+from segstudy.volumes.nifti import read_classes, read_header, read_image, read_labels, write_volume
 from segstudy.volumes.volume import Volume
 
 OBLIQUE = nib.affines.from_matvec(
@@ -37,8 +37,20 @@ def test_labels_are_integers_whatever_the_file_stores(tmp_path):
     nib.save(nib.Nifti1Image(whole, np.eye(4)), tmp_path / "whole.nii.gz")
     assert np.issubdtype(read_labels(tmp_path / "whole.nii.gz").array.dtype, np.integer)
     nib.save(nib.Nifti1Image(whole / 4, np.eye(4)), tmp_path / "parts.nii.gz")
-    with pytest.raises(StudyError, match="not whole numbers"):
-        read_labels(tmp_path / "parts.nii.gz")
+    for read in (read_labels, lambda path: read_classes(path, [1])):
+        with pytest.raises(StudyError, match="not whole numbers"):
+            read(tmp_path / "parts.nii.gz")
+
+
+@pytest.mark.parametrize("stored", [np.float64, np.float32, np.int16, np.uint8])
+def test_classes_are_read_a_slab_at_a_time(tmp_path, monkeypatch, stored):
+    monkeypatch.setattr("segstudy.volumes.rounded.SLAB", 70)
+    integers = np.random.default_rng(0).integers(0, 256, (5, 6, 7)).astype(stored)
+    nib.save(nib.Nifti1Image(integers, OBLIQUE), tmp_path / "labels.nii.gz")
+    read = read_classes(tmp_path / "labels.nii.gz", [200, 7])
+    assert read.array.dtype == np.uint8
+    np.testing.assert_array_equal(read.array, np.select([integers == 200, integers == 7], [1, 2]))
+    np.testing.assert_allclose(read.affine, OBLIQUE, atol=1e-5)
 
 
 def test_unreadable_and_4d_files_are_named(tmp_path):

@@ -10,11 +10,11 @@ with logged(snakemake.log[0], show_as=f"{snakemake.wildcards.case} as {snakemake
     from segstudy.running.files import write_text
     from segstudy.volumes.cache import write_label_cache
     from segstudy.volumes.grids.network_grid import NetworkGrid
-    from segstudy.volumes.nifti import read_labels
+    from segstudy.volumes.nifti import read_classes
 
     grid = NetworkGrid.from_json(json.loads(Path(snakemake.input.grid).read_text()))
     organs = snakemake.params.organs
-    prepared = prepare_label(read_labels(snakemake.input.label).array, grid, list(organs.values()))
+    prepared = prepare_label(read_classes(snakemake.input.label, list(organs.values())).array, grid, len(organs))
     write_label_cache(snakemake.output.label, prepared.classes)
     if cut := outside_warning(list(organs), prepared):
         log.warning(cut)

@@ -79,23 +79,17 @@ class PreparedLabel:
     outside: list[int]
 
 
-def prepare_label(labels: np.ndarray, grid: NetworkGrid, organ_labels: Sequence[int]) -> PreparedLabel:
-    """A label map as class indices on the network's grid.
+def prepare_label(classes: np.ndarray, grid: NetworkGrid, organs: int) -> PreparedLabel:
+    """A label map on the network's grid.
 
     Args:
-        labels: Integers, (i, j, k).
+        classes: uint8 class indices, (i, j, k), as `class_indices` makes them of a study's integers.
         grid: The network's, in the case's own.
-        organ_labels: The label integers of classes 1, 2, …; every other integer becomes background.
+        organs: How many classes there are beside background.
     """
-    lookup = np.zeros(max(int(labels.max(initial=0)), *organ_labels) + 1, np.uint8)
-    lookup[list(organ_labels)] = np.arange(1, len(organ_labels) + 1)
-    classes = np.empty_like(labels, np.uint8)
-    for part, integers in slabs(labels):  # as an index, each integer takes 64 bits
-        classes[..., part] = lookup[integers]
     inside = to_slices(classes, grid.order)[grid.covered_box()]
-    count = len(organ_labels) + 1
-    voxels = _counts(classes, count)
-    missing = voxels - _counts(inside, count)
+    voxels = _counts(classes, organs + 1)
+    missing = voxels - _counts(inside, organs + 1)
     return PreparedLabel(grid.sample_label(classes), voxels.tolist(), missing.tolist())
 
 

@@ -1,7 +1,7 @@
 """Reading volumes, and writing them as NIfTI files."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from segstudy.running.errors import StudyError
 from segstudy.running.files import whole
 from segstudy.volumes.endings import ending_of, is_nifti_named
 from segstudy.volumes.formats import header_by_itk, open_by_itk
+from segstudy.volumes.label_map import class_indices
 from segstudy.volumes.lean_nibabel import nib
 from segstudy.volumes.rounded import Sliced, rounded, scaled, slabs
 from segstudy.volumes.volume import Volume
@@ -105,14 +106,38 @@ def read_labels(path: str | os.PathLike[str]) -> Volume:
         if first.dtype.kind in "iu":
             return np.asanyarray(voxels)
         labels = np.empty(voxels.shape, np.int32, order="F")
-        for part, values in slabs(voxels):
-            nearest = np.rint(values)
-            if not np.allclose(nearest, values, rtol=0, atol=NEARLY_WHOLE):
-                raise StudyError(f"{path}: label map with values that are not whole numbers")
-            labels[..., part] = nearest
+        for part, integers in _whole_slabs(path, voxels):
+            labels[..., part] = integers
         return labels
 
     return _read(path, whole)
+
+
+def read_classes(path: str | os.PathLike[str], organ_labels: Sequence[int]) -> Volume:
+    """Read a label map as class indices, uint8 (i, j, k), a slab at a time: see `class_indices`.
+
+    Raises:
+        StudyError: Where the file cannot be read or its voxels are no whole numbers.
+    """
+
+    def indices(voxels: Sliced) -> np.ndarray:
+        classes = np.empty(voxels.shape, np.uint8, order="F")
+        for part, integers in _whole_slabs(path, voxels):
+            classes[..., part] = class_indices(integers, organ_labels)
+        return classes
+
+    return _read(path, indices)
+
+
+def _whole_slabs(path: str | os.PathLike[str], voxels: Sliced) -> Iterator[tuple[slice, np.ndarray]]:
+    for part, values in slabs(voxels):
+        if values.dtype.kind in "iu":
+            yield part, values
+            continue
+        nearest = np.rint(values)
+        if not np.allclose(nearest, values, rtol=0, atol=NEARLY_WHOLE):
+            raise StudyError(f"{path}: label map with values that are not whole numbers")
+        yield part, nearest.astype(np.int32)
 
 
 def write_volume(path: str | os.PathLike[str], volume: Volume) -> None:

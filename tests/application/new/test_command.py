@@ -15,6 +15,7 @@ from segstudy.phantom.cohort import make_case
 from segstudy.plan.checked import checked_plan
 from segstudy.preparation.grid import network_grid
 from segstudy.preparation.prepare import prepare_label
+from segstudy.volumes.label_map import class_indices
 from segstudy.volumes.nifti import write_volume
 from segstudy.volumes.volume import Volume
 
@@ -96,7 +97,7 @@ def test_nothing_of_an_organ_lies_outside_the_proposed_slices(patients, place):
     for made in patients.values():
         for settings in plan.settings.preparations.values():
             grid = network_grid(made.image, settings)
-            prepared = prepare_label(made.label.array, grid, [1, 2, 3, 4])
+            prepared = prepare_label(class_indices(made.label.array, [1, 2, 3, 4]), grid, 4)
             assert prepared.outside == [0, 0, 0, 0]
 
 
