@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from segstudy.application.clean_command import PROJECT
 from segstudy.application.cli import main
 from segstudy.application.driver import go_on_later
 
@@ -35,7 +36,7 @@ def calls(tmp_path, monkeypatch):
 
 @pytest.fixture
 def submit(calls, tmp_path):
-    """`submit(limits, *words)`: `run study.yaml WORDS`, with a profile of these partitions; its exit status."""
+    """`submit(limits, *words)`: `run WORDS`, with a profile of these partitions; its exit status."""
     shutil.copy(DEMO, tmp_path / "study.yaml")
 
     def command(limits, *words):
@@ -45,13 +46,16 @@ def submit(calls, tmp_path):
         (tmp_path / "profile").mkdir()
         (tmp_path / "profile/config.yaml").write_text(yaml.safe_dump(profile))
         (tmp_path / "profile/p.yaml").write_text(yaml.safe_dump({"partitions": limits}))
-        return main(["run", "study.yaml", *words])
+        return main(["run", *words])
 
     return command
 
 
 def test_the_same_command_is_a_job_that_is_told_before_its_time_is_over(submit, calls, capsys):
-    assert submit(LIMITS, "preparation", *ON_IT, "--submit", "2.5", "--all-lines", "--", "--retries", "1") == 0
+    assert (
+        submit(LIMITS, "study.yaml", "preparation", *ON_IT, "--submit", "2.5", "--all-lines", "--", "--retries", "1")
+        == 0
+    )
     assert "job 4711 runs it: results/demo/logs/driver.log" in capsys.readouterr().out
     [[program, *words]] = calls()
     assert program == "sbatch"
@@ -64,18 +68,39 @@ def test_the_same_command_is_a_job_that_is_told_before_its_time_is_over(submit, 
     assert run[5:] == ["study.yaml", "preparation", "--slurm", "profile", "--all-lines", "--", "--retries", "1"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["study.yaml", *ON_IT, "preparation"],
+        [*ON_IT, "study.yaml", "preparation"],
+        [*ON_IT, "preparation", "study.yaml"],
+        ["preparation", "--cores", "2", "study.yaml", *ON_IT],
+    ],
+)
+def test_study_target_and_options_stand_in_any_order(words, submit, calls):
+    assert submit(LIMITS, *words, "--submit", "1") == 0
+    wrapped = next(word for word in calls()[0] if word.startswith("--wrap="))
+    assert wrapped.endswith("segstudy run study.yaml preparation --slurm profile")
+
+
+def test_a_study_behind_slurm_is_no_profile(submit, calls):
+    assert submit(LIMITS, "preparation", "--submit", "1", "--slurm", "study.yaml") == 0
+    wrapped = next(word for word in calls()[0] if word.startswith("--wrap="))
+    assert wrapped.endswith("segstudy run study.yaml preparation --slurm " + str(PROJECT / "profiles/slurm"))
+
+
 def test_a_partition_of_gpus_is_taken_where_no_other_lets_it_work_as_long(submit, calls):
-    assert submit(LIMITS, *ON_IT, "--submit", "100") == 0
+    assert submit(LIMITS, "study.yaml", *ON_IT, "--submit", "100") == 0
     assert "--partition=gpu" in calls()[0]
 
 
 def test_where_a_profile_has_no_partitions_the_cluster_chooses(submit, calls):
-    assert submit({}, *ON_IT, "--submit", "1") == 0
+    assert submit({}, "study.yaml", *ON_IT, "--submit", "1") == 0
     assert not [word for word in calls()[0] if word.startswith("--partition")]
 
 
 def test_hours_that_no_partition_gives_are_refused(submit, capsys, tmp_path):
-    assert submit(LIMITS, *ON_IT, "--submit", "1000") == 2
+    assert submit(LIMITS, "study.yaml", *ON_IT, "--submit", "1000") == 2
     assert "--submit 1000: no partition of profile/p.yaml lets a job work as long" in capsys.readouterr().err
     assert not (tmp_path / "calls").exists()
 

@@ -30,8 +30,8 @@ def test_folders_become_a_study_that_can_be_planned(folders):
     assert plan.made_elsewhere["a-paper-s"].files["P2"] == "a paper's/P2/labels.nii.gz"
     assert plan.cases["P1"].image is None
     assert "ignore" not in study["data"]
-    # the same again is no other study
-    assert main(["evaluate", "references", "ours", "a paper's", "--write-only"]) == 0
+    # the same again is no other study, and options stand anywhere
+    assert main(["evaluate", "references", "ours", "--write-only", "a paper's"]) == 0
 
 
 def test_what_is_missing_or_differs_is_one_line(folders, capsys):

@@ -35,6 +35,22 @@ class _Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
+class _Command(_Parser):
+    """Of one command, whose options may stand before, after and between what it works on."""
+
+    _collecting = False
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+        """What subparsers are asked for, which by itself takes nothing on from where an option stood."""
+        if self._collecting:  # Python 3.11 does so by asking this again
+            return super().parse_known_args(args, namespace)
+        self._collecting = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._collecting = False
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -45,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="segstudy",
         description="Run studies, and use what they trained.",
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Command)
     words = list(sys.argv[1:] if arguments is None else arguments)
     for name in words[:1] if words[:1] and words[0] in COMMANDS else COMMANDS:
         module, add = COMMANDS[name].split(":")

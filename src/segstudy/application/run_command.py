@@ -20,6 +20,7 @@ from segstudy.plan.plan import Plan
 from segstudy.running.errors import StudyError
 
 STUDY_FILES = {".yaml", ".yml"}
+CLUSTER = PROJECT / "profiles/slurm"
 
 
 def add_run(commands: argparse._SubParsersAction) -> None:
@@ -28,14 +29,12 @@ def add_run(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("run", help=words, description=words)
     parser.add_argument(
         "asked",
-        nargs="+",
+        nargs="*",
         metavar="STUDY [TARGET]",
         help="the study's file, and files or stages to be made, in any order",
     )
     parser.add_argument("--cores", default="all", help="processor cores to use (all)")
-    parser.add_argument(
-        "--slurm", nargs="?", const=PROJECT / "profiles/slurm", type=Path, metavar="PROFILE", help="run on a cluster"
-    )
+    parser.add_argument("--slurm", nargs="?", const=CLUSTER, type=Path, metavar="PROFILE", help="run on a cluster")
     parser.add_argument(
         "--submit",
         type=float,
@@ -55,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         StudyError: The study file is wrong.
     """
+    if arguments.slurm and arguments.slurm.suffix in STUDY_FILES:  # `--slurm` names no profile, the study follows
+        arguments.asked.append(str(arguments.slurm))
+        arguments.slurm = CLUSTER
     study, targets = _asked(arguments.asked)
     plan = planned_study(study)
     if arguments.submit is not None:
