@@ -128,6 +128,8 @@ SIDES = {
 
 def check(answers: dict[str, Any]) -> str:
     """Ours equals MONAI's; the others count surfaces in ways of their own and come close."""
+    if "segstudy" not in answers:
+        return "nothing to compare with"
     worst = {side: float(np.abs(np.subtract(found, answers["segstudy"])).max()) for side, found in answers.items()}
     assert worst.get("MONAI", 0) < 1e-4, worst
     assert worst.get("segstudy, all columns", 0) < 1e-9, worst

@@ -1,4 +1,6 @@
-"""How long arms of very many patients take to compare: `python benchmarks/many_patients.py 1000 10000`.
+"""How long arms of very many patients take to compare.
+
+    python benchmarks/many_patients.py 1000 10000
 
 Makes up metrics.csv (13 arms, 4 organs, as many patients as asked for), reads it and makes statistics.csv of it as the
 study does, each size in a process of its own. Writes a table to the terminal.

@@ -171,6 +171,8 @@ SIDES = {"segstudy": ours, "MONAI": monais, "nnU-Net": nnunets, "the floor": flo
 
 def check(answers: dict[str, Any]) -> str:
     """All make a grid of the same size, give or take a voxel a side."""
+    if "segstudy" not in answers:
+        return "nothing to compare with"
     sizes = {side: found[:3] for side, found in answers.items()}
     assert all(np.abs(np.subtract(size, sizes["segstudy"])).max() <= 1 for size in sizes.values()), sizes
     return f"sizes: {sizes}"

@@ -24,13 +24,16 @@ def print_table(measured: Sequence[Measured], ours: str, wanted: dict[str, float
         if side == ours:
             print(f"| {side} | {seconds:.3g} | {peak:.0f} | | |")
             continue
-        found = ratios(measured, side, ours)
-        told = f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+        told = _told(ratios(measured, side, ours))
         print(f"| {side} | {seconds:.3g} | {peak:.0f} | {told} | {f'{wanted[side]:.3g}' if side in wanted else ''} |")
 
 
 def print_peaks(measured: Sequence[Measured], ours: str, theirs: str, most: float) -> None:
-    """Peak memory of `ours` over that of `theirs`, and the most that was asked for."""
-    found = ratios(measured, ours, theirs, "peak_mib")
-    told = f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
-    print(f"\nPeak memory over that of {theirs}: {told}; at most {most}")
+    """Peak memory of `ours` over that of `theirs`, and the most that was asked for; nothing where one was left out."""
+    if told := _told(ratios(measured, ours, theirs, "peak_mib")):
+        print(f"\nPeak memory over that of {theirs}: {told}; at most {most}")
+
+
+def _told(found: Sequence[float]) -> str:
+    """The median, and the range; nothing where there is nothing to divide by."""
+    return f"{median(found):.2f} ({min(found):.2f} to {max(found):.2f})" if found else ""
