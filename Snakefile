@@ -12,33 +12,43 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
-include: "rules/images2d.smk"
-include: "rules/dicom.smk"
-include: "rules/cases.smk"
-include: "rules/correction.smk"
-include: "rules/preparation.smk"
-include: "rules/ceilings.smk"
-include: "rules/augmentation.smk"
-include: "rules/tuning.smk"
-include: "rules/pseudo_labels.smk"
-include: "rules/training.smk"
-include: "rules/nnunet.smk"
-include: "rules/sam2.smk"
-include: "rules/prediction.smk"
-include: "rules/ensembles.smk"
-include: "rules/postprocessing.smk"
-include: "rules/given.smk"
-include: "rules/uncertainty.smk"
-include: "rules/tissues.smk"
-include: "rules/nsd.smk"
-include: "rules/centers.smk"
-include: "rules/evaluation.smk"
-include: "rules/outside_folds.smk"
-include: "rules/audit.smk"
-include: "rules/growing.smk"
-include: "rules/comparison.smk"
-include: "rules/report.smk"
-include: "rules/tracking.smk"
+
+
+# In the order of a study.
+RULES = [
+    "images2d",
+    "dicom",
+    "cases",
+    "correction",
+    "preparation",
+    "ceilings",
+    "augmentation",
+    "tuning",
+    "pseudo_labels",
+    "training",
+    "nnunet",
+    "sam2",
+    "prediction",
+    "ensembles",
+    "postprocessing",
+    "given",
+    "uncertainty",
+    "tissues",
+    "nsd",
+    "centers",
+    "evaluation",
+    "outside_folds",
+    "audit",
+    "growing",
+    "comparison",
+    "report",
+    "tracking",
+]
+read = files_to_read(project / "rules", RULES, sys.argv, in_job=in_job)
+
+for name in read:
+
+    include: f"rules/{name}.smk"
 
 
 plan_once_a_rule(workflow)
@@ -47,15 +57,19 @@ plan_once_a_rule(workflow)
 # Every file's seal in one file a folder: before jobs run, what an interrupted run left; then what this one made.
 onstart:
     check_no_arrays(workflow)
-    keep(say_offer, record_study, seals.remember, seals.gather)
+    keep(say_offer, record_study, seals.remember, seals.gather, hand_over_cases)
 
 
 onsuccess:
-    keep(seals.gather, partial(remove_silent_logs, plan.results))
+    keep(
+        seals.gather,
+        partial(remove_silent_logs, plan.results),
+        partial(take_back, plan),
+    )
 
 
 onerror:
-    keep(seals.gather)
+    keep(seals.gather, partial(take_back, plan))
     for file in log if isinstance(log, list) else [log]:
         tell_failure(file)
 
@@ -78,9 +92,11 @@ localrules:
     report,
 
 
-rule all:
-    default_target: True
-    input:
-        [results(f"stages/{stage}") for stage in STAGES],
-        # What a stage leaves, too: a file that was lost is made again, though the mark of its stage is there.
-        [file for stage in LEFT for file in getattr(rules, stage).input],
+if read == RULES:
+
+    rule all:
+        default_target: True
+        input:
+            [results(f"stages/{stage}") for stage in STAGES],
+            # What a stage leaves, too: a file that was lost is made again, though the mark of its stage is there.
+            [file for stage in LEFT for file in getattr(rules, stage).input],

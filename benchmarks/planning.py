@@ -2,8 +2,8 @@
 
 Makes cohorts of fake scans (a NIfTI header each, no voxels) in SegTHOR's layout and lets Snakemake build the
 whole DAG of the default study (thirteen arms or the first few of them, five folds) in a dry run. Beside it: the
-study's own plan, which every cluster job makes again, and what one cluster job needs to plan itself. Writes a table to
-the terminal.
+study's own plan, and what one cluster job needs before its script starts, handed by its run what the run has found.
+Writes a table to the terminal.
 """
 
 import argparse
@@ -21,6 +21,18 @@ from segstudy.config.checks.study import read_study
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "import sys, yaml; from segstudy.plan.plan import Plan; Plan(yaml.safe_load(open(sys.argv[1]))).runs"
+# As a run does before it starts jobs.
+HAND_OVER = """
+import sys, yaml
+from pathlib import Path
+from segstudy.plan.handing_over import hand_over
+from segstudy.plan.plan import Plan
+from segstudy.running.alone import alone
+config = yaml.safe_load(open(sys.argv[1]))
+plan = Plan(config)
+with alone(Path(plan.results)):
+    hand_over(plan, config)
+"""
 
 
 def header() -> bytes:
@@ -89,6 +101,7 @@ def measure(patients: int, profile: str, arms: int | None) -> tuple[int, list[fl
         quietly = ["--profile", str(ROOT / "profiles" / profile), "--quiet", "rules", "host"]
         seconds, memory, text = measured([*snakemake, *quietly], folder)
         own = measured([sys.executable, "-c", PLAN, str(study)], folder)
+        measured([sys.executable, "-c", HAND_OVER, str(study)], folder)
         # as the executor plugin starts a job on its node: one target, no other rule looked at
         target = ["--target-jobs", "inspect_case:case=Patient_00001", "--allowed-rules", "inspect_case"]
         remote = ["--mode", "remote", "--cores", "1", "--nolock", "--force"]

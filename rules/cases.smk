@@ -1,7 +1,6 @@
 """Find out whether every case can be used, before anything else is done with one."""
 
 from segstudy.plan.inputs.cases import (
-    data_records,
     inspected_files,
     readable_originals,
     unjoined_label,
@@ -13,8 +12,6 @@ from segstudy.plan.specs.cases import (
     inspection_spec,
     joined_spec,
 )
-
-versioned = data_records(plan)
 
 if plan.phantom_reference:
 
@@ -135,10 +132,10 @@ rule judge_cases:
         mem_mb=memory(1000),
         runtime=minutes(5),
     params:
-        excluded=excluded_cases(plan),
-        cases=list(plan.cases),
+        excluded=lambda w: excluded_cases(plan),
+        cases=lambda w: list(plan.cases),
         organs=dict(plan.organs),
-        parts=fold_parts(plan),
+        parts=lambda w: fold_parts(plan),
         chooses=bool(plan.own_trainings),
         code=code("judge_cases.py"),
     message:
@@ -216,7 +213,7 @@ rule list_folds:
         mem_mb=memory(500),
         runtime=minutes(5),
     params:
-        folds=folds(plan),
+        folds=lambda w: folds(plan),
         code=code("list_folds.py"),
     message:
         "Writing down which case is held out in which fold"

@@ -5,8 +5,11 @@ import sys
 from functools import cache, partial
 from pathlib import Path
 
-from segstudy.plan.checked import checked_plan
-from segstudy.plan.inputs.cases import USABLE, label, scan
+from snakemake_interface_executor_plugins.settings import ExecMode
+
+from segstudy.plan.checked import checked_plan, plan_of_job
+from segstudy.plan.handing_over import hand_over, take_back
+from segstudy.plan.inputs.cases import USABLE, data_records, label, scan
 from segstudy.plan.resources import memory, minutes
 from segstudy.plan.specs.report import unfinished_spec
 from segstudy.plan.stages import LEFT, STAGES
@@ -22,6 +25,7 @@ from segstudy.running.known_fingerprints import known_fingerprint
 from segstudy.running.owner import check_owner, record_owner
 from segstudy.running.per_rule import collect_rarely, plan_once_a_rule
 from segstudy.running.rerun import decide_by_seals, keep, standing_files
+from segstudy.running.rule_files import files_to_read
 from segstudy.running.scheduling import look_again_only_at_the_limit
 from segstudy.running.silent_logs import remove_silent_logs
 from segstudy.running.warm.jobs import start_jobs_warm
@@ -46,9 +50,12 @@ own_files = [] if imported else ["config.yaml"]
 study_files = workflow.overwrite_configfiles or own_files
 whose = study_files[0] if study_files else workflow.main_snakefile
 
+# Started by another Snakemake to run a job, and not by a person.
+in_job = workflow.exec_mode != ExecMode.DEFAULT
+
 try:
     check_interpreter()
-    plan = checked_plan(config, study_files)
+    plan = (plan_of_job if in_job else checked_plan)(config, study_files)
     check_owner(plan.results, whose, plan.settings.data.spec())
     seals = decide_by_seals(workflow, plan.results)
     run_alone(plan.results)
@@ -57,6 +64,8 @@ except StudyError as error:
     sys.exit(f"{error}")
 
 results = plan.path
+# The `.dvc` files that record the data; none of data that are not under DVC.
+versioned = data_records(plan)
 record_study = partial(record_owner, plan.results, whose, plan.settings.data.spec())
 
 tell_failure = partial(
@@ -65,6 +74,12 @@ tell_failure = partial(
     spec=partial(unfinished_spec, plan),
     standing=partial(standing_files, workflow, plan.results),
 )
+
+
+def hand_over_cases():
+    """Tell jobs on other machines which cases there are, so that they need not look for them."""
+    if workflow.non_local_exec:
+        hand_over(plan, config)
 
 
 def say_offer():

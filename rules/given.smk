@@ -1,7 +1,7 @@
 """Arms that no network predicts: label maps made elsewhere, and controls."""
 
 from segstudy.plan.inputs.prediction import atlases, given_prediction
-from segstudy.plan.specs.evaluation import given_spec
+from segstudy.plan.specs.evaluation import given_spec, postprocessing_spec
 
 
 rule take_given:

@@ -3,8 +3,13 @@
 from segstudy.plan.inputs.audit import audit_table, next_table
 from segstudy.plan.inputs.cases import pictures
 from segstudy.plan.inputs.ceilings import ceiling_tables
-from segstudy.plan.inputs.report import example_files
+from segstudy.plan.inputs.comparison import further_tables
+from segstudy.plan.inputs.evaluation import center_tables, outside_tables, tissue_tables
+from segstudy.plan.inputs.growing import growing_tables
+from segstudy.plan.inputs.report import example_files, published_statistics
+from segstudy.plan.inputs.training import trained_files
 from segstudy.plan.inputs.tuning import search_files
+from segstudy.plan.inputs.uncertainty import uncertainty_maps, uncertainty_tables
 from segstudy.plan.modules import described_modules
 from segstudy.plan.specs.report import report_spec
 from segstudy.running.shareable import shareable

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segstudy.cases.case import Case
 from segstudy.cases.folds import assign_folds, split_training
@@ -27,24 +27,28 @@ from segstudy.plan.data_sets import set_of_each
 from segstudy.plan.evaluate_on import outside_cases
 from segstudy.running.errors import StudyError
 
+if TYPE_CHECKING:
+    from segstudy.plan.handed import Handed
+
 
 class PlannedCases:
     """Which cases a study has. Paths are relative to the folder Snakemake runs in."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], handed: "Handed | None" = None) -> None:
         """Check `config` and find the cases.
+
+        Args:
+            config: The study's configuration.
+            handed: In a job, the cases of its run, which are then not looked for.
 
         Raises:
             StudyError: One line a problem.
         """
+        self.handed = handed
         self.settings: StudySettings = read_study(config)
         self.results = f"results/{self.settings.study}"
         self.organs = self.settings.data.organs
-        stratify = self.settings.folds.stratify
-        column = None if stratify in (None, "organs", "none") else stratify
-        self.placed = self._find_placed()
-        elsewhere = [each.case for each in self.placed.values()]
-        cases = find_cases(self.settings.data, self.results, list(self.organs), column, elsewhere)
+        self.placed, cases = self._handed_cases(handed) if handed else self._find_cases()
         self._splits: dict[tuple[int, float, str | None, int], tuple[list[str], list[str]]] = {}
         self.all_cases = {case.name: case for case in cases}
         self.excluded = self.settings.data.exclude
@@ -65,6 +69,24 @@ class PlannedCases:
         self.subgroups = read_subgroups(self.settings.data, self.settings.comparisons.subgroups, measured)
         self._check_correction()
         self._check_report()
+
+    def _find_cases(self) -> tuple[dict[str, Placed], list[Case]]:
+        """The cases that sets bring along, by name, and all cases."""
+        stratify = self.settings.folds.stratify
+        column = None if stratify in (None, "organs", "none") else stratify
+        placed = self._find_placed()
+        elsewhere = [each.case for each in placed.values()]
+        return placed, find_cases(self.settings.data, self.results, list(self.organs), column, elsewhere)
+
+    def _handed_cases(self, handed: "Handed") -> tuple[dict[str, Placed], list[Case]]:
+        """The same, of those that were handed over."""
+        sets = {**self.settings.data_sets, **self.settings.evaluate_on}
+        data = {name: sets[name].data(self.settings.data) for name in set(handed.placed.values())}
+        cases = {case.name: case for case in handed.cases}
+        placed = {
+            case: Placed(cases[case], name, data[name], bool(sets[name].organs)) for case, name in handed.placed.items()
+        }
+        return placed, handed.cases
 
     def _find_placed(self) -> dict[str, Placed]:
         """The cases that sets bring along, by name; of those that are only tested on, the ones with a label map."""
@@ -265,6 +287,8 @@ class PlannedCases:
     @cached_property
     def masks(self) -> dict[str, list[str]]:
         """The files of each 2D image's mask."""
+        if self.handed:
+            return self.handed.masks
         return find_masks(self.settings.data, self.cases.values()) | {case: [] for case in self.unlabeled}
 
     @cached_property

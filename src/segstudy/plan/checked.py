@@ -6,12 +6,27 @@ from typing import Any
 
 from segstudy.config.checks.duplicate_keys import check_doubles
 from segstudy.plan.growing import check_growing
+from segstudy.plan.handed import handed_over
 from segstudy.plan.parts import check_parts
 from segstudy.plan.plan import Plan
 from segstudy.plan.pseudo_labels import check_taught
 from segstudy.plan.smp import check_smp
 from segstudy.plan.sources import check_sam2
 from segstudy.plan.starts import check_starts
+
+
+def plan_of_job(config: dict[str, Any], files: Iterable[str | os.PathLike[str]]) -> Plan:
+    """The plan of a study of which a job is to be carried out: what its run has checked is not checked again.
+
+    Args:
+        config: The study's configuration, as Snakemake read it.
+        files: The files it was read from.
+
+    Raises:
+        StudyError: As of `checked_plan`, where no run has handed over what it found.
+    """
+    handed = handed_over(config)
+    return Plan(config, handed) if handed else checked_plan(config, files)
 
 
 def checked_plan(config: dict[str, Any], files: Iterable[str | os.PathLike[str]]) -> Plan:

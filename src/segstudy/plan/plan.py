@@ -1,7 +1,7 @@
 """From a study's configuration to its cases, arms, trainings and paths.
 
 Pure and quick: no scan is opened and no heavy library imported, because every job of a cluster run
-plans the study again.
+plans the study again, but for the cases, which it is handed (see `segstudy.plan.handed`).
 """
 
 from functools import cached_property

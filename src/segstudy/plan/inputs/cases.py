@@ -71,6 +71,8 @@ def readable_originals(plan: "PlannedCases", case: str) -> list[str]:
 
 def data_records(plan: "PlannedCases") -> list[str]:
     """The `.dvc` files that record the data, for data under DVC."""
+    if plan.handed:
+        return list(plan.handed.records)
     return record_files(file for case in plan.cases.values() for file in original_files(plan, case))
 
 
