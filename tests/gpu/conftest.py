@@ -94,13 +94,14 @@ def cases(tmp_path_factory) -> list[LabelledSlices]:
 def train(cases, tmp_path_factory) -> Callable[..., FitResult]:
     """Fits ENet, or another network with its arguments, to `cases`: `train(device, name, arguments, **settings)`."""
 
-    def run(device, name="enet", arguments=None, shown=cases, folder=None, **changes) -> FitResult:
+    def run(device, name="enet", arguments=None, shown=cases, folder=None, beside=None, **changes) -> FitResult:
         settings = TrainingSettings(**{**SETTINGS, **changes})
         patch = settings.patches.shape if settings.patches else None
         given = ENET if arguments is None else arguments
         network = new_network(MODELS[name], 1, 3, given, settings.initialization, 1, patch)
         state = folder or tmp_path_factory.mktemp("state")
-        return fit(network, shown[:-1], shown[-1:], ORGANS, settings, 1, state, "stamp", device)
+        parts = (shown[:-1], shown[-1:])
+        return fit(network, *parts, ORGANS, settings, 1, state, "stamp", device, validate_beside=beside)
 
     return run
 

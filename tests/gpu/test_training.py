@@ -75,6 +75,22 @@ def test_deterministic_kernels_give_the_same_bytes_and_what_they_cost(train, dev
     assert apart(*found[True]) == 0
 
 
+def test_validation_while_the_next_epoch_trains_gives_the_same_bytes(train, device, tell, tmp_path):
+    settings = {"schedule": "poly", "epochs": 6, "arguments": {"kernels": 8, "factor": 2}}
+    seconds, found = {}, {}
+    for beside in (False, True):
+        with deterministic_kernels(True, device):
+            train(device, beside=beside, **{**settings, "epochs": 1})
+            began = time.perf_counter()
+            found[beside] = train(device, beside=beside, folder=tmp_path / str(beside), **settings)
+        seconds[beside] = time.perf_counter() - began
+    tell(f"validation while the next epoch trains: {seconds[True] / seconds[False]:.2f} times as long as after it")
+    assert found[True].history == found[False].history
+    assert apart(found[True], found[False]) == 0
+    states = [(tmp_path / str(beside) / "state.safetensors").read_bytes() for beside in (False, True)]
+    assert states[0] == states[1]
+
+
 KILLED = """
 import logging, sys
 from pathlib import Path

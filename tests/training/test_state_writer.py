@@ -36,6 +36,24 @@ def test_beside_a_gpu_the_next_epoch_does_not_wait_and_the_same_bytes_are_writte
     assert (tmp_path / "gpu" / NAME).read_bytes() == (tmp_path / "cpu" / NAME).read_bytes()
 
 
+def test_what_goes_up_in_place_meanwhile_is_written_as_it_was(tmp_path, monkeypatch):
+    """The count of averaged steps lies on the processor wherever a network is."""
+    may_write = threading.Event()
+
+    def slowly(folder: Path, *arguments):
+        assert may_write.wait(30)
+        save_state(folder, *arguments)
+
+    monkeypatch.setattr(state_writer, "save_state", slowly)
+    count = torch.tensor(7)
+    states = StateWriter(tmp_path, "stamp", GPU)
+    states.save({"average.n_averaged": count}, {})
+    count += 1
+    may_write.set()
+    states.wait()
+    assert load_state(tmp_path, "stamp")[0]["average.n_averaged"] == 7
+
+
 @pytest.mark.parametrize("when", ["the next is written", "it is waited for"])
 def test_a_state_that_cannot_be_written_is_no_secret(tmp_path, when):
     (tmp_path / "file").touch()

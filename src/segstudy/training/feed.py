@@ -19,7 +19,7 @@ from segstudy.training.patch_dataset import PatchBatches, PatchDataset
 from segstudy.training.precision import Precision
 from segstudy.training.resident import ResidentBatches, resident_slices
 from segstudy.training.segmentation_loss import Loss
-from segstudy.training.validation import Judge, Validation, validate
+from segstudy.training.validation import Judge, Validating, Validation
 from segstudy.training.view_dataset import ShuffledViews, ViewDataset
 from segstudy.training.view_validation import validate_views
 from segstudy.training.volume_validation import validate_volumes
@@ -34,12 +34,16 @@ class Feed:
         order: Draws them; set its epoch before.
         validate: Measures a network.
         description: How much there is to learn from, for the log.
+        validating: The same, some batches at a time; None where it is not done by batches.
+        steps_to_validate: How many batches that takes.
     """
 
     batches: Iterable[Batch]
     order: EpochBatches[Any]
     validate: Callable[[nn.Module, Loss, Precision], Validation]
     description: str
+    validating: Callable[[nn.Module, Loss, Precision], Validating] | None = None
+    steps_to_validate: int = 0
 
 
 def make_feed(
@@ -81,18 +85,22 @@ def _slices(
     dataset, validation_set = SliceDataset(training, settings.slices), SliceDataset(validation)
     order = ShuffledBatches(len(dataset), batch, seed)
     batches = _slice_batches(dataset, order, device)
-    validation_batches = _slice_batches(validation_set, in_order(validation_set, batch), device)
+    validation_order = in_order(validation_set, batch)
+    validation_batches = _slice_batches(validation_set, validation_order, device)
 
     judges: list[Judge] = []  # the last one: what it has prepared serves every epoch
 
-    def validate_slices(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
+    def validating(network: nn.Module, loss: Loss, precision: Precision) -> Validating:
         if not judges or judges[0].network is not network:
             judges[:] = [Judge(network, loss, precision)]
-        return validate(network, validation_batches, validation_set.annotated, loss, precision, judges[0])
+        return Validating(validation_batches, validation_set.annotated, judges[0])
+
+    def validate_slices(network: nn.Module, loss: Loss, precision: Precision) -> Validation:
+        return validating(network, loss, precision).result()
 
     where = ", held on the device" if isinstance(batches, ResidentBatches) else ""
     description = f"training on {len(dataset)} slices{where}, validating on {len(validation_set)}"
-    return Feed(batches, order, validate_slices, description)
+    return Feed(batches, order, validate_slices, description, validating, len(validation_order))
 
 
 def _slice_batches(dataset: SliceDataset, order: Sampler[list[int]], device: torch.device) -> Iterable[Batch]:

@@ -27,15 +27,19 @@ class Graphed:
     Where the work leaves gradients, it starts from none (`zero_grad(set_to_none=True)` after each step).
     """
 
-    def __init__(self, work: Work, device: torch.device, weights: Iterable[nn.Parameter] = ()):
+    def __init__(
+        self, work: Work, device: torch.device, weights: Iterable[nn.Parameter] = (), draws: bool = True
+    ) -> None:
         """Take nothing yet.
 
         Args:
             work: What is done.
             device: Where; but on CUDA all calls are ordinary ones.
             weights: Whose gradients it leaves.
+            draws: Whether it may draw random numbers. Graphs that may share what says where the next replay's draws
+                begin; one that does not may be replayed beside another.
         """
-        self.work, self.device, self.weights = work, device, list(weights)
+        self.work, self.device, self.weights, self.draws = work, device, list(weights), draws
         self.is_on = device.type == "cuda"
         self.calls = 0
         self.shapes: list[torch.Size] = []
@@ -91,22 +95,28 @@ class Graphed:
             return False
         index = torch.cuda.current_device() if self.device.index is None else self.device.index
         generator, stream = torch.cuda.default_generators[index], torch.cuda.current_stream(self.device)
-        drawn = generator.clone_state()
+        own, drawn = generator.graphsafe_get_state(), generator.clone_state()
+        if not self.draws:
+            generator.graphsafe_set_state(generator.clone_state())
         self.inputs = tuple(torch.empty_like(each) for each in inputs)
         graph = torch.cuda.CUDAGraph()
         try:
             # by this thread's calls alone: another may read samples and pin their memory
-            with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+            # on a stream of its own, for each of which cuBLAS has a workspace: two graphs may run side by side
+            beside = torch.cuda.Stream(self.device)
+            with torch.cuda.graph(graph, stream=beside, capture_error_mode="thread_local"):
                 self.outputs = self.work(*self.inputs)
         except RuntimeError as error:
             # PyTorch leaves its stream current and its generator within the graph, where the graph cannot be ended
             torch.cuda.set_stream(stream)
             self.inputs = ()
-            generator.graphsafe_set_state(drawn)
+            generator.graphsafe_set_state(drawn if self.draws else own)
             for weight in self.weights:
                 weight.grad = None
             log.info("no CUDA graph: %s", str(error.__context__ or error).partition("\n")[0])
             return False
+        if not self.draws:
+            generator.graphsafe_set_state(own)
         self.gradients = [weight.grad for weight in self.weights]
         self.graph = graph
         return True

@@ -18,6 +18,7 @@ from segstudy.running.errors import DivergedError, NoMemoryError, StudyError
 from segstudy.running.freed_memory import keep_freed_memory
 from segstudy.tables.history import EpochRecord
 from segstudy.training.batch import Batch
+from segstudy.training.beside import Beside, Trained, hangs_on_validation
 from segstudy.training.class_weights import class_frequencies
 from segstudy.training.feed import Feed, make_feed
 from segstudy.training.labelled import LabelledSlices
@@ -32,6 +33,7 @@ from segstudy.training.segmentation_loss import SegmentationLoss, segmentation_l
 from segstudy.training.state import load_state
 from segstudy.training.state_writer import StateWriter
 from segstudy.training.steps import Steps
+from segstudy.training.validation import Validation
 
 if TYPE_CHECKING:
     from segstudy.transforms.augment import Augmenter
@@ -77,6 +79,7 @@ def _epoch(
     settings: TrainingSettings,
     augmenter: "Augmenter | None",
     teacher: MeanTeacher | None,
+    beside: Beside | None,
 ) -> Tensor:
     """Train on all batches of an epoch; the mean loss over slices or patches, not yet waited for."""
     count = len(feed.order)
@@ -98,6 +101,8 @@ def _epoch(
         # summed where it is, because reading it would wait for the GPU
         total += value * len(batch.image)
         slices += len(batch.image)
+        if beside:
+            beside.go_on()
     return total / slices
 
 
@@ -167,6 +172,7 @@ def fit(
     representation: Representation[Any] | None = None,
     augmenter: "Augmenter | None" = None,
     teacher: MeanTeacher | None = None,
+    validate_beside: bool | None = None,
 ) -> FitResult:
     """Fit `network` to the training cases, resuming where a run with the same stamp was interrupted.
 
@@ -187,6 +193,7 @@ def fit(
         representation: How slices are shown; None as they are.
         augmenter: What changes samples anew in every epoch; None leaves them.
         teacher: What is learned from scans alone besides; None learns nothing from any.
+        validate_beside: Whether an epoch is validated while the next trains, which changes nothing; None: on CUDA.
 
     Raises:
         StudyError: There is nothing to learn or to validate on, or memory runs out, with batch normalization for a
@@ -210,34 +217,64 @@ def fit(
     else:
         states.save(*progress.pack())
         log.info("%s, on %s", feed.description, device)
-    times = []
+    times: list[float] = []
+
+    def settle(trained: Trained, reached: Validation, judged: nn.Module | None = None) -> None:
+        """Remember an epoch that was trained and judged."""
+        _check_finite(reached.loss, f"the validation loss of epoch {trained.epoch}")
+        if trained.state is None:
+            progress.schedule.advance(reached.loss)
+        record = EpochRecord(trained.epoch, trained.loss, reached.loss, reached.dice, trained.rate)
+        progress.add(record, judged)
+        states.save(*progress.with_judged(*(trained.state or progress.trained())))
+        times.append(trained.seconds)
+        left = sum(times) / len(times) * (settings.epochs - progress.epoch)
+        _log_line(record, settings.epochs, times[-1], left)
+
+    wanted = device.type == "cuda" if validate_beside is None else validate_beside
+    beside = None
+    if wanted and feed.validating and not should_prune and not hangs_on_validation(settings, loss):
+        beside = Beside(progress, feed, loss, settle)
     while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
         if should_prune and progress.history and should_prune(progress.history):
             break
         began = time.monotonic()
-        feed.order.epoch = progress.epoch + 1
+        feed.order.epoch = progress.epoch + 1 + bool(beside and beside.pending)
         if isinstance(loss, SegmentationLoss):
             loss.epoch = feed.order.epoch
         rate = progress.optimizer.param_groups[0]["lr"]
         try:
             with memory_named(settings.batch, "patches" if settings.patches else "slices"):
-                mean_loss = _epoch(progress, feed, steps, settings, augmenter, teacher)
-                reached = feed.validate(progress.validated, loss, progress.precision)
-            mean = float(mean_loss)
-            _check_finite(mean, f"the loss of epoch {feed.order.epoch}")
-            _check_finite(reached.loss, f"the validation loss of epoch {feed.order.epoch}")
+                mean_loss = _epoch(progress, feed, steps, settings, augmenter, teacher, beside)
+                if beside:
+                    beside.finish()
+                mean = float(mean_loss)
+                _check_finite(mean, f"the loss of epoch {feed.order.epoch}")
+                trained = Trained(feed.order.epoch, mean, rate, time.monotonic() - began)
+                if beside:
+                    progress.schedule.advance()
+                    beside.begin(trained)
+                    if trained.epoch == settings.epochs:
+                        beside.finish()
+                else:
+                    settle(trained, feed.validate(progress.validated, loss, progress.precision))
         except NoMemoryError as error:
             states.wait()
-            _make_room(progress, feed, steps, settings, error)
+            if beside:
+                beside = None
+                free_memory_of(error)
+                told = "not enough memory to validate an epoch while the next trains: one after the other from here on"
+            else:
+                _make_room(progress, feed, steps, settings, error)
+                told = (
+                    f"not enough memory: batches of {settings.batch} go through the network {progress.at_once} at a "
+                    "time from here on, which takes a third longer and gives the same but for rounding and dropout's "
+                    "draws"
+                )
             if not (stored := load_state(state_folder, stamp)):
                 raise
             progress.unpack(*stored)
-            log.warning(
-                "not enough memory: batches of %d go through the network %d at a time from here on, which takes a "
-                "third longer and gives the same but for rounding and dropout's draws; once more from the epoch before",
-                *(settings.batch, progress.at_once),
-            )
-            continue
+            log.warning("%s; once more from the epoch before", told)
         except DivergedError as error:
             states.wait()
             # a trial of a search is judged at its own rate
@@ -247,14 +284,6 @@ def fit(
             progress.lower()
             states.save(*progress.pack())
             log.warning("%s; once more from the epoch before, at a tenth of the rate", error)
-            continue
-        progress.schedule.advance(reached.loss)
-        record = EpochRecord(feed.order.epoch, mean, reached.loss, reached.dice, rate)
-        progress.add(record)
-        states.save(*progress.pack())
-        times.append(time.monotonic() - began)
-        left = sum(times) / len(times) * (settings.epochs - progress.epoch)
-        _log_line(record, settings.epochs, times[-1], left)
     states.wait()
     stopped = progress.epoch < settings.epochs
     if _has_stopped(progress, settings) and stopped:

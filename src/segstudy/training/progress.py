@@ -73,13 +73,20 @@ class Progress:
             self.in_parts = InParts(self.judged, self.at_once)
         return self.in_parts
 
-    def add(self, record: EpochRecord) -> None:
-        """Remember an epoch, and the network where it is better than any before."""
+    def add(self, record: EpochRecord, network: nn.Module | None = None) -> None:
+        """Remember an epoch, and the network where it is better than any before.
+
+        Args:
+            record: Of the epoch.
+            network: As it was at its end; None is as it is now.
+        """
         self.history.append(record)
         value = record.validation_dice if self.by == "dice" else -record.validation_loss
         if value > self.best_value:
             self.best_epoch, self.best_value = record.epoch, value
-            self.best_weights = {name: tensor.cpu().clone() for name, tensor in self.judged.state_dict().items()}
+            self.best_weights = {
+                name: tensor.cpu().clone() for name, tensor in (network or self.judged).state_dict().items()
+            }
 
     def lower(self) -> None:
         """Go on at a lower rate."""
@@ -89,8 +96,23 @@ class Progress:
 
     def pack(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """All of it as named tensors, and facts that JSON can hold."""
+        return self.with_judged(*self.trained())
+
+    def with_judged(
+        self, tensors: dict[str, Tensor], facts: dict[str, Any]
+    ) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """What `trained` gave, then or now, with what validation has found so far: all that `unpack` needs."""
+        tensors = {**tensors, **{f"best.{name}": tensor for name, tensor in self.best_weights.items()}}
+        return tensors, {
+            "history": [asdict(record) for record in self.history],
+            "best_epoch": self.best_epoch,
+            "best_value": self.best_value if self.best_epoch else None,
+            **facts,
+        }
+
+    def trained(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Its part that training changes, and validation does not."""
         tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
-        tensors |= {f"best.{name}": tensor for name, tensor in self.best_weights.items()}
         if self.average:
             tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
         optimizer = self.optimizer.state_dict()
@@ -98,9 +120,6 @@ class Progress:
             tensors |= {f"optimizer.{index}.{name}": value for name, value in values.items()}
         tensors |= {f"random.{kind}": state for kind, state in random_states(self.precision.device).items()}
         return tensors, {
-            "history": [asdict(record) for record in self.history],
-            "best_epoch": self.best_epoch,
-            "best_value": self.best_value if self.best_epoch else None,
             "lowered": self.lowered,
             "groups": optimizer["param_groups"],
             "schedule": self.schedule.state(),

@@ -32,10 +32,11 @@ class Schedule:
 
     parts: tuple[LRScheduler, ...]
 
-    def advance(self, validation_loss: float) -> None:
-        """Go on to the next epoch's rate."""
+    def advance(self, validation_loss: float | None = None) -> None:
+        """Go on to the next epoch's rate; `validation_loss`: which `plateau` alone looks at."""
         for part in self.parts:
             if isinstance(part, ReduceLROnPlateau):
+                assert validation_loss is not None
                 part.step(validation_loss)
             else:
                 part.step()

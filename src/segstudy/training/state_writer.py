@@ -11,6 +11,14 @@ from torch import Tensor
 from segstudy.training.state import save_state
 
 
+def copied(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Copies on the processor, which stay as they are while training goes on.
+
+    Counts, of steps and of averaged weights, lie on the processor too, and go up in place.
+    """
+    return {name: tensor.detach().to("cpu", copy=True) for name, tensor in tensors.items()}
+
+
 class StateWriter:
     """Writes one state after the other: of a training on a GPU beside its next epoch, of one on a processor at once.
 
@@ -33,9 +41,7 @@ class StateWriter:
         if self.beside is None:
             save_state(self.folder, self.stamp, tensors, facts)
             return
-        # a copy of what lives on the device; the rest of a state is replaced from epoch to epoch, never changed
-        there = {name: tensor.detach().cpu() for name, tensor in tensors.items()}
-        self.writing = self.beside.submit(save_state, self.folder, self.stamp, there, facts)
+        self.writing = self.beside.submit(save_state, self.folder, self.stamp, copied(tensors), facts)
 
     def wait(self) -> None:
         """Until the last state is written.

@@ -1,6 +1,7 @@
 """How well a network does on the cases that choose its checkpoint."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -72,7 +73,7 @@ class Judge:
         self.network, self.loss, self.precision = network, loss, precision
         self.drawn = torch.empty(0, dtype=torch.bool)
         steady = isinstance(loss, SegmentationLoss) and loss.is_steady
-        self.graphed = Graphed(self._whole, precision.device) if steady else None
+        self.graphed = Graphed(self._whole, precision.device, draws=False) if steady else None
 
     def __call__(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Loss and class indices (batch, …), until the next call; `batch`: on the device."""
@@ -91,14 +92,44 @@ class Judge:
         return self.loss(output, label, annotated), logits.argmax(dim=1)
 
 
-@torch.inference_mode()
+class Validating:
+    """The validation of a network, of which some batches may be judged at a time; puts it in evaluation mode."""
+
+    def __init__(self, batches: Iterable[Batch], annotated: np.ndarray, judge: Judge):
+        """Judge nothing yet.
+
+        Args:
+            batches: All that it is validated on.
+            annotated: bool (cases, classes).
+            judge: Of the network.
+        """
+        self.left, self.annotated, self.judge = iter(batches), annotated, judge
+        device, (cases, classes) = judge.precision.device, annotated.shape
+        judge.network.eval()
+        self.confusion = torch.zeros((cases, classes, classes), dtype=torch.int64, device=device)
+        self.total = torch.zeros((), dtype=judge.precision.sums, device=device)
+        self.slices = 0
+
+    @torch.inference_mode()
+    def go_on(self, most: int | None = None) -> bool:
+        """Judge at most so many batches more, or all; whether there was any."""
+        before = self.slices
+        for batch in islice(self.left, most):
+            batch = batch.to(self.judge.precision.device)
+            value, predicted = self.judge(batch)
+            self.total += value * len(batch.image)
+            self.slices += len(batch.image)
+            add_confusion(self.confusion, batch.case, batch.label, predicted)
+        return self.slices > before
+
+    def result(self) -> Validation:
+        """Of all batches; waits for them."""
+        self.go_on()
+        return Validation(float(self.total) / self.slices, mean_dice(self.confusion.cpu().numpy(), self.annotated))
+
+
 def validate(
-    network: nn.Module,
-    batches: Iterable[Batch],
-    annotated: np.ndarray,
-    loss: Loss,
-    precision: Precision,
-    judge: Judge | None = None,
+    network: nn.Module, batches: Iterable[Batch], annotated: np.ndarray, loss: Loss, precision: Precision
 ) -> Validation:
     """Loss and Dice of `network` on `batches`; leaves the network in evaluation mode.
 
@@ -108,21 +139,8 @@ def validate(
         annotated: bool (cases, classes).
         loss: Of logits, target and annotated.
         precision: In which it computes, and where.
-        judge: Of this network, with what it has prepared; None is a new one.
     """
-    network.eval()
-    judge = judge or Judge(network, loss, precision)
-    cases, classes = annotated.shape
-    confusion = torch.zeros((cases, classes, classes), dtype=torch.int64, device=precision.device)
-    total = torch.zeros((), dtype=precision.sums, device=precision.device)
-    slices = 0
-    for batch in batches:
-        batch = batch.to(precision.device)
-        value, predicted = judge(batch)
-        total += value * len(batch.image)
-        slices += len(batch.image)
-        add_confusion(confusion, batch.case, batch.label, predicted)
-    return Validation(float(total) / slices, mean_dice(confusion.cpu().numpy(), annotated))
+    return Validating(batches, annotated, Judge(network, loss, precision)).result()
 
 
 def _judged(network: nn.Module, image: Tensor) -> tuple[Tensor, Tensor]:
