@@ -9,6 +9,7 @@ study does, each size in a process of its own. Writes a table to the terminal.
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,21 +30,23 @@ ORGANS = ("aorta", "esophagus", "heart", "trachea")
 NEEDED = {"dice": (0.05, 0.99), "hd95_mm": (1.0, 60.0), "assd_mm": (0.2, 9.0)}
 
 
-def make(path: Path, patients: int) -> None:
+def make(path: Path, patients: int, arms: Sequence[str] = ARMS, organs: Sequence[str] = ORGANS) -> None:
     """Write the metrics of all arms: those tested by chance, each arm a little better, the rest empty."""
     generator = np.random.default_rng(0)
     cases = np.array([f"Patient_{number:05d}" for number in range(1, patients + 1)])
-    size = patients * len(ORGANS)
+    size = patients * len(organs)
     whose = generator.normal(size=size)
     parts = []
-    for rank, arm in enumerate(ARMS):
-        rows = pd.DataFrame({"arm": arm, "fold": 0, "seed": 42, "case": np.repeat(cases, len(ORGANS))})
-        rows["organ"] = np.tile(ORGANS, patients)
+    for rank, arm in enumerate(arms):
+        rows = pd.DataFrame({"arm": arm, "fold": 0, "seed": 42, "case": np.repeat(cases, len(organs))})
+        rows["organ"] = np.tile(organs, patients)
         for place, column in enumerate(columns()):
             low, high = NEEDED.get(column, (0.1, 0.9))
             share = 1 / (1 + np.exp(-(whose + 0.3 * generator.normal(size=size) + 0.01 * rank)))
             rows[column] = np.round(low + (high - low) * (1 - share if place and column in NEEDED else share), 6)
-        parts.append(rows.assign(reference_voxels=1000, predicted_voxels=1000, outcome="ok"))
+        voxels = (20_000 * np.exp(0.3 * whose)).astype(int)
+        predicted = (voxels * np.exp(generator.normal(0, 0.1, size))).astype(int)
+        parts.append(rows.assign(reference_voxels=voxels, predicted_voxels=predicted, outcome="ok"))
     write_frame(path, metrics_table(), pd.concat(parts, ignore_index=True))
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from segstudy.report import build
 from segstudy.report.numbers import fixed
+from segstudy.report.sections import cases
 
 pytestmark = pytest.mark.browser
 
@@ -287,3 +289,40 @@ def test_without_its_script_the_page_shows_the_same(browser, file):
     assert not page.locator("#cases .switches").is_visible()
     assert "script draws these figures" in page.locator("#renderings").inner_text()
     context.close()
+
+
+def test_cases_after_the_worst_are_found_and_shown_when_asked_for(browser, made_input, monkeypatch, tmp_path):
+    monkeypatch.setattr(build, "SECTIONS", [cases.cases])
+    for name, value in (("LISTED", 3), ("MOST_CASES", 1)):
+        monkeypatch.setattr(cases, name, value)
+    file = tmp_path / "report.html"
+    file.write_text(build.build_report(made_input), encoding="utf-8")
+    page, _, complaints = opened(browser, file, viewport={"width": 1400, "height": 1000})
+    rows = page.locator("#cases details.case:visible")
+    assert rows.count() == 3
+    status = page.locator("#cases").get_by_role("status")
+    # a name that is not among the worst, then an organ of its own
+    order = made_input.metrics.query("arm == 'full+augmentation'").groupby("case")["dice"].mean().sort_values()
+    best = str(order.index[-1])
+    page.get_by_placeholder("Case or organ").fill(best.lower())
+    assert rows.count() == 1 and status.inner_text() == "1 found"
+    assert f"{order.iloc[-1]:.3f}" in rows.first.locator("summary").inner_text()
+    rows.first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    dice = made_input.metrics.query("case == @best and arm == 'raw'").set_index("organ")["dice"]
+    told = rows.first.locator("tbody tr", has_text=re.compile("^raw")).locator("td").all_inner_texts()
+    assert [float(each.split()[-1]) for each in told[1:]] == [
+        pytest.approx(dice[organ], abs=5e-4) for organ in made_input.facts.organs
+    ]
+    page.get_by_placeholder("Case or organ").fill("")
+    assert rows.count() == 3 and status.inner_text() == ""
+    button = page.locator("#more-cases")
+    assert button.inner_text() == "Show 9 of 9 further cases"
+    button.focus()
+    page.keyboard.press("Enter")
+    assert rows.count() == 12 and not button.is_visible()
+    assert page.evaluate("document.activeElement.closest('details').dataset.case") == order.index[3]
+    shown = [float(each) for each in page.locator("#cases summary .figures").all_inner_texts()]
+    assert shown == sorted(shown)
+    page.close()
+    assert complaints == []

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from segstudy.report import build
 from segstudy.report.build import build_report
 from segstudy.report.inputs import ReportInput
 from segstudy.report.sections.overlays import overlays
@@ -245,3 +246,9 @@ def test_words_that_do_not_fit_the_table_are_not_shown(light_input: ReportInput)
 
 def test_every_sentence_of_the_statistics_is_shown(made_input: ReportInput, parsed: Page) -> None:
     assert all(sentence in parsed.words for sentence in made_input.words)
+
+
+def test_only_a_large_page_is_laid_out_in_parts(light_input: ReportInput, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 'class="large"' not in build_report(light_input)
+    monkeypatch.setattr(build, "LARGE", 1000)
+    assert '<body class="large">' in build_report(light_input)

@@ -2,12 +2,15 @@ import base64
 import csv
 import dataclasses
 import io
+import json
 import re
+from html import unescape
 
 import numpy as np
 import pytest
 
 from segstudy.drawing.planes import PLANES
+from segstudy.report import downloads
 from segstudy.report.metric_values import case_means
 from segstudy.report.sections import cases as module
 from segstudy.report.sections.cases import cases
@@ -52,6 +55,26 @@ def test_of_many_cases_the_worst_are_drawn_and_the_rest_counted(made_input, monk
     assert page.count("panels planes") == 2
     assert "The 2 worst have figures; the other 10" in page
     assert page.count("data-case=") == 12
+
+
+def test_of_very_many_cases_those_after_the_worst_are_in_the_page_as_numbers(made_input, html, monkeypatch) -> None:
+    monkeypatch.setattr(module, "LISTED", 3)
+    monkeypatch.setattr(downloads, "MOST_ROWS", 100)
+    page = cases(made_input).html
+    listed = re.findall(r'data-case="(\w+)"', html)
+    assert re.findall(r'data-case="(\w+)"', page) == listed[:3]
+    stored = json.loads(unescape(re.search(r'data-more="([^"]*)"', page)[1]))
+    assert [case[0] for case in stored["cases"]] == listed[3:]
+    rows = made_input.metrics.set_index(["arm", "case", "organ"])
+    for case, *_, scores in stored["cases"]:
+        for place, _, *dice in scores:
+            for organ, value in zip(stored["organs"], dice, strict=True):
+                row = rows.loc[(stored["arms"][place], case, organ)]
+                there, outcome = value if isinstance(value, list) else (value, "ok")
+                assert outcome.replace(" ", "_") == row["outcome"]
+                assert there == pytest.approx(row["dice"], abs=5e-4) if row["dice"] == row["dice"] else there is None
+    assert "in all 12." in " ".join(page.split()).replace("\n", " ") and "metrics.csv" in page
+    assert "text/csv" not in page and "text/csv" in html
 
 
 def test_a_case_whose_files_are_gone_says_so_and_keeps_its_numbers(made_input) -> None:

@@ -85,6 +85,10 @@ SECTIONS: list[Callable[[ReportInput], Section | None]] = [
 ]
 
 
+# Of a page of more characters a browser lays out what is looked at, and the rest as it comes near.
+LARGE = 3_000_000
+
+
 def build_report(inputs: ReportInput) -> str:
     """One HTML page that needs nothing else: styles, figures and its one script are inside it.
 
@@ -108,6 +112,7 @@ def build_report(inputs: ReportInput) -> str:
             script=script(),
             sections=made,
             are_2d_images=inputs.facts.are_2d_images,
+            large=sum(len(section.html) for section in made) > LARGE,
         )
     )
 

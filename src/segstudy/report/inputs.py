@@ -198,7 +198,7 @@ class ReportInput:
         """The rows of `cases` that have no label map: predicted, and not measured."""
         return self.cases[self.cases["status"] == "unlabeled"]
 
-    @property
+    @cached_property
     def patients(self) -> dict[str, str]:
         """The patient of each case."""
         tables = [self.cases[["case", "patient"]], self.folds[["case", "patient"]]]

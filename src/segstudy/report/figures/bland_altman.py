@@ -1,5 +1,6 @@
 """Predicted against reference volumes: their difference over their mean."""
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
@@ -7,16 +8,20 @@ from matplotlib.axes import Axes
 from segstudy.comparison.agreement import Agreement
 from segstudy.config.sections.words import plural
 from segstudy.drawing.palette import BLUE, INK, MUTED, VERMILLION
+from segstudy.report.figures.crowd import drawn_points
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import fixed
 
 WIDTH, HEIGHT = 3.3, 2.3
+MOST_POINTS = 200
 
 
 def bland_altman(
     patients: pd.DataFrame, agreement: Agreement, title: str, name: str, limits: tuple[float, float] | None = None
 ) -> Markup:
     """Every patient as a point, the bias and the limits of agreement as lines with their intervals as bands.
+
+    Of more than `MOST_POINTS` patients, those farthest from the bias and a sample of the others (see `drawn_points`).
 
     Args:
         patients: Columns patient, reference_ml, predicted_ml.
@@ -25,6 +30,8 @@ def bland_altman(
         name: Unique in the page, safe as an id.
         limits: Of the vertical axis, in ml, the same for all arms.
     """
+    error = (patients["predicted_ml"] - patients["reference_ml"]).to_numpy(float)
+    patients = patients[drawn_points(np.abs(error - error.mean()) if len(error) else error, MOST_POINTS)]
     difference = patients["predicted_ml"] - patients["reference_ml"]
     mean = (patients["predicted_ml"] + patients["reference_ml"]) / 2
     with drawing(WIDTH, HEIGHT) as (figure, (axes,)):

@@ -10,6 +10,7 @@ from matplotlib.transforms import Transform
 
 from segstudy.config.sections.words import plural
 from segstudy.drawing.palette import BLUE, INK, MUTED, VERMILLION
+from segstudy.report.figures.crowd import drawn_points
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.numbers import measure
 from segstudy.tables.metrics import metric_of
@@ -19,12 +20,16 @@ WIDTH = 3.3
 NAME_SIZE, NAME_LENGTH, SMALLEST = 8.0, 46, 5.5
 # Where the largest value is this many times the median, most of the figure would be empty: log scale.
 LOG_RATIO = 12
+# Of more patients than fit this many points a figure, those farthest from the median and a sample of the others.
+MOST_POINTS = 800
 
 
 def boxplot(
     values: pd.DataFrame, arms: list[str], baseline: str, metric: str, title: str, name: str, reader: str | None = None
 ) -> Markup:
-    """Boxes (quartiles, median, whiskers to 1.5 times the box) with every patient as a point.
+    """Boxes (quartiles, median, whiskers to 1.5 times the box) of all patients, each of whom is a point.
+
+    Of more than `MOST_POINTS` only some points are drawn (see `drawn_points`), and the failed among them first.
 
     Args:
         values: Columns arm, patient, value, failed; failed patients (a missed or spurious organ) are crosses.
@@ -41,7 +46,7 @@ def boxplot(
         same = len(set(counts.values())) == 1
         for row, arm in enumerate(arms):
             own = values[values["arm"] == arm].sort_values("patient")
-            titles |= _row(axes, own, row, metric, color=MUTED if arm == baseline else BLUE)
+            titles |= _row(axes, own, row, metric, MUTED if arm == baseline else BLUE, MOST_POINTS // len(arms))
             _name(axes, row, arm, None if same else counts[arm])
         if same:
             _right(axes, (1, 1.01), f"n={next(iter(counts.values()))}", axes.transAxes)
@@ -74,7 +79,7 @@ def _right(axes: Axes, place: tuple[float, float], text: str, transform: Transfo
     axes.text(*place, text, transform=transform, va="bottom", ha="right", fontsize=7, color=MUTED).set_in_layout(False)
 
 
-def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> dict[str, list[str]]:
+def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str, most: int) -> dict[str, list[str]]:
     values = own["value"].to_numpy(float)
     if not len(values):
         axes.text(0, row, "no value", transform=axes.get_yaxis_transform(), va="center", color=MUTED)
@@ -96,7 +101,8 @@ def _row(axes: Axes, own: pd.DataFrame, row: int, metric: str, color: str) -> di
     heights = row + 0.16 * np.array([-1, 0.5, -0.25, 1, -0.75, 0.25, 0.75, -0.5])[np.arange(len(values)) % 8]
     titles = {}
     failed = own["failed"].to_numpy(bool)
-    for kind, rows in (("ok", ~failed), ("failed", failed)):
+    drawn = drawn_points(np.abs(values - np.median(values)) + np.where(failed, np.ptp(values), 0), most)
+    for kind, rows in (("ok", ~failed & drawn), ("failed", failed & drawn)):
         if rows.any():
             gid = f"{kind}-{row}"
             axes.scatter(values[rows], heights[rows], zorder=3, clip_on=False, gid=gid, **_mark(kind, color))

@@ -10,18 +10,21 @@ from matplotlib.axes import Axes
 
 from segstudy.config.sections.words import plural
 from segstudy.drawing.palette import INK, MUTED, VERMILLION
+from segstudy.report.figures.crowd import drawn_points
 from segstudy.report.figures.drawing import drawing, to_svg
 from segstudy.report.figures.reader_colors import GUIDE
 from segstudy.report.numbers import fixed
 
 MARKS = "osD^vPX"
 WIDTH, HEIGHT = 3.7, 3.9
+MOST_POINTS = 400
 
 
 def precision_recall(cases: pd.DataFrame, colors: Mapping[str, str], title: str, name: str, low: float = 0.0) -> Markup:
     """Every case as a point, one mark and color an organ, on lines of equal Dice.
 
-    Below the diagonal precision is the smaller: more was segmented than is there.
+    Below the diagonal precision is the smaller: more was segmented than is there. Of more than `MOST_POINTS` cases,
+    those with the lowest Dice and a sample of the others (see `drawn_points`).
 
     Args:
         cases: Columns case, organ, precision, recall, dice, failed (missed or spurious: crosses).
@@ -36,6 +39,7 @@ def precision_recall(cases: pd.DataFrame, colors: Mapping[str, str], title: str,
         titles: dict[str, Sequence[str]] = {}
         for place, (organ, color) in enumerate(colors.items()):
             own = cases[cases["organ"] == organ].sort_values("case")
+            own = own[drawn_points(1 - own["dice"].to_numpy(float), MOST_POINTS // len(colors))]
             failed = own["failed"].astype(bool)
             for kind, rows in (("ok", own[~failed]), ("failed", own[failed])):
                 if len(rows):

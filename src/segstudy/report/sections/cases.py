@@ -1,5 +1,7 @@
 """Every case, worst first: its numbers in every arm, and three planes with outlines."""
 
+import json
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -19,6 +21,8 @@ from segstudy.tables.outcomes import Outcome
 # A page of more figures is too large to mail; the numbers of all cases are shown.
 MOST_CASES = 16
 MOST_ARMS = 4
+# Of more cases the page's script makes the rows of those after these, when they are asked for.
+LISTED = 100
 
 
 def cases(inputs: ReportInput) -> Section | None:
@@ -31,23 +35,28 @@ def cases(inputs: ReportInput) -> Section | None:
     own = values[best].sort_index().sort_values(kind="stable")
     outlined = _outlined_arms(inputs, order)
     dice = by_case(inputs, "dice")
-    scores = _scores(inputs, dice, values)
+    scores, worst = _scores(inputs, dice, values), _worst_organs(dice, best)
     rows = [
         {
             "case": case,
             "patient": inputs.patients.get(case, case),
             "mean": mean,
             "scores": scores[case],
-            "worst": _worst_organ(dice, best, case),
-            **(_draw(inputs, case, best, outlined, f"case-{place}") if place < MOST_CASES else NOT_DRAWN),
+            "worst": worst[case],
         }
-        for place, (case, mean) in enumerate(own.items())
+        for case, mean in own.items()
+    ]
+    listed = [
+        row | (_draw(inputs, row["case"], best, outlined, f"case-{place}") if place < MOST_CASES else NOT_DRAWN)
+        for place, row in enumerate(rows[:LISTED])
     ]
     organs = list(inputs.facts.organs)
     html = render(
         "cases.html",
         best=best,
-        rows=rows,
+        rows=listed,
+        more=len(rows) - len(listed),
+        stored=json.dumps(_stored(rows[LISTED:], organs, inputs.arm_names), ensure_ascii=False, separators=(",", ":")),
         organs=organs,
         colors=organ_colors(organs),
         outlined=outlined,
@@ -93,9 +102,35 @@ def _scores(inputs: ReportInput, dice: pd.DataFrame, values: pd.Series) -> dict[
     }
 
 
-def _worst_organ(dice: pd.DataFrame, arm: str, case: str) -> tuple[str, float]:
-    own = dice[(dice["arm"] == arm) & (dice["case"] == case)].set_index("organ")["value"]
-    return str(own.idxmin()), float(own.min())
+def _worst_organs(dice: pd.DataFrame, arm: str) -> dict[str, tuple[str, float]]:
+    """Of each case the organ with the lowest Dice, the first of several, and that Dice."""
+    own = dice[dice["arm"] == arm].sort_values("value", kind="stable").drop_duplicates("case")
+    return {row.case: (row.organ, row.value) for row in own.itertuples()}
+
+
+def _stored(rows: list[dict[str, Any]], organs: list[str], arms: list[str]) -> dict[str, Any]:
+    """The cases of `rows` as the page's script reads them: names once, then numbers in lists."""
+    place = {arm: number for number, arm in enumerate(arms)}
+    return {
+        "arms": arms,
+        "organs": organs,
+        "cases": [
+            [
+                *(row["case"], row["patient"], _short(row["mean"]), row["worst"][0], _short(row["worst"][1])),
+                [
+                    [place[score["arm"]], _short(score["mean"])]
+                    + [[_short(value), outcome] if outcome else _short(value) for value, outcome in score["organs"]]
+                    for score in row["scores"]
+                ],
+            ]
+            for row in rows
+        ],
+    }
+
+
+def _short(value: float | None) -> float | None:
+    """As many digits as are shown; None for no number."""
+    return None if value is None or isnan(value) else round(float(value), 3)
 
 
 def _draw(inputs: ReportInput, case: str, best: str, arms: list[str], name: str) -> dict[str, Any]:

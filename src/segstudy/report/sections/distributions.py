@@ -3,7 +3,7 @@
 from typing import Any
 
 from segstudy.report.environment import render
-from segstudy.report.figures.boxplots import boxplot
+from segstudy.report.figures.boxplots import MOST_POINTS, boxplot
 from segstudy.report.inputs import ReportInput
 from segstudy.report.metric_values import by_patient, means, measured_metrics
 from segstudy.report.section import Section
@@ -21,7 +21,13 @@ def distributions(inputs: ReportInput) -> Section | None:
         {"metric": metric_of(metric), "opened": position == 0, "figures": _figures(inputs, metric)}
         for position, metric in enumerate(metrics)
     ]
-    html = render("distributions.html", groups=groups, reader=inputs.facts.settings.report.reader)
+    patients = inputs.folds["patient"].nunique() if len(inputs.folds) else inputs.metrics["case"].nunique()
+    html = render(
+        "distributions.html",
+        groups=groups,
+        reader=inputs.facts.settings.report.reader,
+        crowd=patients * len(inputs.arm_names) > MOST_POINTS,
+    )
     return Section("distributions", "Patient by patient", html)
 
 

@@ -10,7 +10,7 @@ from segstudy.comparison.volume_errors import patient_errors
 from segstudy.drawing.palette import organ_colors
 from segstudy.report.environment import render
 from segstudy.report.figures.bland_altman import bland_altman
-from segstudy.report.figures.tradeoff import precision_recall
+from segstudy.report.figures.tradeoff import MOST_POINTS, precision_recall
 from segstudy.report.inputs import ReportInput
 from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
@@ -45,6 +45,7 @@ def failures(inputs: ReportInput) -> Section | None:
         groups=_groups(inputs, errors, patients, agreements, arms, organs, drawn),
         opened=opened,
         all_drawn=len(arms) <= MOST_DRAWN,
+        crowd=len(errors) > MOST_POINTS * len(arms),
     )
     return Section("failures", "Where it fails: too much or too little", html)
 
