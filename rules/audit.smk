@@ -18,8 +18,6 @@ rule audit_case:
         results("audited/{case}.json"),
     log:
         results("logs/audit_case/{case}.log"),
-    benchmark:
-        results("benchmarks/audit_case/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -69,8 +67,6 @@ rule measure_candidate:
         results("candidates/{case}.json"),
     log:
         results("logs/measure_candidate/{case}.log"),
-    benchmark:
-        results("benchmarks/measure_candidate/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

@@ -12,8 +12,6 @@ rule augment_case:
         label=results("augmented/{preparation}/{augmentation}/{case}.label.b2nd"),
     log:
         results("logs/augment_case/{preparation}/{augmentation}/{case}.log"),
-    benchmark:
-        results("benchmarks/augment_case/{preparation}/{augmentation}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

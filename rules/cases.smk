@@ -22,8 +22,6 @@ if plan.phantom_reference:
             truth=results("phantom_truth/{case}.nii.gz"),
         log:
             results("logs/make_phantom/{case}.log"),
-        benchmark:
-            results("benchmarks/make_phantom/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -68,8 +66,6 @@ if not (plan.has_2d_images or plan.is_dicom):
             results("cases/{case}.json"),
         log:
             results("logs/inspect_case/{case}.log"),
-        benchmark:
-            results("benchmarks/inspect_case/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -96,8 +92,6 @@ if plan.joins:
             results("joined/{case}.nii.gz"),
         log:
             results("logs/join_labels/{case}.log"),
-        benchmark:
-            results("benchmarks/join_labels/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1

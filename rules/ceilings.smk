@@ -16,8 +16,6 @@ rule measure_ceiling:
         results("ceilings/{preparation}/{case}.csv"),
     log:
         results("logs/measure_ceiling/{preparation}/{case}.log"),
-    benchmark:
-        results("benchmarks/measure_ceiling/{preparation}/{case}.tsv")
     # before hours of training
     priority: 10
     conda:

@@ -12,8 +12,6 @@ rule measure_centers:
         results("centers/{run}/{case}.json"),
     log:
         results("logs/measure_centers/{run}/{case}.log"),
-    benchmark:
-        results("benchmarks/measure_centers/{run}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

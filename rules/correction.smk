@@ -91,8 +91,6 @@ if plan.repairs:
             quality=results("correction/{case}.quality.json"),
         log:
             results("logs/correct_case/{case}.log"),
-        benchmark:
-            results("benchmarks/correct_case/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -143,8 +141,6 @@ rule measure_labels:
         results("correction/measured/{case}.json"),
     log:
         results("logs/measure_labels/{case}.log"),
-    benchmark:
-        results("benchmarks/measure_labels/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

@@ -11,8 +11,6 @@ if plan.is_dicom:
             results("cases/{case}.json"),
         log:
             results("logs/inspect_dicom/{case}.log"),
-        benchmark:
-            results("benchmarks/inspect_dicom/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -37,8 +35,6 @@ if plan.is_dicom:
             label=results("dicom/{case}/label.nii.gz"),
         log:
             results("logs/convert_dicom/{case}.log"),
-        benchmark:
-            results("benchmarks/convert_dicom/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1

@@ -14,8 +14,6 @@ rule predict_ensemble_case:
         cost=results("inferred/{inferred}/{case}.cost.json"),
     log:
         results("logs/predict_case/{inferred}/{case}.log"),
-    benchmark:
-        results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
         inferred=r"ensemble\.[^/]+",
     conda:

@@ -21,8 +21,6 @@ rule evaluate_case:
         results("evaluated/{run}/{case}.csv"),
     log:
         results("logs/evaluate_case/{run}/{case}.log"),
-    benchmark:
-        results("benchmarks/evaluate_case/{run}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

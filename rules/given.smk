@@ -13,8 +13,6 @@ rule take_given:
         results("predicted/{run}/{case}.nii.gz"),
     log:
         results("logs/take_given/{run}/{case}.log"),
-    benchmark:
-        results("benchmarks/take_given/{run}/{case}.tsv")
     wildcard_constraints:
         run=one_of(run for run in plan.made_elsewhere if run not in plan.atlases),
     conda:
@@ -70,8 +68,6 @@ rule predict_by_atlas:
         results("predicted/{run}/{case}.nii.gz"),
     log:
         results("logs/predict_by_atlas/{run}/{case}.log"),
-    benchmark:
-        results("benchmarks/predict_by_atlas/{run}/{case}.tsv")
     wildcard_constraints:
         run=one_of(plan.atlases),
     conda:

@@ -48,8 +48,6 @@ use rule evaluate_case as evaluate_grown_case with:
         results("grown/{grown}/{case}.csv"),
     log:
         results("logs/evaluate_grown_case/{grown}/{case}.log"),
-    benchmark:
-        results("benchmarks/evaluate_grown_case/{grown}/{case}.tsv")
     wildcard_constraints:
         grown=one_of(plan.grown),
     params:

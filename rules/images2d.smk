@@ -12,8 +12,6 @@ if plan.has_2d_images:
             results("cases/{case}.json"),
         log:
             results("logs/inspect_image2d/{case}.log"),
-        benchmark:
-            results("benchmarks/inspect_image2d/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1
@@ -39,8 +37,6 @@ if plan.has_2d_images:
             label=results("images/{case}/label.nii.gz"),
         log:
             results("logs/convert_image2d/{case}.log"),
-        benchmark:
-            results("benchmarks/convert_image2d/{case}.tsv")
         conda:
             "../workflow/environment.yaml"
         threads: 1

@@ -81,8 +81,6 @@ rule predict_nnunet_case:
         cost=results("inferred/{inferred}/{case}.cost.json"),
     log:
         results("logs/predict_case/{inferred}/{case}.log"),
-    benchmark:
-        results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
         inferred=r"nnunet\.[^/]+",
     conda:

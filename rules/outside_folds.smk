@@ -35,8 +35,6 @@ if runs_by_fold(plan):
             cost=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.cost.json"),
         log:
             results("logs/predict_outside_case/fold-{fold}/{inferred}/{case}.log"),
-        benchmark:
-            results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
         wildcard_constraints:
             inferred=one_of(
                 name for name in inferred_by_fold(plan) if name not in plan.views
@@ -65,8 +63,6 @@ if runs_by_fold(plan):
             cost=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.cost.json"),
         log:
             results("logs/predict_outside_case/fold-{fold}/{inferred}/{case}.log"),
-        benchmark:
-            results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
         params:
             folds=lambda w: [int(w.fold)],
             code=code("predict_nnunet_case.py"),
@@ -82,8 +78,6 @@ if runs_by_fold(plan):
             cost=results("inferred_by_fold/fold-{fold}/{inferred}/{case}.cost.json"),
         log:
             results("logs/predict_outside_case/fold-{fold}/{inferred}/{case}.log"),
-        benchmark:
-            results("benchmarks/predict_outside_case/fold-{fold}/{inferred}/{case}.tsv")
         params:
             spec=lambda w: ensemble_spec(
                 plan, w.inferred, w.case, int(w.fold)
@@ -101,8 +95,6 @@ if runs_by_fold(plan):
             results("predicted_by_fold/fold-{fold}/{run}/{case}.nii.gz"),
         log:
             results("logs/postprocess_outside_case/fold-{fold}/{run}/{case}.log"),
-        benchmark:
-            results("benchmarks/postprocess_outside_case/fold-{fold}/{run}/{case}.tsv")
         wildcard_constraints:
             run=one_of(runs_by_fold(plan)),
         message:
@@ -116,8 +108,6 @@ if runs_by_fold(plan):
             results("evaluated_by_fold/fold-{fold}/{run}/{case}.csv"),
         log:
             results("logs/evaluate_outside_case/fold-{fold}/{run}/{case}.log"),
-        benchmark:
-            results("benchmarks/evaluate_outside_case/fold-{fold}/{run}/{case}.tsv")
         params:
             spec=lambda w: evaluation_spec(plan, w.run, w.case, int(w.fold)).to_plain(),
             code=code("evaluate_case.py", *metric_modules()),

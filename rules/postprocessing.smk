@@ -12,8 +12,6 @@ rule postprocess_case:
         results("predicted/{run}/{case}.nii.gz"),
     log:
         results("logs/postprocess_case/{run}/{case}.log"),
-    benchmark:
-        results("benchmarks/postprocess_case/{run}/{case}.tsv")
     wildcard_constraints:
         run=one_of(sorted(set(plan.runs) - {*plan.sources, *plan.made_elsewhere})),
     conda:

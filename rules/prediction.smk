@@ -23,8 +23,6 @@ rule predict_case:
         cost=results("inferred/{inferred}/{case}.cost.json"),
     log:
         results("logs/predict_case/{inferred}/{case}.log"),
-    benchmark:
-        results("benchmarks/predict_case/{inferred}/{case}.tsv")
     wildcard_constraints:
         inferred=rf"(?!(ensemble|nnunet|sam2_prompted|sam2_video)\.|({one_of(plan.views)})/)[^/]+",
     conda:

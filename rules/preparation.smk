@@ -14,8 +14,6 @@ rule prepare_image:
         grid=results("prepared/{preparation}/{case}.grid.json"),
     log:
         results("logs/prepare_image/{preparation}/{case}.log"),
-    benchmark:
-        results("benchmarks/prepare_image/{preparation}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1
@@ -41,8 +39,6 @@ rule prepare_label:
         outside=results("prepared/{preparation}/{case}.outside.json"),
     log:
         results("logs/prepare_label/{preparation}/{case}.log"),
-    benchmark:
-        results("benchmarks/prepare_label/{preparation}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

@@ -24,8 +24,6 @@ rule predict_pseudo_label:
         unsure=results("pseudo/{teacher}/fold-{fold}/{case}.json"),
     log:
         results("logs/predict_pseudo_label/{teacher}/fold-{fold}/{case}.log"),
-    benchmark:
-        results("benchmarks/predict_pseudo_label/{teacher}/fold-{fold}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: lambda w: teacher_spec(plan, w.teacher).threads
@@ -79,8 +77,6 @@ rule prepare_pseudo_label:
         results("taught/{training}/fold-{fold}/{case}.label.b2nd"),
     log:
         results("logs/prepare_pseudo_label/{training}/fold-{fold}/{case}.log"),
-    benchmark:
-        results("benchmarks/prepare_pseudo_label/{training}/fold-{fold}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

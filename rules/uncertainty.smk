@@ -31,8 +31,6 @@ rule predict_uncertainty:
         ),
     log:
         results("logs/predict_uncertainty/{uncertain}/{case}.log"),
-    benchmark:
-        results("benchmarks/predict_uncertainty/{uncertain}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: lambda w: uncertainty_spec(plan, w.uncertain).threads
@@ -63,8 +61,6 @@ rule measure_uncertainty:
         results("uncertainty/{uncertain}/{case}/measured.json"),
     log:
         results("logs/measure_uncertainty/{uncertain}/{case}.log"),
-    benchmark:
-        results("benchmarks/measure_uncertainty/{uncertain}/{case}.tsv")
     conda:
         "../workflow/environment.yaml"
     threads: 1

@@ -6,6 +6,8 @@ import pytest
 from segstudy.report.benchmarks import read_benchmarks
 from segstudy.report.provenance import provenance
 from segstudy.report.sections.costs import by_rule, costs
+from segstudy.running.seals import Seal, Seals
+from segstudy.running.used import Used
 from segstudy.tables.cases import CASES
 
 HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
@@ -18,10 +20,10 @@ def test_jobs_are_summed_by_rule_and_short_ones_have_no_memory(tmp_path) -> None
         "judge": "0.1\t0:00:00\t-\t-\t-\t-\t-\t-\t-\t0",
         "quick/x": "0.2\t0:00:00\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA",
     }.items():
-        path = tmp_path / f"{name}.tsv"
+        path = tmp_path / "benchmarks" / f"{name}.tsv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(HEADER + line + "\n")
-    (tmp_path / "killed.tsv").write_text("")
+    (tmp_path / "benchmarks/killed.tsv").write_text("")
     table = by_rule(read_benchmarks(tmp_path))
     assert list(table.index) == ["train", "quick", "judge"]
     train = table.loc["train"]
@@ -29,6 +31,24 @@ def test_jobs_are_summed_by_rule_and_short_ones_have_no_memory(tmp_path) -> None
     assert train["cores"] == pytest.approx(1.5)
     assert np.isnan(table.loc["judge", "memory_mb"]) and np.isnan(table.loc["quick", "cores"])
     assert table["share"].sum() == pytest.approx(1)
+
+
+def test_jobs_of_cases_are_known_by_their_seals_which_are_newer_than_files_of_before(tmp_path):
+    for name in ("predict_case/enet/P1", "predict_case/enet/P2"):
+        path = tmp_path / "benchmarks" / f"{name}.tsv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER + "10\t0:00:10\t800\t1\t1\t1\t0\t0\t150\t15\n")
+    seals = Seals(tmp_path)
+    used = [Used("predict_case/enet/P1", 3.5, 400.0, 3.0), Used("inspect_case/P1", 0.4, 60.0, 0.3)]
+    for number, each in enumerate(used):
+        seals.write(tmp_path / f"inferred/{number}", Seal("content", None, "made", each))
+    seals.gather()
+    rows = [tuple(row) for row in read_benchmarks(tmp_path).itertuples(index=False)]
+    assert rows == [
+        ("inspect_case", "P1", 0.4, 60.0, 0.3),
+        ("predict_case", "enet/P1", 3.5, 400.0, 3.0),
+        ("predict_case", "enet/P2", 10.0, 800.0, 15.0),
+    ]
 
 
 def test_folder_that_is_not_there_has_no_jobs(tmp_path) -> None:

@@ -74,7 +74,7 @@ JOB = """
 import sys
 from types import SimpleNamespace
 from segstudy.running.adapter import logged
-snakemake = SimpleNamespace(input=["results/x/a.csv"], output=["results/x/b.csv"], params={})
+snakemake = SimpleNamespace(input=["results/x/a.csv"], output=["results/x/b.csv"], params={}, wildcards={})
 with logged("results/x/logs/job.log"):
     open("results/x/b.csv", "w").write(open("results/x/a.csv").read())
 """

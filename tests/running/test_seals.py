@@ -19,8 +19,9 @@ def is_as_made(seals, path):
     return seals.content(path, seals.of(path)) == seals.of(path).content
 
 
-def job(reads, writes, params=PARAMS):
-    return SimpleNamespace(input=list(map(str, reads)), output=list(map(str, writes)), params=params)
+def job(reads, writes, params=PARAMS, case=None, log=""):
+    files = {"input": list(map(str, reads)), "output": list(map(str, writes)), "log": [str(log)]}
+    return SimpleNamespace(**files, params=params, wildcards={"case": case} if case else {})
 
 
 def make(reads, path, results, content="arm,dice\nraw,0.9\nfull,0.8\n", params=PARAMS):
@@ -202,6 +203,34 @@ def test_what_a_killed_writer_left_is_no_seal(table, results):
     assert Seals(results).of(table) == before
     Seals(results).gather()
     assert Seals(results).of(table) == before
+
+
+def test_what_a_job_of_a_case_used_is_kept_once_whoever_rewrites_its_seals(results, scan):
+    made = [results / "prepared/P1.image", results / "prepared/P1.grid"]
+    for path in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("made")
+    log = results / "logs/prepare_image/raw/P1.log"
+    Making(job([scan], made, case="P1", log=log), results, patience=0).seal()
+    make([made[0]], results / "cases.csv", results)  # of no case: Snakemake measures it
+    (used,) = Seals(results).used()
+    assert used.job == "prepare_image/raw/P1"
+    Seals(results).gather()
+    assert [*Seals(results).used()] == [used]
+    made[0].touch()
+    again = Seals(results)
+    assert is_as_made(again, made[0]) and again.read_again
+    again.remember()
+    assert [*Seals(results).used()] == [used]
+    Seals(results).gather()
+    assert [*Seals(results).used()] == [used]
+
+
+def test_seals_of_before_jobs_said_what_they_used_are_read(table, results):
+    before = Seals(results).of(table)
+    single = results / "seals/evaluated/case.csv.json"
+    single.write_text(json.dumps({"content": before.content, "stamp": before.stamp, "made": before.made}))
+    assert Seals(results).of(table) == before and not [*Seals(results).used()]
 
 
 def test_folders_are_sealed_by_all_they_hold(results, scan):

@@ -5,6 +5,8 @@ import nibabel as nib
 import numpy as np
 import pytest
 
+from segstudy.report.benchmarks import read_benchmarks
+
 pytestmark = pytest.mark.workflow
 
 METRICS = (
@@ -115,16 +117,27 @@ def test_snakemake_report_needs_no_network(finished_study, tmp_path):
     assert (place.folder / "workflow.html").stat().st_size > 10_000
 
 
+def test_what_each_job_of_a_case_used_is_known(finished_study):
+    known = read_benchmarks(finished_study.results)
+    jobs = known.groupby("rule")["job"].agg(set)
+    made = {path.relative_to(finished_study.results) for path in finished_study.results.glob("evaluated/*/*.csv")}
+    assert jobs["evaluate_case"] == {f"{path.parent.name}/{path.stem}" for path in made}
+    assert jobs["inspect_case"] == {row["case"] for row in rows_of(finished_study.results / "cases.csv")}
+    of_cases = known[known["job"].str.contains("Patient_")]
+    assert len(set(of_cases["rule"])) >= 12
+    assert (of_cases[["seconds", "memory_mb", "cpu_seconds"]] > 0).all(axis=None)
+
+
 def test_a_case_leaves_few_files(finished_study):
-    """What docs/scale.md says: four for each case and arm, three for each training, 28 besides."""
+    """What docs/scale.md says: two for each case and arm, two for each training, 17 besides."""
     results = finished_study.results
     files = [path.relative_to(results) for path in results.rglob("*") if path.is_file()]
     trainings = {path.name for path in (results / "trained").iterdir()}
-    of_arms = {"predicted", "evaluated", "postprocess_case", "evaluate_case"}
+    of_arms = {"predicted", "evaluated"}
     for case in ("Patient_01", "Patient_04"):
         own = [path for path in files if path.name.startswith(case) or case in path.parts]
-        assert sum(not of_arms.isdisjoint(path.parts) for path in own) == 3 * 4
-        assert sum(not trainings.isdisjoint(path.parts) for path in own) == 2 * 3
-        known = of_arms | trainings | {"phantom", "phantom_truth", "make_phantom"}
+        assert sum(not of_arms.isdisjoint(path.parts) for path in own) == 2 * 3
+        assert sum(not trainings.isdisjoint(path.parts) for path in own) == 2 * 2
+        known = of_arms | trainings | {"phantom", "phantom_truth"}
         rest = [str(path) for path in own if known.isdisjoint(path.parts)]
-        assert len(rest) == 28, sorted(rest)
+        assert len(rest) == 17, sorted(rest)

@@ -101,7 +101,7 @@ def read_unmeasured(
         nsd=_read_runs(root / "nsd", NSD_TABLE, facts) if facts.settings.evaluation.nsd_at_mm else None,
         growing=_table(root / "growing.csv", GROWING) if facts.settings.grow else None,
         histories=_read_histories(root / "trained"),
-        benchmarks=read_benchmarks(root / "benchmarks"),
+        benchmarks=read_benchmarks(root),
         provenance=_read_json(root / "provenance.json") or {},
         files=dict(files or {}),
         predictions=dict(predictions or {}),

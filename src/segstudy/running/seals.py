@@ -8,7 +8,7 @@ study decides what to make again (see segstudy.running.rerun), and a job refuses
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from segstudy.running.content import content_of, stamp_of
 from segstudy.running.files import write_text
 from segstudy.running.made import made_key
 from segstudy.running.shareable import told_apart
+from segstudy.running.used import Used
 
 FOLDER, GATHERED, SOURCES = "seals", "seals.json", "sources.json"
 # Marks of stages: they order jobs and hold nothing.
@@ -30,11 +31,13 @@ class Seal:
         content: The hash of what it holds.
         stamp: Its stamp when that was read.
         made: The hash of what it was made from; empty of a study's data.
+        used: What the job used that made it, with one of its files and of jobs of a case.
     """
 
     content: str
     stamp: str | None
     made: str = ""
+    used: Used | None = None
 
 
 class Seals:
@@ -79,7 +82,8 @@ class Seals:
         if stamp is None or (seal and seal.stamp == stamp):
             return seal.content if seal and stamp else None
         if file not in self.read_again:
-            self.read_again[file] = Seal(content_of(file), stamp, seal.made if seal else "")
+            known = seal or Seal("", None)
+            self.read_again[file] = replace(known, content=content_of(file), stamp=stamp)
         return self.read_again[file].content
 
     def source(self, path: str | os.PathLike[str]) -> str | None:
@@ -87,6 +91,11 @@ class Seals:
         if self._sources is None:
             self._sources = self._read_sources()
         return self.content(path, self._sources.get(told_apart(str(path))) or self.of(path))
+
+    def used(self) -> Iterator[Used]:
+        """What each job of a case used, of those whose files are sealed."""
+        for folder, _, _ in os.walk(self.results / FOLDER):
+            yield from (seal.used for seal in _folder(Path(folder)).values() if seal.used)
 
     def recorded(self, path: str | os.PathLike[str]) -> Seal | None:
         """What the last job that read it knew of a file that no job of the study makes."""
@@ -195,7 +204,7 @@ def _folder(folder: Path) -> dict[str, Seal]:
         values = _read(folder / name)
         values.pop("sources", None)
         if values:
-            seals[name.removesuffix(".json")] = Seal(**values)
+            seals[name.removesuffix(".json")] = _seal(**values)
     return seals
 
 
@@ -218,12 +227,17 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _read_all(file: Path) -> dict[str, Seal]:
-    return {name: Seal(*values) for name, values in _read(file).items()}
+    return {name: _seal(*values) for name, values in _read(file).items()}
+
+
+def _seal(content: str, stamp: str | None, made: str = "", used: list[Any] | None = None) -> Seal:
+    return Seal(content, stamp, made, Used(*used) if used else None)
+
+
+def _row(seal: Seal) -> list[Any]:
+    return [seal.content, seal.stamp, seal.made, *([seal.used] if seal.used else [])]
 
 
 def _write_all(file: Path, seals: Mapping[str, Seal]) -> None:
-    rows = ",\n".join(
-        f"{json.dumps(name)}: {json.dumps([seal.content, seal.stamp, seal.made])}"
-        for name, seal in sorted(seals.items())
-    )
+    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(seal))}" for name, seal in sorted(seals.items()))
     write_text(file, f"{{\n{rows}\n}}\n")

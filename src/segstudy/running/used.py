@@ -1,0 +1,48 @@
+"""What a job used: by its own account, kept with the seal of what it made.
+
+Snakemake measures a job from outside into a file of the job's own (`benchmark:`), twelve for each case of a study.
+"""
+
+import resource
+import sys
+import time
+from os import times
+from pathlib import Path
+from typing import NamedTuple
+
+STATUS = Path("/proc/self/status")
+_MIB = 1024**2
+
+
+class Used(NamedTuple):
+    """What one job used.
+
+    Attributes:
+        job: Its rule and what it was for, as its log is called below `logs/`.
+        seconds: Since its process was started.
+        memory_mb: The most that its process had in memory (resident set), in MiB.
+        cpu_seconds: Of processors, by its process and those that it waited for.
+    """
+
+    job: str
+    seconds: float
+    memory_mb: float
+    cpu_seconds: float
+
+
+def used_by(job: str) -> Used:
+    """What this process, which carries out `job`, has used by now."""
+    import psutil  # Snakemake brings it wherever it starts a job
+
+    seconds = time.time() - psutil.Process().create_time()
+    return Used(job, round(seconds, 2), round(_peak() / _MIB, 2), round(sum(times()[:4]), 2))
+
+
+def _peak() -> int:
+    """Bytes. Where the kernel tells it of this program alone: other counts begin with the process that started it."""
+    try:
+        lines = STATUS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most if sys.platform == "darwin" else most * 1024
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
