@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,12 +22,17 @@ rule told:
     output: "{name}.json"
     log: "{name}.log"
     benchmark: "{name}.tsv"
-    threads: lambda wildcards: {"one": 1, "two": 2}[wildcards.name]
+    threads: lambda wildcards: {"one": 1, "two": 2, "three": 1}[wildcards.name]
     script: "tell.py"
 
 rule killed:
     output: "killed.txt"
     script: "killed.py"
+
+rule case:
+    output: "cases/{name}.txt"
+    resources: mem_mb=1
+    script: "case.py"
 
 rule failed:
     output: "failed.txt"
@@ -39,6 +45,21 @@ threads = {name: os.environ[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_
 told = {"parent": parent.cmdline(), "threads": threads, "rule": snakemake.rule, "folder": os.getcwd(), "file": __file__,
         "temporary": tempfile.gettempdir(), "numpy": "numpy" in sys.modules, "argument": sys.argv[0]}
 pathlib.Path(snakemake.output[0]).write_text(json.dumps(told))
+"""
+
+
+_CASE = """
+import os, pathlib, signal
+name = snakemake.wildcards.name
+if name == "bad":
+    raise ValueError("the header of bad is cut")
+if name == "killed":
+    os.kill(os.getpid(), signal.SIGKILL)
+if name == "kills_all" and not pathlib.Path("killed_all").exists():
+    pathlib.Path("killed_all").touch()
+    os.kill(os.getppid(), signal.SIGKILL)
+    signal.pause()
+pathlib.Path(snakemake.output[0]).write_text(name)
 """
 
 
@@ -55,6 +76,7 @@ def place(tmp_path_factory):
     (folder / "Snakefile").write_text(_SNAKEFILE)
     (folder / "tell.py").write_text(_TELL)
     (folder / "killed.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    (folder / "case.py").write_text(_CASE)
     (folder / "failed.py").write_text("raise SystemExit('no such organ')\n")
     return folder
 
@@ -80,3 +102,31 @@ def test_how_a_job_ends_is_told_as_ever(place):
     assert "died with <Signals.SIGKILL: 9>" in said
     assert "no such organ" in said
     assert "returned non-zero exit status 1" in said
+
+
+def test_a_case_that_fails_or_is_killed_is_named_and_the_others_are_kept(place):
+    names = ["a", "bad", "b", "killed", "c", "kills_all", "d", "e"]
+    said = _snakemake(place, *(f"cases/{name}.txt" for name in names), "--keep-going", "--retries", "1")
+    assert "the header of bad is cut" in said
+    assert {path.stem for path in (place / "cases").iterdir()} >= {"a", "b", "c", "d", "e", "kills_all"}
+    failed = set(re.findall(r"output: cases/(\w+)\.txt", said[said.index("Error in rule") :]))
+    assert {"bad", "killed"} <= failed <= {*names} and not {"bad", "killed"} & {
+        path.stem for path in (place / "cases").iterdir()
+    }
+
+
+@pytest.mark.parametrize(("targets", "forked"), [(["one", "three"], True), (["three"], False)])
+def test_a_group_of_a_cluster_forks_its_jobs_and_a_job_alone_starts_as_ever(place, targets, forked):
+    for name in targets:
+        (place / f"{name}.json").unlink(missing_ok=True)
+    said = _snakemake(
+        place,
+        "--target-jobs",
+        *(f"told:name={name}" for name in targets),
+        "--allowed-rules",
+        "told",
+        "--mode",
+        "remote",
+    )
+    told = json.loads((place / "three.json").read_text())
+    assert ("server.py" in " ".join(told["parent"])) == forked, said

@@ -3,6 +3,8 @@ import signal
 import subprocess
 import sys
 import time
+from queue import SimpleQueue
+from threading import Thread
 
 import psutil
 import pytest
@@ -150,3 +152,26 @@ def test_server_and_scripts_end_with_the_process_that_started_them(tmp_path):
             time.sleep(0.05)
         else:
             raise AssertionError("it is still there")
+
+
+def test_whoever_waits_hears_that_the_process_was_killed_also_with_a_question_unread(tmp_path):
+    opened = WarmProcesses(["json"])
+    (tmp_path / "sleeps.py").write_text("import signal\nsignal.pause()\n")
+    job = opened.start([str(tmp_path / "sleeps.py")], dict(os.environ))
+    (server,) = (each for each in psutil.Process().children() if job.pid in {child.pid for child in each.children()})
+    server.suspend()
+    opened.ask(unread=True)
+    heard: SimpleQueue[str] = SimpleQueue()
+
+    def wait() -> None:
+        try:
+            job.wait()
+        except OSError as error:
+            heard.put(str(error))
+
+    Thread(target=wait, daemon=True).start()
+    server.kill()
+    assert "has ended" in heard.get(timeout=30)
+    assert not opened.alive
+    with pytest.raises(OSError, match="has ended"):
+        opened.start([str(tmp_path / "sleeps.py")], dict(os.environ))

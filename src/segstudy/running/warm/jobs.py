@@ -1,4 +1,4 @@
-"""Snakemake's scripts on one machine, started without a new interpreter each."""
+"""Snakemake's scripts on one machine, or in one group of a cluster's jobs, started without a new interpreter each."""
 
 import os
 import subprocess
@@ -19,20 +19,22 @@ THREADS = ("OMP", "GOTO", "OPENBLAS", "MKL", "NUMEXPR")
 def start_jobs_warm(workflow: Any) -> None:
     """Let jobs of one thread be forked from a process that has imported numpy and the like: most of a short job.
 
-    Only where this Snakemake runs the jobs of a study itself: a job of a cluster has a Snakemake of its own, whose one
-    job an interpreter more would only delay. Longer jobs, those with several threads, start as ever.
+    Only where this Snakemake runs several jobs: the one job that most jobs of a cluster are, an interpreter more would
+    only delay. Longer jobs, those with several threads, start as ever.
     """
     from snakemake.script import PythonScript
     from snakemake_interface_executor_plugins.settings import ExecMode
 
-    if REPLACED in vars(PythonScript) or workflow.exec_mode != ExecMode.DEFAULT or not WarmProcesses.possible():
+    if REPLACED in vars(PythonScript) or not WarmProcesses.possible():
         return
     if not is_as_tested(PythonScript, "execute_script"):
         return
     starts_anew = PythonScript.execute_script
 
     def execute(script: Any, fname: str, edit: bool = False) -> None:
-        if script.threads != 1 or script.container_img or script.conda_env or script.env_modules:
+        # of a group, all jobs are named to the Snakemake that runs it on its node
+        alone = workflow.exec_mode != ExecMode.DEFAULT and len(workflow.dag_settings.target_jobs or ()) < 2
+        if alone or script.threads != 1 or script.container_img or script.conda_env or script.env_modules:
             starts_anew(script, fname, edit)
         else:
             _execute(script, fname)
@@ -65,6 +67,8 @@ _STARTING = Lock()
 
 def _processes() -> WarmProcesses:
     with _STARTING:  # jobs start in threads
+        if not _started().alive:  # killed, as where memory was short: the jobs to come need not fail for it
+            _started.cache_clear()
         return _started()
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -59,12 +60,18 @@ class WarmProcesses:
         self._lock = Lock()
         self._answers: dict[int, SimpleQueue[dict[str, Any] | None]] = {}
         self._count = 0
+        self._ended = False
         Thread(target=self._listen, daemon=True).start()
 
     @staticmethod
     def possible() -> bool:
         """Whether this system can: elsewhere a fork of what has imported so much is not safe."""
         return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process that is forked is there."""
+        return not self._ended and self._server.poll() is None
 
     def start(self, arguments: Sequence[str], environment: Mapping[str, str], **more: Any) -> WarmProcess:
         """Run a Python script.
@@ -80,6 +87,8 @@ class WarmProcesses:
         """
         answers: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         with self._lock:
+            if self._ended:
+                raise OSError("the process that jobs are forked from has ended")
             self._count += 1
             job = self._count
             self._answers[job] = answers
@@ -100,7 +109,8 @@ class WarmProcesses:
         self._server.wait()
 
     def _listen(self) -> None:
-        with self._control.makefile("rb") as lines:
+        # a process that is killed may leave half a line, and with a question it has not read, a connection reset
+        with suppress(OSError, ValueError), self._control.makefile("rb") as lines:
             for line in lines:
                 answer = json.loads(line)
                 with self._lock:
@@ -108,6 +118,7 @@ class WarmProcesses:
                     answers = self._answers.pop(answer["job"]) if ended else self._answers[answer["job"]]
                 answers.put(answer)
         with self._lock:
+            self._ended = True
             for answers in self._answers.values():
                 answers.put(None)
             self._answers.clear()
