@@ -54,6 +54,7 @@ rule collect_ceilings:
         runtime=minutes(5),
     params:
         unit=plan.unit,
+        flat=plan.has_2d_images,
         code=code("collect_ceilings.py"),
     message:
         "Collecting what networks could reach with each preparation"

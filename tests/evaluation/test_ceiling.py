@@ -118,6 +118,8 @@ def test_what_lies_outside_is_counted_and_costs_dice(tmp_path):
     inside = (volume.array == 5).sum() - outside
     assert aorta.dice == pytest.approx(2 * inside / (2 * inside + outside))
     assert aorta.volume_change == pytest.approx(inside / (inside + outside) - 1) and aorta.shift_mm > 0.3
+    for warning in ceiling_warnings([heart, aorta], are_2d_images=True):
+        assert "`size`" in warning and "spacing_mm" not in warning
     cut, low = ceiling_warnings([heart, aorta])
     assert "preparation p: a part of aorta lies outside what a network sees in 1 case (c;" in cut and "`size`" in cut
     assert "no network can reach more than Dice" in low and "for aorta" in low

@@ -129,6 +129,8 @@ def test_what_is_cut_off_is_told_with_its_share():
     prepared = prepare_label(class_indices(labels, [3, 7]), grid, 2)
     assert prepared.voxels == [20 * 4 * 6 - 24, 24] and prepared.outside == [4 * 4 * 6, 0]
     assert outside_warning(["heart", "aorta"], prepared).startswith("21 % of heart outside what a network sees")
+    assert outside_warning(["heart", "aorta"], prepared).endswith("a coarser `spacing_mm`, or another `crop`")
+    assert outside_warning(["heart", "aorta"], prepared, is_2d_image=True).endswith("larger `size`, or `fit: resize`")
     without_heart = class_indices(np.where(labels == 3, 0, labels), [3, 7])
     assert outside_warning(["heart", "aorta"], prepare_label(without_heart, grid, 2)) == ""
 

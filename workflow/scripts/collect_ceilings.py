@@ -9,5 +9,5 @@ with logged(snakemake.log[0], show_as="ceilings") as log:
     table = ceilings_table(snakemake.params.unit)
     rows = [Ceiling(*row.values()) for path in snakemake.input for row in table.read(path)]
     table.write(snakemake.output[0], rows)
-    for warning in ceiling_warnings(rows):
+    for warning in ceiling_warnings(rows, are_2d_images=snakemake.params.flat):
         log.warning(warning)

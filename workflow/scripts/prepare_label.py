@@ -16,7 +16,7 @@ with logged(snakemake.log[0], show_as=f"{snakemake.wildcards.case} as {snakemake
     organs = snakemake.params.organs
     prepared = prepare_label(read_classes(snakemake.input.label, list(organs.values())).array, grid, len(organs))
     write_label_cache(snakemake.output.label, prepared.classes)
-    if cut := outside_warning(list(organs), prepared):
+    if cut := outside_warning(list(organs), prepared, is_2d_image=grid.native_shape[2] == 1):
         log.warning(cut)
     outside = dict(zip(organs, prepared.outside, strict=True))
     write_text(snakemake.output.outside, json.dumps(outside) + "\n")

@@ -33,10 +33,9 @@ def check(arguments: argparse.Namespace) -> int:
 
 def facts(plan: Plan) -> list[tuple[str, str]]:
     """What a study would do: names of facts and their words."""
-    patients = {case.patient for case in plan.cases.values()}
     said = [
         ("study", f"{plan.settings.study}, results in {plan.results}/"),
-        ("cases", f"{len(plan.cases)} of {len(patients)} patients, {len(plan.labelled)} with a label map"),
+        ("cases", f"{len(plan.cases)}{_whose(plan)}, {len(plan.labelled)} with a label map"),
         ("organs", ", ".join(plan.settings.data.organs)),
         ("arms", f"{len(plan.settings.arms)}: {', '.join(arm.name for arm in plan.settings.arms)}"),
     ]
@@ -50,6 +49,12 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
     if plan.offer:
         said.append(("note", plan.offer.removeprefix("note: ")))
     return said
+
+
+def _whose(plan: Plan) -> str:
+    """Of how many patients its cases are; 2D images may be of nobody."""
+    patients = {case.patient for case in plan.cases.values()}
+    return "" if plan.has_2d_images and patients == {*plan.cases} else f" of {len(patients)} patients"
 
 
 def _sizes(plan: Plan) -> str:

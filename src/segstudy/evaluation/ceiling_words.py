@@ -11,8 +11,13 @@ from segstudy.tables.ceilings import LOW_DICE, Ceiling
 SHOWN = 3
 
 
-def ceiling_warnings(rows: Sequence[Ceiling]) -> list[str]:
-    """One line for each preparation and organ of which a part lies outside, or that it or its views blur too much."""
+def ceiling_warnings(rows: Sequence[Ceiling], are_2d_images: bool = False) -> list[str]:
+    """One line for each preparation and organ of which a part lies outside, or that it or its views blur too much.
+
+    Args:
+        rows: Of any preparations.
+        are_2d_images: Of which nobody need know how large a pixel is.
+    """
     found = []
     for preparation, representation in dict.fromkeys((row.preparation, row.representation) for row in rows):
         for organ in dict.fromkeys(row.organ for row in rows):
@@ -23,7 +28,10 @@ def ceiling_warnings(rows: Sequence[Ceiling]) -> list[str]:
                 and row.dice == row.dice
             ]
             if representation == CARTESIAN:
-                found += [*_outside(preparation, organ, own), *_low(preparation, organ, own)]
+                found += [
+                    *_outside(preparation, organ, own, are_2d_images),
+                    *_low(preparation, organ, own, are_2d_images),
+                ]
             else:
                 found += _low_in_views(preparation, representation, organ, own)
     return found
@@ -39,7 +47,7 @@ def _low_in_views(preparation: str, representation: str, organ: str, rows: Seque
         )
 
 
-def _outside(preparation: str, organ: str, rows: Iterable[Ceiling]) -> Iterable[str]:
+def _outside(preparation: str, organ: str, rows: Iterable[Ceiling], flat: bool) -> Iterable[str]:
     cut = sorted((row for row in rows if row.outside_voxels), key=lambda row: row.dice)
     if cut:
         cases = [row.case for row in cut[:SHOWN]]
@@ -47,14 +55,15 @@ def _outside(preparation: str, organ: str, rows: Iterable[Ceiling]) -> Iterable[
         yield (
             f"preparation {preparation}: a part of {organ} lies outside what a network sees in "
             f"{plural(len(cut), 'case')} ({listing([*cases, *more])}; Dice at most {cut[0].dice:.3f}): give it a "
-            "larger `size`, coarser `spacing_mm`, or another `crop`"
+            + ("larger `size`, or `fit: resize`" if flat else "larger `size`, coarser `spacing_mm`, or another `crop`")
         )
 
 
-def _low(preparation: str, organ: str, rows: Sequence[Ceiling]) -> Iterable[str]:
+def _low(preparation: str, organ: str, rows: Sequence[Ceiling], flat: bool) -> Iterable[str]:
     mean = float(np.mean([row.dice for row in rows])) if rows else 1.0
     if mean < LOW_DICE:
         yield (
             f"preparation {preparation}: no network can reach more than Dice {mean:.3f} for {organ} in the mean, "
-            "because resampling blurs it or a part is cut off: choose a finer `spacing_mm` or a larger `size`"
+            "because resampling blurs it or a part is cut off: choose a "
+            + ("larger `size`, in pixels" if flat else "finer `spacing_mm` or a larger `size`")
         )

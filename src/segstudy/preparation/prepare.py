@@ -98,7 +98,7 @@ def _counts(classes: np.ndarray, count: int) -> np.ndarray:
     return sum((np.bincount(part.ravel(), minlength=count) for _, part in slabs(classes)), np.zeros(count, int))[1:]
 
 
-def outside_warning(organs: Sequence[str], prepared: PreparedLabel) -> str:
+def outside_warning(organs: Sequence[str], prepared: PreparedLabel, is_2d_image: bool = False) -> str:
     """Which organs are cut off, and by how much; empty where none is."""
     shares = [
         f"{100 * lost / drawn:.2g} % of {organ}"
@@ -109,5 +109,5 @@ def outside_warning(organs: Sequence[str], prepared: PreparedLabel) -> str:
         return ""
     return (
         f"{listing(shares)} outside what a network sees, so that none can find it: give the preparation a larger "
-        "`size`, a coarser `spacing_mm`, or another `crop`"
+        + ("`size`, or `fit: resize`" if is_2d_image else "`size`, a coarser `spacing_mm`, or another `crop`")
     )

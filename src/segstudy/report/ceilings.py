@@ -47,4 +47,5 @@ def preparation_warnings(inputs: ReportInput) -> list[str]:
         for each in ((preparation, CARTESIAN), (preparation, shown))
     }
     rows = [Ceiling(*values) for values in inputs.ceilings.itertuples(index=False, name=None)]
-    return ceiling_warnings([row for row in rows if (row.preparation, row.representation) in used])
+    shown = [row for row in rows if (row.preparation, row.representation) in used]
+    return ceiling_warnings(shown, inputs.facts.are_2d_images)

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from types import SimpleNamespace
 
@@ -101,7 +102,7 @@ def test_nothing_of_an_organ_lies_outside_the_proposed_slices(patients, place):
             assert prepared.outside == [0, 0, 0, 0]
 
 
-def test_pictures_and_masks_become_a_study_in_pixels(place):
+def test_pictures_and_masks_become_a_study_in_pixels(place, capsys):
     for folder in ("pictures", "masks"):
         (place / "cells" / folder).mkdir(parents=True)
         for number in range(3):
@@ -115,6 +116,11 @@ def test_pictures_and_masks_become_a_study_in_pixels(place):
     assert config["preparations"]["raw"]["size"] == [96, 64]
     assert config["comparisons"]["metrics"] == ["dice", "hd95_px", "assd_px"]
     assert not any("color" in arm["name"] for arm in config["arms"])
+    capsys.readouterr()
+    assert main(["check", "mine.yaml"]) == 0
+    said = (place / "mine.yaml").read_text() + capsys.readouterr().out
+    assert "3 images with label maps" in said and "about 50 x 70 pixels each" in said
+    assert not re.search(r"\bmm\b|patients|scan|slice", said)
     stained = np.zeros((70, 50, 3), np.uint8)
     stained[10:30, 10:30] = 200, 20, 100
     Image.fromarray(stained).save(place / "cells/pictures/c1.png")

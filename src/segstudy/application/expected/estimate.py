@@ -49,7 +49,9 @@ class Expected:
         if self.size is None:
             yield "expected", "nothing can be said of time, memory and disk: no scan could be read"
             return
-        yield "scans", f"about {' x '.join(f'{side:.0f}' for side in self.size.shape)} voxels each, by their headers"
+        flat = self.plan.has_2d_images
+        sides = " x ".join(f"{side:.0f}" for side in self.size.shape[: 2 if flat else 3])
+        yield ("images" if flat else "scans"), f"about {sides} {'pixels' if flat else 'voxels'} each, by their headers"
         yield "time", self._time(self.size)
         yield "memory", self._memory(self.size)
         yield "disk", self._disk(self.size)
@@ -170,7 +172,7 @@ class Expected:
 
     def _jobs(self, size: Size) -> dict[str, float]:
         """Bytes of memory of the largest jobs, by what they do."""
-        largest = {"preparing a scan": 0.2e9 + PREPARING * size.voxels}
+        largest = {f"preparing {'an image' if self.plan.has_2d_images else 'a scan'}": 0.2e9 + PREPARING * size.voxels}
         for training in self.plan.own_trainings.values():
             rate = self.rates.measured(training.model, training.arguments)
             if rate is None or rate.bytes_per_voxel is None or self.gpu:

@@ -53,7 +53,7 @@ def proposal(name: str, found: Found, seen: Survey, effort: Effort) -> str:
     patients = patients_of(found)
     parts = [
         f"# A first study of {found.data['root']}: {plural(len(found.cases), 'case')},",
-        f"# {plural(patients, 'patient')} with label maps, {plural(seen.opened, 'case')} opened.",
+        f"# {plural(patients, _units(found))} with label maps, {plural(seen.opened, 'case')} opened.",
         *(f"# {line}" for line in seen_lines(seen)),
         "# Every key: `segstudy keys`. What it would do: `segstudy check`. Then: `segstudy run`.",
         *(f"# Unsure: {sentence}" for sentence in seen.unsure),
@@ -63,6 +63,12 @@ def proposal(name: str, found: Found, seen: Survey, effort: Effort) -> str:
     ]
     parts += _learning(found, seen, effort, patients) if patients >= FEWEST_PATIENTS else _looking()
     return "\n".join(parts) + "\n"
+
+
+def _units(found: Found) -> str:
+    """What is held out as a whole."""
+    flat = found.data["layout"] == "images" and all(case.name == case.patient for case in found.cases)
+    return "image" if flat else "patient"
 
 
 def patients_of(found: Found) -> int:
@@ -81,7 +87,7 @@ def seen_lines(seen: Survey) -> list[str]:
     if seen.spacings:
         finest, coarsest = (" x ".join(f"{step:.3g}" for step in each) for each in seen.spacings)
         grid += f" of {finest} mm" + (f" to {coarsest} mm" if finest != coarsest else "")
-    return [*lines, f"scans: {grid}"]
+    return [*lines, f"{'scans' if seen.spacing_mm else 'images'}: {grid}"]
 
 
 def _data(found: Found, seen: Survey) -> list[str]:
@@ -109,11 +115,12 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
     clip = "clip_hu: [-1000, 1000], " if seen.ct else ""
     full = clip + (f"spacing_mm: {spacing}, " if spacing else "") + f"normalize: zscore, size: {size}"
     arms = {**_ARMS, **({"full+color": "preparation: color"} if seen.colored else {})}
-    distances = ", metrics: [dice, hd95_px, assd_px]" if found.data["layout"] == "images" else ""
+    flat = found.data["layout"] == "images"
+    distances = ", metrics: [dice, hd95_px, assd_px]" if flat else ""
     return [
         *_folds(found, patients),
         "preparations:",
-        "  # what the networks see: slices as they are",
+        f"  # what the networks see: {'images' if flat else 'slices'} as they are",
         f"  raw: {{size: {_raw_size(seen)}}}",
         *(
             ["  # one spacing for all, and intensities made comparable"]
@@ -165,7 +172,8 @@ def _folds(found: Found, patients: int) -> list[str]:
         return ["# nnU-Net's own splits", f"folds: {{file: {_flow(str(found.splits))}}}"]
     count = MOST_FOLDS if patients >= 2 * MOST_FOLDS else min(MOST_FOLDS, patients)
     return [
-        "# every patient is held out once; patients are never divided",
+        f"# every {_units(found)} is held out once"
+        + ("; patients are never divided" if _units(found) == "patient" else ""),
         f"folds: {{count: {count}, by: patient, validation: 0.2}}",
     ]
 
