@@ -1,12 +1,14 @@
 """A small study's folder with two trained folds, and scans to try them on."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pydicom
 import pytest
 import torch
+from PIL import Image
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 from segstudy.config.sections.phantom import PhantomSettings
@@ -79,6 +81,28 @@ def scan_file(tmp_path_factory, phantoms) -> Path:
     path = tmp_path_factory.mktemp("scans") / "chest.nii.gz"
     write_volume(path, phantoms["Patient_03"].image)
     return path
+
+
+@pytest.fixture(scope="session")
+def picture_file(tmp_path_factory, phantoms) -> Path:
+    """A slice of that phantom as a 2D image in color: redder to the right."""
+    array = phantoms["Patient_03"].image.array
+    gray = np.clip((array[:, :, array.shape[2] // 2].T + 1000) / 8, 0, 255)
+    red = np.clip(gray + np.linspace(0, 80, gray.shape[1]), 0, 255)
+    path = tmp_path_factory.mktemp("pictures") / "stained.PNG"
+    Image.fromarray(np.stack([red, gray, gray], axis=2).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def picture_arm(results, tmp_path_factory) -> Path:
+    """An arm whose study says that it learned from 2D images; its networks learned from slices of the phantoms."""
+    folder = tmp_path_factory.mktemp("of-pictures") / "results/tissue"
+    shutil.copytree(results / "tiny", folder)
+    listed = json.loads((folder / "arms.json").read_text())
+    listed |= {"study": "tissue", "modality": "any", "of_pictures": True}
+    (folder / "arms.json").write_text(json.dumps(listed))
+    return folder / "full"
 
 
 def write_series(folder: Path, volume: Volume, series: str | None = None, **tags) -> list[Path]:

@@ -17,3 +17,8 @@ def organ_volumes(labels: Volume, organs: Mapping[str, int]) -> dict[str, float]
     counts = np.bincount(labels.array.ravel(order="K"), minlength=256)
     voxel_ml = abs(float(np.linalg.det(labels.affine[:3, :3]))) / 1000
     return {organ: int(counts[label]) * voxel_ml for organ, label in organs.items()}
+
+
+def organ_pixels(labels: Volume, organs: Mapping[str, int]) -> dict[str, int]:
+    """Pixels of each organ in the label map of a 2D image."""
+    return {organ: int((labels.array == label).sum()) for organ, label in organs.items()}

@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from segstudy.application.arms import Arm, arm_at, find_arms
 from segstudy.application.best_arms import best_first
-from segstudy.application.organ_volumes import organ_volumes
+from segstudy.application.organ_volumes import organ_pixels, organ_volumes
 from segstudy.application.progress_bar import ProgressBar
 from segstudy.application.scans.open_scan import open_scan
 from segstudy.application.scans.picture import ENDINGS, is_picture_named, write_mask
@@ -110,8 +108,7 @@ def _one(arm: Arm, scan: Path, target: Path, fold: int | None, also: Mapping[str
 def _sizes(arm: Arm, labels: Volume) -> str:
     """How large each organ is in a label map; in a 2D image, in pixels."""
     if arm.of_pictures:
-        counts = np.bincount(labels.array.ravel(), minlength=256)
-        return ", ".join(f"{organ} {plural(int(counts[label]), 'pixel')}" for organ, label in arm.organs.items())
+        return ", ".join(f"{organ} {plural(n, 'pixel')}" for organ, n in organ_pixels(labels, arm.organs).items())
     return ", ".join(f"{organ} {ml:.1f} ml" for organ, ml in organ_volumes(labels, arm.organs).items())
 
 

@@ -1,12 +1,15 @@
 import dataclasses
 import io
+import re
 import tempfile
 
 import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813
+from PIL import Image
 
 from segstudy.application.arms import Uncertainty, arm_at
+from segstudy.application.cli import main
 from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.viewer.examination import examine, middle_of
 from segstudy.application.viewer.summary import summary_page
@@ -70,6 +73,40 @@ def test_the_summary_is_one_page_that_needs_nothing_else(examination):
     assert "&lt;b&gt;chest" in page
     assert "<b>chest" not in page
     assert "says nothing about real ones" in page
+
+
+@pytest.fixture
+def of_picture(picture_file, picture_arm, folder):
+    with picture_file.open("rb") as upload:
+        return examine(upload, picture_file.name, arm_at(picture_arm), lambda *step: None)
+
+
+def test_a_picture_is_looked_at_in_its_colors_and_measured_in_pixels(of_picture, picture_file, picture_arm, tmp_path):
+    with Image.open(picture_file) as image:
+        colors = np.asarray(image)
+    (plane,) = of_picture.planes
+    np.testing.assert_array_equal(of_picture.shown(plane, 0), colors)
+    main(["predict", str(picture_file), "--arm", str(picture_arm), "--out", str(tmp_path / "predicted.png")])
+    (tmp_path / "downloaded.png").write_bytes(of_picture.label_map)
+    labels, predicted = (np.asarray(Image.open(tmp_path / f"{name}.png")) for name in ("downloaded", "predicted"))
+    np.testing.assert_array_equal(labels, predicted)
+    np.testing.assert_array_equal(plane.cut(of_picture.labels.array, 0), labels)
+    counts = {organ: int((labels == label).sum()) for organ, label in of_picture.arm.organs.items()}
+    assert sum(counts.values()) and of_picture.volumes == counts
+    found = next(organ for organ, count in counts.items() if count > 1)
+    assert of_picture.size_of(found) == f"{counts[found]} pixels"
+    assert of_picture.stem == "stained" and of_picture.remarks == []
+
+
+def test_the_summary_of_a_picture_has_one_image_and_no_millimeter(of_picture):
+    page = summary_page(of_picture)
+    assert page.count("data:image/jpeg;base64,") == 1 and "pixels" in page
+    assert not re.search(r"\b(mm|ml|HU|slice|Axial|Volumes)\b", re.sub('base64,[^"]*', "", page))
+
+
+def test_an_arm_of_scans_takes_no_picture(picture_file, results, folder):
+    with picture_file.open("rb") as upload, pytest.raises(StudyError, match="a PNG image, not a CT scan"):
+        examine(upload, "stained.png", arm_at(results / "tiny/full"), lambda *step: None)
 
 
 def test_the_middle_is_that_of_the_organs():

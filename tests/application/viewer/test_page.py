@@ -138,6 +138,29 @@ def test_volumes_on_the_page_are_those_of_the_label_map(page, results, scan_file
     check_controls(page, volumes_shown)
 
 
+@pytest.fixture
+def picture_arm_there(results, picture_arm):
+    """For as long as a test looks at it."""
+    shutil.copytree(picture_arm.parent, results / "tissue")
+    yield "tissue / full"
+    shutil.rmtree(results / "tissue")
+
+
+def test_a_picture_is_shown_in_its_colors(picture_arm_there, page, picture_file, tmp_path):
+    choose(page, picture_arm_there)
+    hand_in(page, picture_file)
+    sizes = volumes_on(page)
+    assert any(words.endswith(" pixels") for words in sizes.values())
+    assert page.locator("figure.plane img").get_attribute("alt") == "The image, with the organs that were found"
+    assert downloaded(page, "Label map (PNG)", tmp_path).name == "stained_organs.png"
+    summary = downloaded(page, "One-page summary", tmp_path)
+    screenshot(page, "viewer-picture")
+    printed = page.context.browser.new_page()
+    printed.goto(summary.as_uri())
+    printed.screenshot(path=SCREENSHOTS / "viewer-picture-summary.png")
+    printed.close()
+
+
 def check_controls(page, volumes_shown):
     """Each control changes the images it names."""
 

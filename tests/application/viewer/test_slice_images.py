@@ -31,6 +31,14 @@ def test_overlay_is_as_opaque_as_asked():
     np.testing.assert_array_equal(outline, (255, 0, 0))
 
 
+def test_colors_are_drawn_as_they_are():
+    colors = np.zeros((20, 40, 3), np.uint8)
+    colors[:, :20] = (200, 20, 100)
+    drawn = draw(colors, np.zeros((20, 40), np.uint8), (1, 1), (500, 900), {}, 0.5)
+    assert drawn.shape == (SIDE // 2, SIDE, 3)
+    assert drawn[9, 9].tolist() == [200, 20, 100] and not drawn[9, -9].any()
+
+
 def test_an_organ_that_is_switched_off_is_not_drawn():
     labels = np.full((8, 8), 2, np.uint8)
     drawn = draw(np.full((8, 8), 40.0), labels, (1, 1), (-160, 240), RED, 1.0)

@@ -9,12 +9,20 @@ from segstudy.application.best_arms import is_one_seed, mean_dice
 PHANTOM = "This arm was trained on made-up patients. What it finds says nothing about real ones."
 
 
-def choose_scan() -> UploadedFile | None:
-    """Where a scan is uploaded."""
-    st.html("<h2 class='step'><span>1</span>Your scan</h2>")
+SCANS = "a NIfTI (.nii, .nii.gz), MetaImage (.mha) or NRRD (.nrrd) file, or a zip file with one DICOM series"
+IMAGES = "a PNG or JPEG"
+
+
+def choose_scan(arms: list[Arm]) -> UploadedFile | None:
+    """Where a scan is uploaded, or an image for arms that learned from such."""
+    taken = {arm.of_pictures: IMAGES if arm.of_pictures else SCANS for arm in arms}
+    what = f"{SCANS}; for arms of 2D images, {IMAGES}" if len(taken) == 2 else next(iter(taken.values()))
+    is_ct = any(arm.modality == "ct" and not arm.of_pictures for arm in arms)
+    st.html(f"<h2 class='step'><span>1</span>Your {'image' if False not in taken else 'scan'}</h2>")
     return st.file_uploader(
-        "A NIfTI (.nii, .nii.gz), MetaImage (.mha) or NRRD (.nrrd) file, or a zip file with one DICOM series",
-        help="A CT in Hounsfield units. It stays on this machine and is deleted once it has been read.",
+        what[0].upper() + what[1:],
+        help=f"{'A CT in Hounsfield units. ' if is_ct else ''}It stays on this machine and is deleted once it has been "
+        "read.",
     )
 
 
@@ -57,7 +65,7 @@ def _described(arm: Arm) -> str:
 def about() -> None:
     """What comes next, while nothing has been predicted yet."""
     st.html(
-        "<p class='about'>You will see the scan in three planes with the organs over it, how large each organ is, and "
-        "what speaks against the result. You can download the label map and a one-page summary. Nothing leaves this "
-        "machine. Not for diagnosis.</p>"
+        "<p class='about'>You will see the scan in three planes (a 2D image in its own) with the organs over it, how "
+        "large each organ is, and what speaks against the result. You can download the label map and a one-page "
+        "summary. Nothing leaves this machine. Not for diagnosis.</p>"
     )

@@ -42,7 +42,8 @@ def _find(upload: UploadedFile, arm: Arm) -> Examination | None:
     def tell(step: str, done: int, total: int) -> None:
         low, high = STEPS.get(step, (LATER.get(step, 0.05),) * 2)
         count = f" ({done} of {total})" if step == "Predicting slices" else ""
-        bar.progress(low + (high - low) * done / total, text=f"{step}{count}")
+        said = step.replace("scan", "image").replace(" slices", "") if arm.of_pictures else f"{step}{count}"
+        bar.progress(low + (high - low) * done / total, text=said)
 
     try:
         return examine(upload, plain(upload.name, 80), arm, tell)
@@ -99,12 +100,12 @@ def _begin(title: str, found: tuple[list[Found], list[str]], nothing: str) -> li
 def _try(results: Path) -> None:
     """A trained arm, on a scan that is handed in."""
     nothing = "No study has a trained arm yet. Run `make demo` first, then reload this page."
-    arms = _begin("Find organs in a CT scan", find_arms(results), nothing)
+    arms = _begin("Find organs in a scan or an image", find_arms(results), nothing)
     if not arms:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        upload = choose_scan()
+        upload = choose_scan(arms)
     with right:
         arm = choose_arm(arms)
         key = (upload.file_id, str(arm.path)) if upload else None

@@ -10,13 +10,14 @@ from segstudy.application.viewer.markdown import literal
 from segstudy.application.viewer.slice_images import SIDE, draw, jpeg_uri, squared
 from segstudy.application.viewer.summary import summary_page
 from segstudy.application.viewer.windows import windows_of
-from segstudy.drawing.planes import PLANES, Plane
+from segstudy.drawing.planes import Plane
 
 ALL = "All three"
 LARGE = 900
 # The variance of a probability is a quarter at most; half of that glows fully.
 HEAT = 8.0
 UNSURE = "Where repeated predictions differ, the image glows; how far that tells errors, the study's report says."
+UNCHECKED = "What is found is checked in CT scans alone."
 SEVERITY = {
     "wrong": (st.error, ":material/error:", "Probably wrong. "),
     "look": (st.warning, ":material/visibility:", "Worth a look. "),
@@ -44,13 +45,15 @@ def _slices(examination: Examination) -> None:
     with organs:
         colors = _organs(examination)
         windows = windows_of(examination.image.array, examination.arm.modality)
-        window = st.segmented_control("Window", list(windows), default=next(iter(windows)), required=True)
+        window = next(iter(windows))
+        if examination.picture is None:
+            window = st.segmented_control("Window", list(windows), default=window, required=True)
         opacity = st.slider("Overlay", 0, 100, 40, 5, format="%d %%") / 100
         unsure = examination.variance is not None and st.toggle("Where it is unsure", help=UNSURE)
-        titles = [plane.title for plane in PLANES]
-        view = st.selectbox("Planes", [ALL, *titles])
+        titles = [plane.title for plane in examination.planes]
+        view = st.selectbox("Planes", [ALL, *titles]) if len(titles) > 1 else ALL
     with planes:
-        selected = [plane for plane in PLANES if view in (ALL, plane.title)]
+        selected = [plane for plane in examination.planes if view in (ALL, plane.title)]
         for plane, column in zip(selected, st.columns(len(selected)), strict=True):
             with column:
                 _plane(examination, plane, windows[window], colors, opacity, unsure, alone=len(selected) == 1)
@@ -69,13 +72,16 @@ def _plane(
     count, key = volume.array.shape[plane.across], f"{plane.title}-{id(examination)}"
     # The slider stands below its image; what it says is known before it is drawn.
     number = st.session_state.setdefault(key, examination.middle[plane.across] + 1)
-    hu, integers = (plane.cut(array, number - 1) for array in (volume.array, labels.array))
+    hu, integers = examination.shown(plane, number - 1), plane.cut(labels.array, number - 1)
     heat = plane.cut(variance, number - 1) * HEAT if unsure and variance is not None else None
     side = LARGE if alone else SIDE
     image = draw(hu, integers, plane.pixel_mm(volume), window, colors, opacity, side, heat)
     uri = jpeg_uri(image if alone else squared(image))
-    edges = "".join(f"<b aria-hidden='true'>{edge}</b>" for edge in plane.edges)
-    alt = f"{plane.title} slice {number} of {count}, with the organs that were found"
+    edges, what = "".join(f"<b aria-hidden='true'>{edge}</b>" for edge in plane.edges), f"{plane.title} slice {number}"
+    what += f" of {count}"
+    if examination.picture is not None:
+        edges, what = "", "The image"
+    alt = f"{what}, with the organs that were found"
     st.html(f"<figure class='plane'><img src='{uri}' alt='{alt}'>{edges}</figure>")
     if count > 1:
         st.slider(f"{plane.title} slice", 1, count, key=key)
@@ -89,13 +95,12 @@ def _organs(examination: Examination) -> dict[int, str]:
     """
     selected = {}
     st.html("<h3 class='part'>Organs</h3>")
-    for organ, ml in examination.volumes.items():
+    for organ, size in examination.volumes.items():
         color = examination.colors[organ]
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"organ-{organ}"):
-            on = st.toggle(organ, value=bool(ml), disabled=not ml)
-            size = f"{ml:.1f} ml" if ml else "not found"
+            on = st.toggle(organ, value=bool(size), disabled=not size)
             st.html(
-                f"<span class='volume' data-organ='{escape(organ)}'>{size}</span>"
+                f"<span class='volume' data-organ='{escape(organ)}'>{examination.size_of(organ)}</span>"
                 f"<span class='swatch' style='background:{color}'></span>",
                 width="content",
             )
@@ -106,7 +111,9 @@ def _organs(examination: Examination) -> dict[int, str]:
 
 def _remarks(examination: Examination) -> None:
     st.html("<h3 class='part'>Checks</h3>")
-    if not examination.remarks:
+    if not examination.is_checked:
+        st.info(UNCHECKED, icon=":material/info:")
+    elif not examination.remarks:
         st.success("Nothing that the checks look for was found.", icon=":material/check_circle:")
     for remark in examination.remarks:
         box, icon, start = SEVERITY[remark.severity]
@@ -115,8 +122,11 @@ def _remarks(examination: Examination) -> None:
 
 def _downloads(examination: Examination) -> None:
     st.html("<h3 class='part'>Take it with you</h3>")
+    label_map = ("Label map (NIfTI)", examination.label_map, f"{examination.stem}_organs.nii.gz", "application/gzip")
+    if examination.picture is not None:
+        label_map = ("Label map (PNG)", examination.label_map, f"{examination.stem}_organs.png", "image/png")
     files = [
-        ("Label map (NIfTI)", examination.label_map, f"{examination.stem}_organs.nii.gz", "application/gzip"),
+        label_map,
         ("One-page summary (HTML)", summary_page(examination), f"{examination.stem}_summary.html", "text/html"),
     ]
     if examination.dicom_seg:
@@ -130,4 +140,5 @@ def _downloads(examination: Examination) -> None:
     for label, data, name, kind in files:
         st.download_button(label, data, name, kind, icon=":material/download:", on_click="ignore", width="stretch")
     integers = ", ".join(f"{label} {organ}" for organ, label in examination.arm.organs.items())
-    st.caption(f"The label map lies in the scan's own grid: {integers}.")
+    whose = "scan's own grid" if examination.picture is None else "image's own pixels"
+    st.caption(f"The label map lies in the {whose}: {integers}.")

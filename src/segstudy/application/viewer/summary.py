@@ -11,7 +11,6 @@ from segstudy.application.viewer.examination import Examination
 from segstudy.application.viewer.slice_images import draw, jpeg_uri, squared
 from segstudy.application.viewer.windows import windows_of
 from segstudy.cases.text import extent
-from segstudy.drawing.planes import PLANES
 
 
 @cache
@@ -27,23 +26,31 @@ def summary_page(examination: Examination) -> str:
     """HTML that needs nothing else: the organs' volumes, three slices, and what speaks against them."""
     colors = {examination.arm.organs[organ]: color for organ, color in examination.colors.items()}
     images = []
-    for plane, index in zip(PLANES, reversed(examination.middle), strict=True):
+    for plane in examination.planes:
+        index = examination.middle[plane.across]
         image = draw(
-            plane.cut(examination.image.array, index),
+            examination.shown(plane, index),
             plane.cut(examination.labels.array, index),
             plane.pixel_mm(examination.image),
             next(iter(windows_of(examination.image.array, examination.arm.modality).values())),
             colors,
             opacity=0.4,
         )
-        images.append({"name": plane.title, "number": index + 1, "uri": jpeg_uri(squared(image)), "edges": plane.edges})
+        said = {"name": f"{plane.title} slice {index + 1}", "uri": jpeg_uri(squared(image)), "edges": plane.edges}
+        if examination.picture is not None:
+            said = {"name": "The image", "uri": jpeg_uri(image), "edges": ()}
+        images.append(said)
     array = examination.image.array
+    grid = {
+        "Voxels": f"{extent(array.shape)} (right, front, head)",
+        "Spacing": f"{extent([round(mm, 3) for mm in examination.image.spacing])} mm",
+    }
+    unit = " HU" if examination.arm.modality == "ct" and examination.picture is None else ""
     facts = {
         "Arm": f"{examination.arm.study} / {examination.arm.name}",
         "Networks": f"{examination.arm.kind}, mean of {len(examination.arm.networks())}",
-        "Voxels": f"{extent(array.shape)} (right, front, head)",
-        "Spacing": f"{extent([round(mm, 3) for mm in examination.image.spacing])} mm",
-        "Values": f"{np.min(array):.0f} to {np.max(array):.0f} HU",
+        **(grid if examination.picture is None else {"Pixels": f"{extent(array.shape[:2])} (columns, rows)"}),
+        "Values": f"{np.min(array):.0f} to {np.max(array):.0f}{unit}",
         "Software": f"segstudy {version('segstudy')}",
     }
     return _template().render(examination=examination, images=images, facts=facts)
