@@ -74,6 +74,8 @@ def make_results(folder: Path, patients: int, organs: int, shape: tuple[int, ...
     path = make_study(folder, patients)
     study = yaml.safe_load(path.read_text(encoding="utf-8"))
     study["data"]["organs"] = {name: place for place, name in enumerate(NAMES[:organs], 1)}
+    if organs > 4:  # the publication had four
+        study["comparisons"]["protocol"], study["reference_results"] = "paired", None
     os.chdir(folder)
     plan = Plan(study)
     root = Path(plan.results)
@@ -155,7 +157,8 @@ def _write_statistics(root: Path, plan: Plan, organs: Sequence[str]) -> None:
     metrics = read_metrics_frame(root / "metrics.csv")
     statistics = compare(metrics, study)
     write_frame(root / "statistics.csv", STATISTICS, statistics)
-    write_frame(root / "statistics_published.csv", STATISTICS, compare(metrics, study, "published"))
+    if study.settings.protocol == "published":
+        write_frame(root / "statistics_published.csv", STATISTICS, compare(metrics, study, "published"))
     words = [sentence(row, study.settings) for row in statistics.to_dict("records")]
     (root / "statistics_words.json").write_text(json.dumps(words), encoding="utf-8")
     costs = {arm: dict.fromkeys(COSTS, 300.0 + 20 * place) for place, arm in enumerate(arms)}

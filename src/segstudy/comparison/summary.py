@@ -1,6 +1,7 @@
 """One row an arm: how good it is, over patients, and what it cost."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from math import nan
 from typing import Any
 
@@ -11,7 +12,7 @@ from segstudy.running.errors import StudyError
 from segstudy.tables.frames import frame
 from segstudy.tables.metrics import metric_columns, unit_of
 from segstudy.tables.names import MEAN
-from segstudy.tables.patients import by_arm, by_case, by_patient
+from segstudy.tables.patients import by_case, of_every_organ
 from segstudy.tables.summary import COSTS, COUNTED, count_column, mean_column, sd_column, summary_table
 
 
@@ -56,17 +57,14 @@ def summarize(
     rows = checked(metrics, patients, arms, organs, measured)
     table: list[dict[str, Any]] = [{"arm": arm} | _counts(rows[rows["arm"] == arm], patients) for arm in arms]
     outcomes = rows.groupby(["arm", "organ", "outcome"]).size()
-    for scope in (MEAN, *organs):
-        for metric in measured:
-            cells = by_arm(by_case(rows, patients, metric), arms)
-            for line in table:
-                values = by_patient(cells[line["arm"]], scope)
-                line[mean_column(metric, scope)] = values.mean()
-                line[sd_column(metric, scope)] = values.std(ddof=1)
-        if scope != MEAN:
-            for line in table:
-                for outcome in COUNTED:
-                    line[count_column(outcome, scope)] = int(outcomes.get((line["arm"], scope, outcome), 0))
+    for metric in measured:
+        values = of_every_organ(by_case(rows, patients, metric)).groupby(["arm", "organ"])["value"]
+        numbers = {key: (group.mean(), group.std(ddof=1)) for key, group in values}
+        for line, scope in product(table, (MEAN, *organs)):
+            mean, sd = numbers.get((line["arm"], scope), (nan, nan))
+            line |= {mean_column(metric, scope): mean, sd_column(metric, scope): sd}
+    for line, organ, outcome in product(table, organs, COUNTED):
+        line[count_column(outcome, organ)] = int(outcomes.get((line["arm"], organ, outcome), 0))
     for line in table:
         line |= {cost: costs.get(line["arm"], {}).get(cost, nan) for cost in COSTS}
     return frame(summary_table(organs, unit), table)

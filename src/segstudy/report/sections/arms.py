@@ -11,6 +11,7 @@ from segstudy.report.downloads import download
 from segstudy.report.environment import render
 from segstudy.report.figures.pareto import pareto
 from segstudy.report.inputs import ReportInput
+from segstudy.report.many_organs import are_many, organ_groups
 from segstudy.report.metric_values import means, measured_metrics, outcomes
 from segstudy.report.numbers import MISSING, duration, measure, memory
 from segstudy.report.ranking import bounds, ranked
@@ -44,6 +45,7 @@ def arms(inputs: ReportInput) -> Section | None:
         baseline=inputs.facts.baseline,
         incomplete=set(inputs.arm_names) - set(complete),
         tables=tables,
+        groups=organ_groups(_scopes(inputs)) if are_many(inputs) else {},
         outcomes=_outcomes(inputs),
         costs=_costs(inputs.summary, inputs.arm_names),
         pareto=_pareto(inputs),

@@ -12,6 +12,7 @@ from segstudy.report.environment import render
 from segstudy.report.figures.three_planes import REFERENCE, three_planes
 from segstudy.report.inputs import CaseFiles, ReportInput
 from segstudy.report.load import load_image, load_labels
+from segstudy.report.many_organs import drawn_organs
 from segstudy.report.metric_values import by_case, case_means
 from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
@@ -34,8 +35,8 @@ def cases(inputs: ReportInput) -> Section | None:
     values = case_means(inputs).set_index(["arm", "case"])["value"]
     own = values[best].sort_index().sort_values(kind="stable")
     outlined = _outlined_arms(inputs, order)
-    dice = by_case(inputs, "dice")
-    scores, worst = _scores(inputs, dice, values), _worst_organs(dice, best)
+    dice, organs = by_case(inputs, "dice"), drawn_organs(inputs)
+    scores, worst = _scores(inputs, dice, values, organs), _worst_organs(dice, best)
     rows = [
         {
             "case": case,
@@ -50,7 +51,6 @@ def cases(inputs: ReportInput) -> Section | None:
         row | (_draw(inputs, row["case"], best, outlined, f"case-{place}") if place < MOST_CASES else NOT_DRAWN)
         for place, row in enumerate(rows[:LISTED])
     ]
-    organs = list(inputs.facts.organs)
     html = render(
         "cases.html",
         best=best,
@@ -58,6 +58,7 @@ def cases(inputs: ReportInput) -> Section | None:
         more=len(rows) - len(listed),
         stored=json.dumps(_stored(rows[LISTED:], organs, inputs.arm_names), ensure_ascii=False, separators=(",", ":")),
         organs=organs,
+        all_organs=len(inputs.facts.organs),
         colors=organ_colors(organs),
         outlined=outlined,
         reference=REFERENCE,
@@ -79,7 +80,9 @@ def _outlined_arms(inputs: ReportInput, order: list[tuple[str, float]]) -> list[
     return [arm for arm in inputs.arm_names if arm in first]
 
 
-def _scores(inputs: ReportInput, dice: pd.DataFrame, values: pd.Series) -> dict[str, list[dict[str, Any]]]:
+def _scores(
+    inputs: ReportInput, dice: pd.DataFrame, values: pd.Series, organs: list[str]
+) -> dict[str, list[dict[str, Any]]]:
     """By case: of each arm the mean and each organ's Dice, or what became of it instead."""
     known = dice.set_index(["arm", "case", "organ"])["value"].to_dict()
     odd = inputs.metrics[inputs.metrics["outcome"] != "ok"]
@@ -90,10 +93,7 @@ def _scores(inputs: ReportInput, dice: pd.DataFrame, values: pd.Series) -> dict[
             {
                 "arm": arm,
                 "mean": means[arm, case],
-                "organs": [
-                    (known.get((arm, case, organ)), unusual.get((arm, case, organ), ""))
-                    for organ in inputs.facts.organs
-                ],
+                "organs": [(known.get((arm, case, organ)), unusual.get((arm, case, organ), "")) for organ in organs],
             }
             for arm in inputs.arm_names
             if (arm, case) in means
@@ -149,7 +149,8 @@ def _draw(inputs: ReportInput, case: str, best: str, arms: list[str], name: str)
             continue  # an arm that was not predicted here is not among the outlines
     rows = inputs.metrics[inputs.metrics["case"] == case]
     unknown = set(rows.loc[rows["outcome"] == Outcome.NOT_ANNOTATED, "organ"])
-    organs = {organ: label for organ, label in inputs.facts.organs.items() if organ not in unknown}
-    colors = organ_colors(list(inputs.facts.organs))
+    drawn = drawn_organs(inputs)
+    organs = {organ: inputs.facts.organs[organ] for organ in drawn if organ not in unknown}
+    colors = organ_colors(drawn)
     html = three_planes(image, reference, predictions, best, organs, colors, name)
     return {"html": html, "problem": "", "thumbnail": f"{name}-axial"}

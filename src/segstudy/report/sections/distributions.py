@@ -5,7 +5,9 @@ from typing import Any
 from segstudy.report.environment import render
 from segstudy.report.figures.boxplots import MOST_POINTS, boxplot
 from segstudy.report.inputs import ReportInput
+from segstudy.report.many_organs import drawn_organs
 from segstudy.report.metric_values import by_patient, means, measured_metrics
+from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
@@ -26,6 +28,9 @@ def distributions(inputs: ReportInput) -> Section | None:
         "distributions.html",
         groups=groups,
         reader=inputs.facts.settings.report.reader,
+        drawn=drawn_organs(inputs),
+        all_organs=len(inputs.facts.organs),
+        best=by_mean(inputs, "dice")[0][0],
         crowd=patients * len(inputs.arm_names) > MOST_POINTS,
     )
     return Section("distributions", "Patient by patient", html)
@@ -36,7 +41,7 @@ def _figures(inputs: ReportInput, metric: str) -> list[Any]:
     failed = _failed(inputs)
     keys = zip(values["arm"], values["patient"], values["organ"], strict=True)
     values = values.assign(failed=[key in failed for key in keys])
-    organs = list(inputs.facts.organs)
+    organs = drawn_organs(inputs)
     scopes = [MEAN, *organs] if len(organs) > 1 else organs
     arms = _best_first(inputs, metric)
     return [

@@ -8,6 +8,7 @@ from segstudy.report.badges import BADGES
 from segstudy.report.downloads import download
 from segstudy.report.environment import render
 from segstudy.report.inputs import ReportInput
+from segstudy.report.many_organs import drawn_organs
 from segstudy.report.numbers import measure, p_equals
 from segstudy.report.section import Section
 from segstudy.tables.metrics import metric_of
@@ -23,7 +24,7 @@ def effects(inputs: ReportInput) -> Section | None:
     table = inputs.further.effects
     if not len(table):
         return None
-    organs = [organ for organ in (MEAN, *inputs.facts.organs) if organ in set(table["organ"])]
+    organs = [organ for organ in (MEAN, *drawn_organs(inputs)) if organ in set(table["organ"])]
     groups: list[dict[str, Any]] = []
     for metric, own in table.groupby("metric", sort=False):
         cells = {(row["option"], row["organ"]): _cell(row, inputs.facts.alpha) for row in own.to_dict("records")}
@@ -40,6 +41,7 @@ def effects(inputs: ReportInput) -> Section | None:
         "effects.html",
         groups=groups,
         organs=organs,
+        all_organs=len(inputs.facts.organs),
         interactions=table["option"].str.contains(TIMES, regex=False).any(),
         alpha=inputs.facts.alpha,
         confidence=f"{100 * (1 - inputs.facts.alpha):g} %",

@@ -12,6 +12,7 @@ from segstudy.report.environment import render
 from segstudy.report.figures.bland_altman import bland_altman
 from segstudy.report.figures.tradeoff import MOST_POINTS, precision_recall
 from segstudy.report.inputs import ReportInput
+from segstudy.report.many_organs import are_many, drawn_organs, organ_groups
 from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
 from segstudy.report.tradeoffs import tradeoff_words
@@ -35,6 +36,7 @@ def failures(inputs: ReportInput) -> Section | None:
     order = by_mean(inputs, "dice")
     opened = {inputs.facts.baseline, order[0][0]} if order else set()
     drawn = set(arms) if len(arms) <= MOST_DRAWN else opened
+    shown = [organ for organ in drawn_organs(inputs) if organ in organs]
     html = render(
         "failures.html",
         baseline=inputs.facts.baseline,
@@ -42,7 +44,10 @@ def failures(inputs: ReportInput) -> Section | None:
         several=len(arms) > 1,
         organs=organs,
         rows=[(arm, [_cell(table, arm, organ) for organ in organs]) for arm in arms],
-        groups=_groups(inputs, errors, patients, agreements, arms, organs, drawn),
+        organ_groups=organ_groups(organs) if are_many(inputs) else {},
+        drawn_organs=shown,
+        best=order[0][0] if order else "",
+        groups=_groups(inputs, errors[errors["organ"].isin(shown)], patients, agreements, arms, shown, drawn),
         opened=opened,
         all_drawn=len(arms) <= MOST_DRAWN,
         crowd=len(errors) > MOST_POINTS * len(arms),

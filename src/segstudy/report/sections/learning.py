@@ -5,6 +5,7 @@ from segstudy.comparison.learning import learning_curves as curves_of
 from segstudy.report.environment import render
 from segstudy.report.figures.learning import learning_curve, legend
 from segstudy.report.inputs import ReportInput
+from segstudy.report.many_organs import drawn_organs
 from segstudy.report.numbers import fixed
 from segstudy.report.section import Section
 from segstudy.tables.names import MEAN
@@ -12,7 +13,7 @@ from segstudy.tables.names import MEAN
 
 def learning_curves(inputs: ReportInput) -> Section | None:
     """None where no family of arms has two fractions that were measured."""
-    organs = list(inputs.facts.organs)
+    organs = drawn_organs(inputs)
     scopes = [MEAN, *organs] if len(organs) > 1 else organs
     curves_by_organ = {organ: curves_of(inputs.further.learning, organ) for organ in scopes}
     overall = curves_by_organ[scopes[0]]

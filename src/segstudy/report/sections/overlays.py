@@ -8,7 +8,9 @@ from segstudy.report.environment import render
 from segstudy.report.figures.overlays import overlay
 from segstudy.report.inputs import CaseFiles, ReportInput
 from segstudy.report.load import load_image, load_labels
+from segstudy.report.many_organs import drawn_organs
 from segstudy.report.metric_values import by_case, case_means
+from segstudy.report.ranking import by_mean
 from segstudy.report.section import Section
 from segstudy.running.errors import StudyError
 from segstudy.tables.outcomes import Outcome
@@ -29,7 +31,7 @@ def overlays(inputs: ReportInput) -> Section | None:
             arm, _, kind = picks[position]
             scores = [
                 (organ, dice.get((arm, case, organ)), _outcome(inputs, arm, case, organ))
-                for organ in inputs.facts.organs
+                for organ in drawn_organs(inputs)
             ]
             figures[position] = drawn | {"arm": arm, "case": case, "kind": kind, "scores": scores}
     values = case_means(inputs).set_index(["arm", "case"])["value"]
@@ -38,7 +40,9 @@ def overlays(inputs: ReportInput) -> Section | None:
     html = render(
         "overlays.html",
         groups=groups,
-        colors=organ_colors(list(inputs.facts.organs)),
+        colors=organ_colors(drawn_organs(inputs)),
+        organs=len(inputs.facts.organs),
+        best=by_mean(inputs, "dice")[0][0],
         patients=inputs.patients,
         are_2d_images=inputs.facts.are_2d_images,
     )
@@ -73,7 +77,7 @@ def _figures(inputs: ReportInput, case: str, wanted: list[tuple[int, str, str]])
         except StudyError as error:
             made[position] = {"problem": str(error)}
             continue
-        organs, colors = _annotated(inputs, arm, case), organ_colors(list(inputs.facts.organs))
+        organs, colors = _annotated(inputs, arm, case), organ_colors(drawn_organs(inputs))
         drawn = overlay(image, reference, prediction, organs, colors, f"overlay-{position}", show_error=kind == "worst")
         made[position] = {
             "problem": "",
@@ -96,4 +100,4 @@ def _outcome(inputs: ReportInput, arm: str, case: str, organ: str) -> str:
 def _annotated(inputs: ReportInput, arm: str, case: str) -> dict[str, int]:
     rows = inputs.metrics[(inputs.metrics["arm"] == arm) & (inputs.metrics["case"] == case)]
     unknown = set(rows.loc[rows["outcome"] == Outcome.NOT_ANNOTATED, "organ"])
-    return {organ: label for organ, label in inputs.facts.organs.items() if organ not in unknown}
+    return {organ: inputs.facts.organs[organ] for organ in drawn_organs(inputs) if organ not in unknown}

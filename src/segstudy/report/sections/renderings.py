@@ -12,6 +12,7 @@ from segstudy.report.figures.mesh import packed
 from segstudy.report.figures.surfaces import surface
 from segstudy.report.inputs import CaseFiles, ReportInput
 from segstudy.report.load import load_image, load_labels
+from segstudy.report.many_organs import drawn_organs
 from segstudy.report.metric_values import by_case
 from segstudy.report.numbers import fixed
 from segstudy.report.section import Section
@@ -30,7 +31,7 @@ def renderings(inputs: ReportInput) -> Section | None:
         scene |= _scene(inputs, picked)
     except StudyError as error:
         scene["problem"] = str(error)
-    organs = list(inputs.facts.organs)
+    organs = drawn_organs(inputs)
     html = render(
         "renderings.html",
         case=picked.case,
@@ -38,6 +39,8 @@ def renderings(inputs: ReportInput) -> Section | None:
         **scene,
         colors=organ_colors(organs),
         organs=organs,
+        all_organs=len(inputs.facts.organs),
+        best=picked.best,
         is_phantom=inputs.facts.is_phantom,
     )
     return Section("renderings", "One patient in three dimensions", html)
@@ -56,7 +59,8 @@ def _maps(inputs: ReportInput, picked: ExampleCase) -> tuple[dict[str, np.ndarra
 def _scene(inputs: ReportInput, picked: ExampleCase) -> dict[str, Any]:
     """What each figure shows, the organ that can be looked through (the largest), and the meshes, as JSON."""
     maps, spacing = _maps(inputs, picked)
-    organs, colors = inputs.facts.organs, organ_colors(list(inputs.facts.organs))
+    organs = {organ: inputs.facts.organs[organ] for organ in drawn_organs(inputs)}
+    colors = organ_colors(list(organs))
     meshes = {
         title: {organ: surface(array == label, spacing) for organ, label in organs.items()}
         for title, array in maps.items()

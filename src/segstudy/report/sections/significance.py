@@ -6,7 +6,9 @@ from segstudy.comparison.words import falls_short
 from segstudy.report.badges import BADGES
 from segstudy.report.caveats import caveats
 from segstudy.report.environment import render
+from segstudy.report.families import families
 from segstudy.report.inputs import ReportInput
+from segstudy.report.many_organs import are_many, organ_groups
 from segstudy.report.numbers import fixed, is_number, measure, p_value
 from segstudy.report.protocols import SideBySide, side_by_side, statistic
 from segstudy.report.section import Section
@@ -38,7 +40,7 @@ def significance(inputs: ReportInput) -> Section | None:
             {
                 "metric": metric_of(metric),
                 "primary": metric == inputs.facts.settings.comparisons.primary_metric,
-                "pairs": _by_pair(own),
+                "pairs": _by_pair([row for row in own if row["organ"] == MEAN] if are_many(inputs) else own),
                 "opened": position == 0,
                 "matrix": _matrix(own, inputs),
             }
@@ -46,6 +48,8 @@ def significance(inputs: ReportInput) -> Section | None:
     html = render(
         "significance.html",
         groups=groups,
+        groups_of_organs=organ_groups(groups[0]["matrix"]["organs"]) if are_many(inputs) else {},
+        families=families(inputs),
         badges=BADGES,
         alpha=inputs.facts.alpha,
         few=any(row["verdict"] == "too few patients" for row in rows),

@@ -1,6 +1,7 @@
 // Tables sort by a click on a heading, and show only the rows that hold what is typed.
 (() => {
   const FEWEST_TO_FILTER = 8;
+  const FEWEST_TO_FOLD = 4;
   const UNITS = { h: 3600, min: 60, s: 1, GB: 1000 };
 
   // Duration, memory, or the first number of a text; NaN where there is none.
@@ -71,9 +72,30 @@
       body.hidden = here === 0;
       shown += here;
     }
+    table.classList.toggle("filtered", wanted.length > 0);
     status.textContent = wanted.length ? `${shown} shown` : "";
   }
 
+  // Groups of rows fold under their names; a filter looks into folded ones too.
+  function fold(table) {
+    for (const body of table.tBodies) {
+      const heading = body.querySelector("tr.group > th");
+      if (!heading || body.rows.length < FEWEST_TO_FOLD) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "unfold";
+      button.append(...heading.childNodes);
+      heading.append(button);
+      const set = (folded) => {
+        body.classList.toggle("folded", folded);
+        button.setAttribute("aria-expanded", String(!folded));
+      };
+      button.addEventListener("click", () => set(!body.classList.contains("folded")));
+      set(true);
+    }
+  }
+
+  for (const table of document.querySelectorAll("table.grouped")) fold(table);
   for (const table of document.querySelectorAll(".scroll > table")) {
     const columns = table.tHead ? headings(table).filter((one) => one.whole) : [];
     const count = [...table.tBodies].reduce((sum, body) => sum + units(body).length, 0);
