@@ -3,6 +3,8 @@ import pytest
 from segstudy.cases.case import Case
 from segstudy.config.sections.case_sets import CaseSet
 from segstudy.plan.evaluate_on import outside_cases
+from segstudy.plan.inputs.evaluation import evaluated_outside
+from segstudy.plan.inputs.outside_folds import inferred_by_fold, runs_by_fold
 from segstudy.plan.plan import Plan
 from segstudy.running.errors import StudyError
 
@@ -62,6 +64,18 @@ def test_nothing_of_a_set_that_is_tested_on_reaches_a_training():
     # but every arm predicts them, also one that is told the truth
     for run in plan.runs:
         assert others <= set(plan.cases_of(run))
+
+
+def test_what_has_no_networks_of_folds_is_measured_on_a_set_but_not_fold_by_fold():
+    config = study(evaluate_on={"others": ["Patient_0[12]"]})
+    for name, source in (("sam", "a"), ("sam_oracle", "truth")):
+        config["arms"].append(
+            {"name": name, "model": {"sam2_prompted": {"checkpoint": "random"}}, "source_arm": source}
+        )
+    plan = Plan(config)
+    assert {run for run, _ in evaluated_outside(plan, "others")} == {"a", "b_oracle", "sam", "sam_oracle"}
+    assert runs_by_fold(plan) == ["a", "b_oracle"]
+    assert not [name for name in inferred_by_fold(plan) if name.startswith("sam2")]
 
 
 def test_without_such_sets_all_is_as_before():

@@ -19,7 +19,7 @@ from segstudy.training.feed import Feed
 from segstudy.training.progress import Progress
 from segstudy.training.segmentation_loss import Loss, SegmentationLoss
 from segstudy.training.state_writer import copied
-from segstudy.training.validation import Validating, Validation
+from segstudy.training.validation import Judge, Validating, Validation
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Beside:
         self.validating, self.feed = feed.validating, feed
         self.left: Validating | None = None
         self.pending: Trained | None = None
+        self.judge: Judge | None = None
         device = progress.precision.device
         self.stream = torch.cuda.Stream(device) if device.type == "cuda" else None
         # done by the middle of an epoch, so that its state is on disk soon
@@ -84,6 +85,7 @@ class Beside:
             self.stream.wait_stream(torch.cuda.current_stream(self.stream.device))
         with self._aside():
             self.left = self.validating(self.network, self.loss, self.progress.precision)
+        self.judge = self.left.judge
         if self.is_first:
             self.is_first = False
             self.finish()
@@ -109,6 +111,12 @@ class Beside:
     def drop(self) -> None:
         """Forget the epoch before."""
         self.left = self.pending = None
+
+    def release(self) -> None:
+        """Give back what is kept for replaying, too: from here on, nothing is validated so."""
+        self.drop()
+        if self.judge:
+            self.judge.graphed = None
 
     def _aside(self) -> AbstractContextManager[Any]:
         return torch.cuda.stream(self.stream) if self.stream else nullcontext()

@@ -261,6 +261,7 @@ def fit(
         except NoMemoryError as error:
             states.wait()
             if beside:
+                beside.release()
                 beside = None
                 free_memory_of(error)
                 told = "not enough memory to validate an epoch while the next trains: one after the other from here on"
