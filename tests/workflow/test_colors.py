@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from segstudy.application.viewer.studies import find_studies
+from segstudy.drawing.bitmap import RGB
+from segstudy.drawing.colored import in_color
 from segstudy.volumes.cache import CachedSlices
+from segstudy.volumes.nifti import read_labels, read_rounded
 
 pytestmark = pytest.mark.workflow
 
@@ -84,6 +88,11 @@ def test_a_network_learns_from_hue_and_predicts_a_new_picture(make_workplace, tm
     assert dice["color"] > max(0.6, dice["gray"] + 0.3)
     page = (place.results / "report.html").read_text()
     assert "red, green and blue kept as three channels" in page and page.count("data:image/webp") >= 2
+
+    (study,), _ = find_studies(place.results.parent)
+    case = next(iter(study.cases))
+    shown = in_color(read_rounded(study.scan(case)), str(study.picture(case)))
+    assert shown.array.dtype == RGB and read_labels(study.reference(case)).array.shape == shown.array.shape
 
     inside = draw(tmp_path, 99)
     arm = ["--arm", "results/hues/color", str(tmp_path / "images/p99.png"), "--out", str(tmp_path / "p99.png")]

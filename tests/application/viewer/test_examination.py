@@ -13,6 +13,7 @@ from segstudy.application.cli import main
 from segstudy.application.organ_volumes import organ_volumes
 from segstudy.application.viewer.examination import examine, middle_of
 from segstudy.application.viewer.summary import summary_page
+from segstudy.drawing.bitmap import windowed
 from segstudy.drawing.planes import upright
 from segstudy.running.errors import StudyError
 from segstudy.volumes.nifti import read_labels
@@ -85,7 +86,7 @@ def test_a_picture_is_looked_at_in_its_colors_and_measured_in_pixels(of_picture,
     with Image.open(picture_file) as image:
         colors = np.asarray(image)
     (plane,) = of_picture.planes
-    np.testing.assert_array_equal(of_picture.shown(plane, 0), colors)
+    np.testing.assert_array_equal(windowed(plane.cut(of_picture.image.array, 0)), colors)
     main(["predict", str(picture_file), "--arm", str(picture_arm), "--out", str(tmp_path / "predicted.png")])
     (tmp_path / "downloaded.png").write_bytes(of_picture.label_map)
     labels, predicted = (np.asarray(Image.open(tmp_path / f"{name}.png")) for name in ("downloaded", "predicted"))

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from segstudy.application.viewer.slice_images import BACKGROUND, GLOW, SIDE, draw, jpeg_uri, squared
+from segstudy.drawing.bitmap import RGB
 
 RED = {1: "#ff0000"}
 
@@ -32,7 +33,7 @@ def test_overlay_is_as_opaque_as_asked():
 
 
 def test_colors_are_drawn_as_they_are():
-    colors = np.zeros((20, 40, 3), np.uint8)
+    colors = np.zeros((20, 40), RGB)
     colors[:, :20] = (200, 20, 100)
     drawn = draw(colors, np.zeros((20, 40), np.uint8), (1, 1), (500, 900), {}, 0.5)
     assert drawn.shape == (SIDE // 2, SIDE, 3)

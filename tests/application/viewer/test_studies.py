@@ -38,6 +38,23 @@ def test_a_repaired_label_map_is_the_reference_and_scans_may_lie_elsewhere(measu
     assert study.reference("Patient_01") == repaired
 
 
+def test_of_a_2d_image_what_was_made_of_it_is_read_and_its_colors_where_they_are_found(measured, tmp_path):
+    results = tmp_path / "place/results"
+    shutil.copytree(measured, results / "measured")
+    table = results / "measured/cases.csv"
+    table.write_text(table.read_text().replace("scans/Patient_01.nii.gz", "pictures/one.PNG"))
+    (study,), _ = find_studies(results)
+    assert study.picture("Patient_01") is None and study.picture("Patient_02") is None
+    with pytest.raises(StudyError, match="the scan is not there"):
+        study.scan("Patient_01")
+    made = results / "measured/images/Patient_01/image.nii.gz"
+    for file in (made, made.with_name("label.nii.gz"), tmp_path / "data/pictures/one.PNG"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    assert study.scan("Patient_01") == made and study.reference("Patient_01") == made.with_name("label.nii.gz")
+    assert study.picture("Patient_01", [tmp_path / "data"]) == tmp_path / "data/pictures/one.PNG"
+
+
 @pytest.mark.parametrize("image", ["/etc/passwd", "../../secret.nii.gz", "scans/../../x.nii.gz", "scans/notes.txt", ""])
 def test_a_table_leads_to_no_file_outside(measured, tmp_path, image):
     results = tmp_path / "a/b/results"

@@ -20,6 +20,7 @@ from segstudy.application.segment import Progress, segment
 from segstudy.application.variance import variance_of
 from segstudy.application.viewer.remarks import Remark, remarks
 from segstudy.config.sections.words import plural
+from segstudy.drawing.colored import with_colors
 from segstudy.drawing.palette import organ_colors
 from segstudy.drawing.planes import PLANES, Plane, upright
 from segstudy.running.errors import StudyError
@@ -47,7 +48,7 @@ class Examination:
         label_map: The file to download, in the scan's own grid: NIfTI, or of a 2D image PNG.
         dicom_seg: The same, where the scan was a DICOM series and an organ was found.
         rtstruct: Its contours, likewise.
-        picture: Of a 2D image its colors, uint8 (rows, columns, 3).
+        is_picture: Whether it is a 2D image, whose voxels are `RGB` where it is in color.
         variance: Between predictions, reoriented likewise; None where the arm's study does not measure uncertainty.
     """
 
@@ -62,28 +63,24 @@ class Examination:
     dicom_seg: bytes | None
     variance: np.ndarray | None = None
     rtstruct: bytes | None = None
-    picture: np.ndarray | None = None
+    is_picture: bool = False
 
     @property
     def is_checked(self) -> bool:
         """Whether the checks are of such: they go by Hounsfield units."""
-        return self.picture is None and self.arm.modality == "ct"
+        return not self.is_picture and self.arm.modality == "ct"
 
     @property
     def planes(self) -> tuple[Plane, ...]:
         """In which it is looked at; a 2D image in its own."""
-        return PLANES if self.picture is None else PLANES[:1]
-
-    def shown(self, plane: Plane, index: int) -> np.ndarray:
-        """A slice as `draw` takes it; of a 2D image, its colors."""
-        return plane.cut(self.image.array, index) if self.picture is None else self.picture
+        return PLANES[:1] if self.is_picture else PLANES
 
     def size_of(self, organ: str) -> str:
         """How large an organ is, in words."""
         size = self.volumes[organ]
         if not size:
             return "not found"
-        return f"{size:.1f} ml" if self.picture is None else plural(int(size), "pixel")
+        return plural(int(size), "pixel") if self.is_picture else f"{size:.1f} ml"
 
     @property
     def colors(self) -> dict[str, str]:
@@ -131,21 +128,23 @@ def _examine(upload: BinaryIO, name: str, arm: Arm, progress: Progress, folder: 
     labels = segment(arm, scan.volume, work, progress=progress)
     variance = variance_of(arm, arm.uncertainty, scan.volume, work, progress) if arm.uncertainty else None
     progress("Checking what was found", 0, 1)
-    picture = scan.volume.colors if isinstance(scan.volume, Picture) else None
-    file = folder / ("labels.nii.gz" if picture is None else "labels.png")
-    (write_volume if picture is None else write_mask)(file, labels)
+    is_picture = isinstance(scan.volume, Picture)
+    file = folder / ("labels.png" if is_picture else "labels.nii.gz")
+    (write_mask if is_picture else write_volume)(file, labels)
     reoriented = upright(labels)
     seg, rtstruct = _as_dicom(scan, labels, arm, folder)
     examination = Examination(
         name=name,
         arm=arm,
-        image=upright(scan.volume),
+        image=upright(
+            with_colors(scan.volume, scan.volume.colors) if isinstance(scan.volume, Picture) else scan.volume
+        ),
         labels=reoriented,
         middle=middle_of(reoriented.array),
-        volumes={**(organ_volumes if picture is None else organ_pixels)(labels, arm.organs)},
+        volumes={**(organ_pixels if is_picture else organ_volumes)(labels, arm.organs)},
         remarks=remarks(scan.volume, labels, arm.organs, scan.warnings, "any" if arm.of_pictures else arm.modality),
         label_map=file.read_bytes(),
-        picture=picture,
+        is_picture=is_picture,
         dicom_seg=seg,
         rtstruct=rtstruct,
         variance=None if variance is None else upright(variance).array,

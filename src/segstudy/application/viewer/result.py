@@ -46,7 +46,7 @@ def _slices(examination: Examination) -> None:
         colors = _organs(examination)
         windows = windows_of(examination.image.array, examination.arm.modality)
         window = next(iter(windows))
-        if examination.picture is None:
+        if not examination.is_picture:
             window = st.segmented_control("Window", list(windows), default=window, required=True)
         opacity = st.slider("Overlay", 0, 100, 40, 5, format="%d %%") / 100
         unsure = examination.variance is not None and st.toggle("Where it is unsure", help=UNSURE)
@@ -72,14 +72,14 @@ def _plane(
     count, key = volume.array.shape[plane.across], f"{plane.title}-{id(examination)}"
     # The slider stands below its image; what it says is known before it is drawn.
     number = st.session_state.setdefault(key, examination.middle[plane.across] + 1)
-    hu, integers = examination.shown(plane, number - 1), plane.cut(labels.array, number - 1)
+    hu, integers = (plane.cut(array, number - 1) for array in (volume.array, labels.array))
     heat = plane.cut(variance, number - 1) * HEAT if unsure and variance is not None else None
     side = LARGE if alone else SIDE
     image = draw(hu, integers, plane.pixel_mm(volume), window, colors, opacity, side, heat)
     uri = jpeg_uri(image if alone else squared(image))
     edges, what = "".join(f"<b aria-hidden='true'>{edge}</b>" for edge in plane.edges), f"{plane.title} slice {number}"
     what += f" of {count}"
-    if examination.picture is not None:
+    if examination.is_picture:
         edges, what = "", "The image"
     alt = f"{what}, with the organs that were found"
     st.html(f"<figure class='plane'><img src='{uri}' alt='{alt}'>{edges}</figure>")
@@ -123,7 +123,7 @@ def _remarks(examination: Examination) -> None:
 def _downloads(examination: Examination) -> None:
     st.html("<h3 class='part'>Take it with you</h3>")
     label_map = ("Label map (NIfTI)", examination.label_map, f"{examination.stem}_organs.nii.gz", "application/gzip")
-    if examination.picture is not None:
+    if examination.is_picture:
         label_map = ("Label map (PNG)", examination.label_map, f"{examination.stem}_organs.png", "image/png")
     files = [
         label_map,
@@ -140,5 +140,5 @@ def _downloads(examination: Examination) -> None:
     for label, data, name, kind in files:
         st.download_button(label, data, name, kind, icon=":material/download:", on_click="ignore", width="stretch")
     integers = ", ".join(f"{label} {organ}" for organ, label in examination.arm.organs.items())
-    whose = "scan's own grid" if examination.picture is None else "image's own pixels"
+    whose = "scan's own grid" if not examination.is_picture else "image's own pixels"
     st.caption(f"The label map lies in the {whose}: {integers}.")

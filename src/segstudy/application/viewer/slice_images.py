@@ -27,7 +27,7 @@ def draw(
     """A slice in true proportions, its organs in color.
 
     Args:
-        hu: Hounsfield units, (rows, columns); or colors that no window changes, uint8 (rows, columns, RGB).
+        hu: Hounsfield units, (rows, columns); or colors, `RGB`, which no window changes.
         labels: Label integers, (rows, columns).
         pixel_mm: Height and width of a pixel.
         window: The Hounsfield units that are black and white.
@@ -39,9 +39,10 @@ def draw(
     Returns:
         uint8, (rows, columns, RGB).
     """
-    size_mm = np.array(hu.shape[:2]) * pixel_mm
+    size_mm = np.array(hu.shape) * pixel_mm
     rows, columns = np.maximum(1, np.rint(size_mm * side / size_mm.max())).astype(int)
-    pixels = hu if hu.ndim == 3 else np.repeat(windowed(hu, window)[:, :, None], 3, axis=2)
+    pixels = windowed(hu, window)
+    pixels = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
     enlarged_to, linear = (int(columns), int(rows)), cv2.INTER_LINEAR
     image = cv2.resize(np.ascontiguousarray(pixels), enlarged_to, interpolation=linear).astype(np.float32)
     if heat is not None:

@@ -9,6 +9,7 @@ from math import isnan
 from pathlib import Path, PurePosixPath
 
 from segstudy.application.arms import DAMAGED
+from segstudy.application.scans.picture import is_picture_named
 from segstudy.cases.text import plain
 from segstudy.config.sections.names import folder_of
 from segstudy.running.errors import StudyError
@@ -104,7 +105,22 @@ class FinishedStudy:
         Raises:
             StudyError: It is in none of them.
         """
-        return self._found(self.cases[case].image, data, "scan")
+        return self._converted(case, "image") or self._found(self.cases[case].image, data, "scan")
+
+    def _converted(self, case: str, what: str) -> Path | None:
+        """What the study made of a 2D image or a DICOM series, for all that read it later."""
+        made = (self.folder / stage / case / f"{what}.nii.gz" for stage in ("images", "dicom"))
+        return next((file for file in made if file.is_file()), None)
+
+    def picture(self, case: str, data: Sequence[Path] = ()) -> Path | None:
+        """The 2D image that the case's scan was made from; None where there is none, or where it is not found."""
+        path = Path(self.cases[case].image)
+        if not is_picture_named(path):
+            return None
+        try:
+            return self._found(str(path), data, "image")
+        except StudyError:
+            return None
 
     def reference(self, case: str, data: Sequence[Path] = ()) -> Path:
         """The label map that the case was measured against: repaired, joined, or as it was handed in.
@@ -113,7 +129,7 @@ class FinishedStudy:
             StudyError: It is in none of the folders.
         """
         made = [self.folder / stage / f"{case}.nii.gz" for stage in ("correction", "joined")]
-        there = next((file for file in made if file.is_file()), None)
+        there = next((file for file in made if file.is_file()), self._converted(case, "label"))
         return there or self._found(self.cases[case].label, data, "label map")
 
     def _found(self, told: str, data: Sequence[Path], what: str) -> Path:
@@ -122,7 +138,12 @@ class FinishedStudy:
         A table may come from anybody: a path that is absolute or goes up is none of a study's.
         """
         path = PurePosixPath(told)
-        if not told or path.is_absolute() or ".." in path.parts or not ending_of(told):
+        if (
+            not told
+            or path.is_absolute()
+            or ".." in path.parts
+            or not (ending_of(told) or is_picture_named(Path(told)))
+        ):
             raise StudyError(f"{plain(told, 200)}: no {what} that a study's results may name")
         for base in (self.folder.parents[1], *data):
             if (base / path).is_file():

@@ -12,7 +12,8 @@ from segstudy.application.viewer.markdown import literal
 from segstudy.application.viewer.slice_images import SIDE, draw, jpeg_uri
 from segstudy.application.viewer.studies import FinishedStudy, StudyCase
 from segstudy.cases.text import plain
-from segstudy.drawing.bitmap import WINDOW_HU, range_of
+from segstudy.drawing.bitmap import window_of
+from segstudy.drawing.colored import in_color
 from segstudy.drawing.palette import organ_colors
 from segstudy.drawing.planes import PLANES, Plane, upright
 from segstudy.running.errors import StudyError
@@ -126,16 +127,15 @@ def _load(study: FinishedStudy, case: StudyCase, arms: list[str], data: list[Pat
         return kept[1]
     st.session_state.pop(LOADED, None)
     with st.spinner("Reading the volumes"):
-        image = upright(read_rounded(study.scan(case.name, data)))
+        scan, picture = read_rounded(study.scan(case.name, data)), study.picture(case.name, data)
+        image = upright(in_color(scan, str(picture)) if picture else scan)
         labels = {REFERENCE: _labels(study.reference(case.name, data), image)}
         for arm in arms:
             file = study.prediction(arm, case.name)
             if file is None:
                 raise StudyError(f"{study.name}: {arm} has no label map of {case.name}; run the study again")
             labels[arm] = _labels(file, image)
-        flat = image.array.shape[2] == 1
-        window = range_of(image.array) if flat or image.array.min() >= 0 else WINDOW_HU
-    compared = Compared(image, labels, window)
+    compared = Compared(image, labels, window_of(image.array))
     st.session_state[LOADED] = (key, compared)
     return compared
 

@@ -22,6 +22,18 @@ def _template() -> Template:
     return environment.get_template("summary.html")
 
 
+def _grid(examination: Examination) -> dict[str, str]:
+    """How large the image is, and what its values are."""
+    array = examination.image.array
+    if examination.is_picture:
+        return {"Pixels": f"{extent(array.shape[:2])} (columns, rows)"}
+    return {
+        "Voxels": f"{extent(array.shape)} (right, front, head)",
+        "Spacing": f"{extent([round(mm, 3) for mm in examination.image.spacing])} mm",
+        "Values": f"{np.min(array):.0f} to {np.max(array):.0f}{' HU' if examination.arm.modality == 'ct' else ''}",
+    }
+
+
 def summary_page(examination: Examination) -> str:
     """HTML that needs nothing else: the organs' volumes, three slices, and what speaks against them."""
     colors = {examination.arm.organs[organ]: color for organ, color in examination.colors.items()}
@@ -29,7 +41,7 @@ def summary_page(examination: Examination) -> str:
     for plane in examination.planes:
         index = examination.middle[plane.across]
         image = draw(
-            examination.shown(plane, index),
+            plane.cut(examination.image.array, index),
             plane.cut(examination.labels.array, index),
             plane.pixel_mm(examination.image),
             next(iter(windows_of(examination.image.array, examination.arm.modality).values())),
@@ -37,20 +49,13 @@ def summary_page(examination: Examination) -> str:
             opacity=0.4,
         )
         said = {"name": f"{plane.title} slice {index + 1}", "uri": jpeg_uri(squared(image)), "edges": plane.edges}
-        if examination.picture is not None:
+        if examination.is_picture:
             said = {"name": "The image", "uri": jpeg_uri(image), "edges": ()}
         images.append(said)
-    array = examination.image.array
-    grid = {
-        "Voxels": f"{extent(array.shape)} (right, front, head)",
-        "Spacing": f"{extent([round(mm, 3) for mm in examination.image.spacing])} mm",
-    }
-    unit = " HU" if examination.arm.modality == "ct" and examination.picture is None else ""
     facts = {
         "Arm": f"{examination.arm.study} / {examination.arm.name}",
         "Networks": f"{examination.arm.kind}, mean of {len(examination.arm.networks())}",
-        **(grid if examination.picture is None else {"Pixels": f"{extent(array.shape[:2])} (columns, rows)"}),
-        "Values": f"{np.min(array):.0f} to {np.max(array):.0f}{unit}",
+        **_grid(examination),
         "Software": f"segstudy {version('segstudy')}",
     }
     return _template().render(examination=examination, images=images, facts=facts)

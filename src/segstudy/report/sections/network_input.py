@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from segstudy.drawing.bitmap import WINDOW_HU, range_of
+from segstudy.drawing.colored import in_color
 from segstudy.drawing.palette import organ_colors
 from segstudy.report.environment import render
 from segstudy.report.figures.histograms import SOFT_HU, histograms
 from segstudy.report.figures.panels import Layer, Panel, panels
 from segstudy.report.inputs import NetworkInput, ReportInput
-from segstudy.report.load import in_color
 from segstudy.report.numbers import fixed
 from segstudy.report.prepared_case import PreparedCase
 from segstudy.report.section import Section
