@@ -18,6 +18,8 @@ def test_forked_jobs_and_jobs_of_their_own_interpreters_leave_the_same_bytes(edi
     assert rooms >= {"cases", "correction", "prepared", "augmented", "inferred", "predicted", "evaluated", "audited"}
     for path in files:
         path.unlink()
-    done = edited_copy.run(*made)
-    assert done.code == 0, done.text
+    records = [name for name in made if "/cases/" in name]
+    for targets in (records, [name for name in made if name not in records]):
+        done = edited_copy.run(*targets)
+        assert done.code == 0, done.text
     assert [name for name, content in made.items() if (edited_copy.folder / name).read_bytes() != content] == []
