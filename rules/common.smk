@@ -21,6 +21,7 @@ from segstudy.running.errors import StudyError
 from segstudy.running.group_errors import say_why_groups_fail
 from segstudy.running.groups import check_groups_in_one_pass
 from segstudy.running.interpreter import check_interpreter
+from segstudy.running.kept import keep_what_is_sealed
 from segstudy.running.known_fingerprints import known_fingerprint
 from segstudy.running.owner import check_owner, record_owner
 from segstudy.running.per_rule import collect_rarely, plan_once_a_rule
@@ -58,6 +59,7 @@ try:
     plan = (plan_of_job if in_job else checked_plan)(config, study_files)
     check_owner(plan.results, whose, plan.settings.data.spec())
     seals = decide_by_seals(workflow, plan.results)
+    keep_what_is_sealed(plan.results)
     run_alone(plan.results)
 except StudyError as error:
     # For the person who wrote the configuration: the message alone.

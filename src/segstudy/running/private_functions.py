@@ -28,6 +28,7 @@ TESTED = {
     "GroupJob.log_info": "aeb4b400a52e0823",
     "IOCache.mtime_inventory": "f84eb3b301e93042",
     "Job.__init__": "99534a6b5c87de0b",
+    "Job.cleanup": "3dae832da305d474",
     "Job.conda_env_spec": "4a98328beadaf1b9",
     "Job.is_valid": "74609fe120193ef6",
     "Job.log_info": "f24bb879faed0cea",
