@@ -1,6 +1,6 @@
 """Organs whose Dice rises against the baseline while their precision or recall falls, or their HD95 grows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from segstudy.comparison.spec import ComparisonSpec
 from segstudy.comparison.volume_errors import patient_errors
 from segstudy.tables.frames import frame
 from segstudy.tables.further_statistics import TRADEOFFS
-from segstudy.tables.patients import Cells, paired
+from segstudy.tables.patients import Cells, paired_by_organ
 
 NOTABLE = 0.005
 """What two printed decimals show."""
@@ -34,8 +34,11 @@ def tradeoff_table(errors: pd.DataFrame, metrics: pd.DataFrame, spec: Comparison
         how much larger its volume is than the baseline's.
     """
     table = patient_errors(errors[errors["tissue"] == ""]).set_index(["arm", "organ", "patient"]).sort_index()
+    distances = [name for name in metrics.columns if name.startswith(DISTANCE)]
+    cells = {column: Cells.of(metrics, spec.patients, column, spec.arms) for column in distances}
     baseline, rows = spec.baseline, []
     for arm in spec.arms:
+        grown = {} if arm == baseline else {column: _growth(cells[column], spec, arm) for column in distances}
         for organ in spec.organs:
             if arm == baseline or any((name, organ) not in table.index for name in (arm, baseline)):
                 continue
@@ -45,7 +48,7 @@ def tradeoff_table(errors: pd.DataFrame, metrics: pd.DataFrame, spec: Comparison
             change = own - theirs.loc[both].drop(columns="tissue")
             if not change["dice"].mean() >= NOTABLE:
                 continue
-            for lost, loss in _losses(change, metrics, spec, arm, organ):
+            for lost, loss in _losses(change, {column: by_organ[organ] for column, by_organ in grown.items()}):
                 rows.append(
                     {
                         "arm": arm,
@@ -63,17 +66,18 @@ def tradeoff_table(errors: pd.DataFrame, metrics: pd.DataFrame, spec: Comparison
     return frame(TRADEOFFS, rows)
 
 
-def _losses(
-    change: pd.DataFrame, metrics: pd.DataFrame, spec: ComparisonSpec, arm: str, organ: str
-) -> Iterator[tuple[str, pd.Series]]:
-    """What an arm loses on one organ, patient by patient, against the baseline."""
+def _growth(cells: Cells, spec: ComparisonSpec, arm: str) -> dict[str, pd.Series]:
+    """By organ, how much farther off an arm is than the baseline, patient by patient."""
+    both = [spec.baseline, arm]
+    values = paired_by_organ(cells.together(both), both, spec.organs)
+    return {organ: own[arm] - own[spec.baseline] for organ, own in values.items()}
+
+
+def _losses(change: pd.DataFrame, grown: Mapping[str, pd.Series]) -> Iterator[tuple[str, pd.Series]]:
+    """What an arm loses on one organ, patient by patient, against the baseline; `grown`: distances, by column."""
     for lost in ("precision", "recall"):
         if change[lost].mean() <= -NOTABLE:
             yield lost, change[lost]
-    for column in (name for name in metrics.columns if name.startswith(DISTANCE)):
-        arms = [spec.baseline, arm]
-        rows = metrics[metrics["arm"].isin(arms) & (metrics["organ"] == organ)]
-        values = paired(Cells.of(rows, spec.patients, column, arms).together(arms), arms, organ)
-        grown = values[arm] - values[spec.baseline]
-        if grown.mean() >= FARTHER:
-            yield column, grown
+    for column, farther in grown.items():
+        if farther.mean() >= FARTHER:
+            yield column, farther

@@ -19,6 +19,8 @@ from segstudy.report.tradeoffs import tradeoff_words
 
 # Of more arms only the baseline and the best have Bland–Altman plots: the table has the numbers of all.
 MOST_DRAWN = 6
+# What rises at the cost of something else; more fold.
+MOST_TOLD = 20
 
 
 def failures(inputs: ReportInput) -> Section | None:
@@ -37,10 +39,12 @@ def failures(inputs: ReportInput) -> Section | None:
     opened = {inputs.facts.baseline, order[0][0]} if order else set()
     drawn = set(arms) if len(arms) <= MOST_DRAWN else opened
     shown = [organ for organ in drawn_organs(inputs) if organ in organs]
+    told = [(row["arm"], tradeoff_words(row)) for row in inputs.further.tradeoffs.to_dict("records")]
     html = render(
         "failures.html",
         baseline=inputs.facts.baseline,
-        tradeoffs=_by_arm(inputs.further.tradeoffs),
+        tradeoffs=told[:MOST_TOLD],
+        further_tradeoffs=told[MOST_TOLD:],
         several=len(arms) > 1,
         organs=organs,
         rows=[(arm, [_cell(table, arm, organ) for organ in organs]) for arm in arms],
@@ -57,13 +61,6 @@ def failures(inputs: ReportInput) -> Section | None:
 
 def _of(table: pd.DataFrame, arm: str, organ: str) -> pd.DataFrame:
     return table[(table["arm"] == arm) & (table["organ"] == organ)]
-
-
-def _by_arm(tradeoffs: pd.DataFrame) -> dict[str, list[str]]:
-    return {
-        str(arm): [tradeoff_words(row) for row in rows.to_dict("records")]
-        for arm, rows in tradeoffs.groupby("arm", sort=False)
-    }
 
 
 def _cell(table: pd.DataFrame, arm: str, organ: str) -> dict[str, Any] | None:
