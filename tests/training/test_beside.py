@@ -123,6 +123,19 @@ def test_where_memory_does_not_hold_both_one_comes_after_the_other(toy_cases, tm
     assert same(beside, after, tmp_path / "beside", tmp_path / "after")
 
 
+class Single(Watched):
+    """A network of which memory holds no second one."""
+
+    def __deepcopy__(self, memo):
+        raise torch.OutOfMemoryError
+
+
+def test_where_memory_holds_no_copy_validation_comes_first(toy_cases, tmp_path, caplog):
+    with caplog.at_level(logging.INFO, "segstudy.training"):
+        fitted(toy_cases, tmp_path, True, Single(), epochs=2)
+    assert "memory holds no copy of the network" in caplog.text and Single.done == "TTTvvv" * 2
+
+
 @dataclass(frozen=True)
 class Fatal(CachedSlices):
     """Slices whose n-th reading ends in disaster."""

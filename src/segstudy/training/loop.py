@@ -234,7 +234,11 @@ def fit(
     wanted = device.type == "cuda" if validate_beside is None else validate_beside
     beside = None
     if wanted and feed.validating and not should_prune and not hangs_on_validation(settings, loss):
-        beside = Beside(progress, feed, loss, settle)
+        try:
+            beside = Beside(progress, feed, loss, settle)
+        except torch.OutOfMemoryError as error:
+            free_memory_of(error)
+            log.info("each epoch is validated before the next: memory holds no copy of the network")
     while progress.epoch < settings.epochs and not _has_stopped(progress, settings):
         if should_prune and progress.history and should_prune(progress.history):
             break
