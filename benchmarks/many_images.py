@@ -56,9 +56,15 @@ def study(root: Path, epochs: int) -> dict:
     }
 
 
-def spent(jobs: pd.DataFrame, total: float) -> dict[str, float]:
-    """Processor seconds by what they went to, and the share that is neither training nor prediction."""
+def spent(jobs: pd.DataFrame, snakemake: float) -> dict[str, float]:
+    """Processor seconds by what they went to, and the share that is neither training nor prediction.
+
+    Args:
+        jobs: What each job used, of those that are forked beside Snakemake: all of this study.
+        snakemake: Processor seconds of its own process.
+    """
     by_rule = jobs.groupby("rule")["cpu_seconds"].sum().sort_values(ascending=False)
+    total = snakemake + float(by_rule.sum())
     learning = {part: float(by_rule[by_rule.index.str.startswith(part)].sum()) for part in LEARNING}
     others = by_rule[~by_rule.index.str.startswith(LEARNING)]
     shares = {f"  {rule}": float(seconds) for rule, seconds in others.items() if seconds >= 0.01 * total}
@@ -66,7 +72,7 @@ def spent(jobs: pd.DataFrame, total: float) -> dict[str, float]:
         **learning,
         "other jobs": float(others.sum()),
         **shares,
-        "Snakemake, and what no job recorded": total - float(by_rule.sum()),
+        "Snakemake": snakemake,
         "all": total,
         "share outside, %": 100 * (1 - sum(learning.values()) / total),
     }
@@ -87,10 +93,10 @@ def main() -> None:
             path.write_text(yaml.safe_dump(study(folder / "data", asked.epochs)), encoding="utf-8")
             profile = ["--profile", str(ROOT / "profiles/local"), "--cores", str(asked.cores)]
             command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), *profile]
-            total, _, _ = measured([*command, "--configfile", str(path)], folder)
+            snakemake, _, _ = measured([*command, "--configfile", str(path)], folder)
             jobs = read_benchmarks(folder / "results/images")
             print(f"{count} images, {len(jobs)} jobs; processor seconds:", flush=True)
-            for name, seconds in spent(jobs, total).items():
+            for name, seconds in spent(jobs, snakemake).items():
                 print(f"{seconds:9.1f}  {name}", flush=True)
 
 
