@@ -130,6 +130,34 @@ def test_pictures_and_masks_become_a_study_in_pixels(place, capsys):
     assert config["preparations"]["color"] == {**config["preparations"]["full"], "color": True}
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_objects_in_several_parts_keep_all_of_them(place, several):
+    for folder in ("pictures", "masks"):
+        (place / "cells" / folder).mkdir(parents=True)
+        for number in range(3):
+            values = np.zeros((70, 50), np.uint8)
+            values[10:30, 10:30] = 255
+            if several:
+                values[40:60, 10:30] = 255
+            Image.fromarray(values).save(place / f"cells/{folder}/c{number}.png")
+    config, _ = proposed(place, "cells")
+    assert ("postprocessings" in config) is not several
+    assert [arm["name"] for arm in config["arms"]][-1] == ("full+dice" if several else "full+postprocessing")
+    assert len(config["arms"]) == 4
+
+
+def test_organs_in_one_part_alone_are_cleaned(patients, place):
+    made = {name: SimpleNamespace(image=each.image, label=each.label) for name, each in patients.items()}
+    labels = made[NAMES[1]].label.array.copy()
+    slices = np.flatnonzero((labels == 3).any(axis=(0, 1)))
+    gap = labels[..., slices[len(slices) // 2]]
+    gap[gap == 3] = 0
+    made[NAMES[1]].label = made[NAMES[1]].label.with_array(labels)
+    nnunet(made, place / "chest")
+    config, _ = proposed(place, "chest")
+    assert config["postprocessings"]["clean"] == {"largest_component": True, "organs": ["esophagus", "heart", "aorta"]}
+
+
 def test_scans_without_air_are_taken_for_no_ct(patients, place):
     segthor(patients, place / "scans")
     for name, made in patients.items():

@@ -8,6 +8,7 @@ import numpy as np
 from segstudy.cases.case import Case
 from segstudy.cases.dicom.read import read_dicom_case
 from segstudy.config.sections.preparation import PreparationSettings
+from segstudy.postprocessing.components import largest_component
 from segstudy.preparation.body import body_center
 from segstudy.volumes.grids.orientation import axis_order, to_slices
 from segstudy.volumes.nifti import read_image, read_labels
@@ -23,6 +24,7 @@ class Opened:
         spacing_mm: Between columns, rows and slices, as preparations turn it.
         shape: Columns, rows and slices.
         ml: The volume of each integer in its label map, in ml.
+        together: What share of each integer's voxels lies in its largest connected component.
         field_mm: Rows and columns, about the center that slices are cut around, which hold every organ, in mm.
         lowest: Of the scan's values.
     """
@@ -31,6 +33,7 @@ class Opened:
     spacing_mm: tuple[float, float, float]
     shape: tuple[int, int, int]
     ml: dict[int, float]
+    together: dict[int, float]
     field_mm: tuple[float, float]
     lowest: float
 
@@ -70,9 +73,16 @@ def look_at(case: str, scan: Volume, label: Volume) -> Opened:
         (column_mm, row_mm, slice_mm),
         (slices.shape[2], slices.shape[1], slices.shape[0]),
         {int(value): float(count) * voxel_ml for value, count in zip(values, counts, strict=True) if value > 0},
+        shares_together(drawn),
         (next(reach), next(reach)),
         float(scan.array.min()),
     )
+
+
+def shares_together(drawn: np.ndarray) -> dict[int, float]:
+    """Of each integer but 0 of a label map (3D), the share of its voxels in its largest connected component."""
+    masks = {int(value): drawn == value for value in np.unique(drawn) if value > 0}
+    return {value: float(largest_component(mask).sum() / mask.sum()) for value, mask in masks.items()}
 
 
 def _reach(drawn: np.ndarray, axis: int, center: float) -> float:

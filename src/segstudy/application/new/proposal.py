@@ -114,7 +114,13 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
     spacing, size = _grid(seen)
     clip = "clip_hu: [-1000, 1000], " if seen.ct else ""
     full = clip + (f"spacing_mm: {spacing}, " if spacing else "") + f"normalize: zscore, size: {size}"
-    arms = {**_ARMS, **({"full+color": "preparation: color"} if seen.colored else {})}
+    arms = dict(_ARMS)
+    if {*seen.organs} <= {*seen.divided}:
+        # nothing to clean up by its largest part: another question in its place
+        arms = {name: more for name, more in arms.items() if "postprocessing" not in more}
+        arms["full+dice"] = "preparation: full, training: {loss: dice}"
+    if seen.colored:
+        arms["full+color"] = "preparation: color"
     flat = found.data["layout"] == "images"
     distances = ", metrics: [dice, hd95_px, assd_px]" if flat else ""
     return [
@@ -142,13 +148,23 @@ def _learning(found: Found, seen: Survey, effort: Effort, patients: int) -> list
         "  schedule: poly",
         "  initialization: default",
         *_threads(),
-        "postprocessings:",
-        "  clean: {largest_component: true}",
+        *_postprocessing(seen),
         "# each arm changes one thing; a larger network is a change of `model` (`segstudy keys arms`)",
         "arms:",
         *(f"  - {{name: {name}, model: {{enet: {{kernels: 8, factor: 2}}}}, {more}}}" for name, more in arms.items()),
         f"comparisons: {{baseline: raw{distances}}}",
     ]
+
+
+def _postprocessing(seen: Survey) -> list[str]:
+    """The largest part alone, of each organ that lies in one part; nothing where none does."""
+    whole = [organ for organ in seen.organs if organ not in seen.divided]
+    if not whole:
+        return []
+    if not seen.divided:
+        return ["postprocessings:", "  clean: {largest_component: true}"]
+    several = f"  # {', '.join(seen.divided)}: in several parts in a case that was opened"
+    return ["postprocessings:", several, f"  clean: {{largest_component: true, organs: {_flow(whole)}}}"]
 
 
 def _threads() -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from segstudy.application.new.layouts import Found
-from segstudy.application.new.opened import Opened, open_case, open_dicom
+from segstudy.application.new.opened import Opened, open_case, open_dicom, shares_together
 from segstudy.application.new.structures import chosen_structures, patterns_of
 from segstudy.cases.case import Case
 from segstudy.cases.images.read import read_image2d, read_mask
@@ -22,6 +22,8 @@ MOST_READ = 20
 MOST_DRAWN = 5
 """Cases of DICOM whose contours are filled, which takes seconds each."""
 
+# An organ of which less than this share of its voxels is connected lies in several parts.
+ONE_PART = 0.9
 # No tissue and no noise is darker; air in Hounsfield units is.
 DARK = -500
 
@@ -46,6 +48,7 @@ class Survey:
         structures: How structures of DICOM are called whose names cannot be an organ's.
         empty: Whether a label map shows nothing.
         colored: Whether a 2D image is in color.
+        divided: Organs that lie in several parts in one of the opened cases.
         unsure: What the proposal takes for granted, in sentences.
     """
 
@@ -63,6 +66,7 @@ class Survey:
     structures: dict[str, list[str]] = field(default_factory=dict)
     empty: bool = False
     colored: bool = False
+    divided: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
 
 
@@ -150,6 +154,9 @@ def _of_volumes(
         annotated=annotated if whole else {},
         structures=patterns,
         empty=any(not set(each.ml) & set(organs.values()) for each in seen),
+        divided=tuple(
+            name for name, value in organs.items() if any(each.together.get(value, 1) < ONE_PART for each in seen)
+        ),
         unsure=tuple(unsure),
     )
 
@@ -182,5 +189,11 @@ def _of_images(found: Found, labeled: list[Case]) -> Survey:
         field_mm=(float(rows), float(columns)),
         ct=False,
         colored=any((image != image[..., :1]).any() for image in colors),
+        divided=("object",) if any(share < ONE_PART for mask in read for share in _together(mask)) else (),
         unsure=tuple(unsure if several else []),
     )
+
+
+def _together(mask: np.ndarray) -> Iterable[float]:
+    """Of all that a 2D image's mask shows, the share in the largest part."""
+    return shares_together((mask > 0)[np.newaxis].astype(np.uint8)).values()
