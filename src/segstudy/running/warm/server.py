@@ -33,7 +33,18 @@ FIRST = (
     "snakemake.logging",
 )
 # What is imported here too once a job has needed it.
-LATER = ("scipy.stats", "scipy.optimize", "blosc2", "cc3d", "cv2", "edt", "matplotlib.pyplot", "SimpleITK", "torch")
+LATER = (
+    "scipy.stats",
+    "scipy.optimize",
+    "scipy.signal",
+    "blosc2",
+    "cc3d",
+    "cv2",
+    "edt",
+    "matplotlib.pyplot",
+    "SimpleITK",
+    "torch",
+)
 
 # of prctl(2)
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
