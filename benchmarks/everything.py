@@ -32,6 +32,7 @@ COMPARISONS = {
     "many_organs": ["--turns", "1"],
     "many_classes": ["--turns", "1"],
     "many_patients": ["1000", "10000"],
+    "many_images": ["60"],
     # up to 10,000 patients, which takes an hour: docs/scale.md
     "planning": ["40", "400", "--profile", "local"],
     "whole_study": ["--turns", "1"],
@@ -41,7 +42,7 @@ COMPARISONS = {
 }
 # Sections that other commands write: `make bench-gpu`.
 ELSEWHERE = ("gpu",)
-UNTABLED = {"many_patients", "planning", "selective_scan", "correction", "equal_time"}
+UNTABLED = {"many_images", "many_patients", "planning", "selective_scan", "correction", "equal_time"}
 PACKAGES = ("torch", "numpy", "monai", "nnunetv2", "surface-distance", "medpy", "torchio", "blosc2", "snakemake")
 HEAD = """# Benchmarks
 

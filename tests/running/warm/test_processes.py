@@ -121,7 +121,9 @@ def test_a_process_is_there_until_its_end_was_seen(processes, tmp_path):
     script = tmp_path / "short.py"
     script.write_text("")
     process = processes.start([str(script)], dict(os.environ))
-    time.sleep(0.3)
+    while psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.01)
+    time.sleep(0.1)
     assert psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE
     assert process.wait() == 0
 
