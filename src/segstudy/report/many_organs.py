@@ -39,8 +39,10 @@ def organ_groups(organs: Sequence[str]) -> dict[str, list[str]]:
 def drawn_organs(inputs: ReportInput) -> list[str]:
     """The organs that figures show, in the study's order: all, or of many those worst segmented by the best arm."""
     organs = list(inputs.facts.organs)
+    if not are_many(inputs):
+        return organs
     order = by_mean(inputs, "dice")
-    if not are_many(inputs) or not order:
+    if not order:
         return organs[:MANY]
     dice = means(inputs, "dice")["mean"].loc[order[0][0]].drop(index=MEAN, errors="ignore")
     worst = set(dice.sort_values(kind="stable").index[:MANY])
