@@ -89,6 +89,7 @@ class Workplace:
     folder: Path
     config: dict
     project: Path
+    records_imports: bool = False
 
     @property
     def results(self) -> Path:
@@ -110,7 +111,8 @@ class Workplace:
     def environment(self) -> dict[str, str]:
         self.loaded.mkdir(exist_ok=True)
         path = f"{self.project / 'src'}{os.pathsep}{ROOT / 'tests/workflow/recorder'}"
-        return {**os.environ, "PYTHONPATH": path, "LOADED_MODULES": str(self.loaded)}
+        record = {"RECORD_IMPORTS": "1"} if self.records_imports else {}
+        return {**os.environ, "PYTHONPATH": path, "LOADED_MODULES": str(self.loaded), **record}
 
     def run(self, *arguments: str) -> Finished:
         _, _, module, *others = self.command(*arguments)
@@ -169,7 +171,7 @@ def finished_study(tmp_path_factory, project) -> Workplace:
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
     shared.mkdir(exist_ok=True)
-    place = Workplace(shared / "tiny", copy.deepcopy(TINY), project)
+    place = Workplace(shared / "tiny", copy.deepcopy(TINY), project, records_imports=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "done").exists():

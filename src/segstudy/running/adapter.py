@@ -13,8 +13,15 @@ from segstudy.running.advice import machine_advice
 from segstudy.running.errors import StudyError
 from segstudy.running.making import Making
 
-# What Snakemake puts into the script it starts; None where no script runs. Scripts import it, so that it has a type.
-snakemake: Any = getattr(sys.modules["__main__"], "snakemake", None)
+
+def __getattr__(name: str) -> Any:
+    """`snakemake`: what Snakemake puts into the script it starts; None where no script runs.
+
+    Scripts import it, so that it has a type. It is looked up anew each time: jobs may find this module imported.
+    """
+    if name != "snakemake":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(sys.modules["__main__"], "snakemake", None)
 
 
 @contextmanager
@@ -39,7 +46,7 @@ def logged(log: str, show_as: str = "") -> Iterator[logging.Logger]:
             handler = logging.StreamHandler(os.fdopen(os.dup(terminal), "w", encoding="utf-8"))
             handler.setFormatter(logging.Formatter(f"{show_as}  %(message)s"))
             logging.getLogger().addHandler(handler)
-        job = getattr(sys.modules["__main__"], "snakemake", None)
+        job = __getattr__("snakemake")
         results = Path(log[: log.find("/logs/")]) if "/logs/" in log else None
         try:
             making = Making(job, results) if job and results else None

@@ -83,11 +83,16 @@ def page(browser, address):
     assert complaints == []
 
 
+def settle(page):
+    """Until the viewer has sent all of its answer, which comes piece by piece."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+
+
 def hand_in(page, path):
     page.set_input_files("input[type=file]", path)
     page.get_by_test_id("stFileUploader").get_by_text(Path(path).name).wait_for()
     page.wait_for_timeout(500)
-    page.locator("[data-test-script-state=notRunning]").wait_for()
+    settle(page)
     page.get_by_role("button", name="Find the organs").click()
 
 
@@ -98,7 +103,7 @@ def choose(page, arm):
 
 def volumes_on(page):
     page.locator(".volume").first.wait_for()
-    page.locator("[data-test-script-state=notRunning]").wait_for()
+    settle(page)
     return {item.get_attribute("data-organ"): item.inner_text() for item in page.locator(".volume").all()}
 
 
@@ -174,7 +179,7 @@ def check_controls(page, volumes_shown):
             if images() != before:
                 break
             page.wait_for_timeout(200)
-        page.locator("[data-test-script-state=notRunning]").wait_for()
+        settle(page)
         page.wait_for_timeout(500)
         return [a != b for a, b in zip(before, images(), strict=True)]
 
@@ -238,6 +243,7 @@ def test_what_was_uploaded_goes_with_its_page(browser, address, tmp_path):
 def test_a_finished_study_is_walked_from_its_worst_case_to_where_arms_differ(page, address, measured):
     page.get_by_role("radio", name="Look at a finished study").click()
     page.get_by_text("Best of 2 arms: good").wait_for()
+    settle(page)
     rows = [button.inner_text() for button in page.get_by_role("button", name="Patient_").all()]
     (study,), _ = find_studies(measured.parent)
     assert rows == list(study.cases), "worst first"
@@ -245,6 +251,7 @@ def test_a_finished_study_is_walked_from_its_worst_case_to_where_arms_differ(pag
     page.get_by_role("button", name="Patient_02").click()
     figures = page.locator("figure.compared img")
     figures.nth(11).wait_for()
+    settle(page)
     assert urlsplit(page.url).query == "study=measured&case=Patient_02"
     alts = [figure.get_attribute("alt") for figure in figures.all()]
     assert [alt.split(",")[0] for alt in alts] == ["Scan", "Reference", "good", "poor one"] * 3
@@ -259,6 +266,7 @@ def test_a_finished_study_is_walked_from_its_worst_case_to_where_arms_differ(pag
     assert f"Dice here {sum(dice.values()) / len(dice):.3f}" in shown
     page.get_by_role("button", name="heart: part missing (0.90)").click()
     page.locator("figure.compared img[alt^='Scan, axial slice 7 of']").wait_for()
+    settle(page)
     before = figures.nth(2).get_attribute("src")
     page.get_by_role("radio", name="Organs").click()
     page.wait_for_function("([src]) => document.querySelectorAll('figure.compared img')[2].src !== src", arg=[before])

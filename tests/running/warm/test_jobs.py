@@ -1,15 +1,19 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from segstudy.running.warm import jobs
 from segstudy.running.warm.processes import WarmProcesses
 
 pytestmark = pytest.mark.skipif(not WarmProcesses.possible(), reason="another system than Linux")
+
+ROOT = Path(__file__).parents[3]
 
 _SNAKEFILE = """
 from segstudy.running.warm.jobs import start_jobs_warm
@@ -130,3 +134,32 @@ def test_a_group_of_a_cluster_forks_its_jobs_and_a_job_alone_starts_as_ever(plac
     )
     told = json.loads((place / "three.json").read_text())
     assert ("server.py" in " ".join(told["parent"])) == forked, said
+
+
+def test_jobs_after_an_edit_are_of_the_edited_code(tmp_path, monkeypatch):
+    copied = tmp_path / "src/segstudy"
+    for name in ("__init__.py", "running/__init__.py", "running/errors.py"):
+        (copied / name).parent.mkdir(exist_ok=True, parents=True)
+        shutil.copy(ROOT / "src/segstudy" / name, copied / name)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
+    script, said = tmp_path / "script.py", tmp_path / "said"
+    script.write_text("import segstudy.running.errors as it\nprint(it.__file__, getattr(it, 'edited', 'as it was'))")
+
+    def run():
+        said.write_text("")
+        process = jobs._processes().start([str(script)], dict(os.environ), streams=[str(said)] * 2)
+        assert process.wait() == 0, said.read_text()
+        return said.read_text().removesuffix("\n")
+
+    jobs._started.cache_clear()
+    try:
+        assert run() == run() == f"{copied / 'running/errors.py'} as it was"
+        before = jobs._processes()
+        with (copied / "running/errors.py").open("a") as file:
+            file.write("\nedited = 'edited'\n")
+        assert run().endswith(" edited")
+        assert jobs._processes() is not before
+        before._server.wait(timeout=30)
+    finally:
+        jobs._processes().close()
+        jobs._started.cache_clear()

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,7 +87,7 @@ def test_nothing_of_one_script_is_seen_by_the_next(run):
     )
 
 
-def test_what_is_imported_first_is_there_and_nothing_of_this_project(run):
+def test_what_is_imported_first_is_there_and_nothing_else(run):
     said = run("import sys\nprint('json' in sys.modules, [name for name in sys.modules if 'segstudy' in name])")[1]
     assert said == "True []\n"
 
@@ -95,6 +96,69 @@ def test_what_a_script_needed_later_scripts_find_imported(run):
     assert run("import sys\nprint('scipy.stats' in sys.modules)")[1] == "False\n"
     run("import scipy.stats")
     assert "True" in run("import sys\nprint('scipy.stats' in sys.modules)")[1].splitlines()
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package, and processes that keep its modules."""
+    folder = tmp_path / "lib/mine"
+    folder.mkdir(parents=True)
+    for name, text in {"__init__": "", "part": "value = 1", "whole": "from mine.part import value"}.items():
+        (folder / f"{name}.py").write_text(text)
+    monkeypatch.setenv("PYTHONPATH", str(folder.parent))
+    opened = WarmProcesses(["json"], package="mine")
+    yield folder, opened
+    opened.close()
+
+
+def _said(processes, script, text):
+    said = script.with_suffix(".said")
+    said.unlink(missing_ok=True)
+    script.write_text(text)
+    assert processes.start([str(script)], dict(os.environ), streams=[str(said)] * 2).wait() == 0, said.read_text()
+    return said.read_text()
+
+
+_THERE = "import sys\nprint(sorted(name for name in sys.modules if name.startswith('mine')))\n"
+
+
+def test_modules_of_the_package_are_found_imported_until_one_is_edited(package, tmp_path):
+    folder, processes = package
+    assert _said(processes, tmp_path / "a.py", _THERE + "import mine.whole") == "[]\n"
+    assert _said(processes, tmp_path / "b.py", _THERE) == "['mine', 'mine.part', 'mine.whole']\n"
+    assert processes.fresh
+    (folder / "part.py").write_text("value = 2")
+    assert not processes.fresh
+
+
+def test_modules_of_a_package_that_another_path_names_are_imported_anew(package, tmp_path, monkeypatch):
+    folder, processes = package
+    shows = "import mine.whole\nprint(mine.whole.value)"
+    assert [_said(processes, tmp_path / f"{name}.py", shows) for name in "ab"] == ["1\n"] * 2
+    shutil.copytree(folder.parent, tmp_path / "other", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "other/mine/part.py").write_text("value = 3")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("PYTHONPATH", str(tmp_path / "other"))
+        assert [_said(processes, tmp_path / f"{name}.py", shows) for name in "cd"] == ["3\n"] * 2
+    assert _said(processes, tmp_path / "e.py", shows) == "1\n"
+
+
+def test_modules_of_a_script_that_needed_a_heavy_library_stay_with_it(package, tmp_path):
+    folder, processes = package
+    (folder.parent / "nnunetv2.py").write_text("")
+    assert _said(processes, tmp_path / "a.py", _THERE + "import mine.whole, nnunetv2") == "[]\n"
+    assert _said(processes, tmp_path / "b.py", _THERE) == "[]\n"
+
+
+def test_a_retired_process_ends_with_its_last_script(tmp_path):
+    retired = WarmProcesses(["json"])
+    (tmp_path / "waits.py").write_text("import time\ntime.sleep(1)\n")
+    running = retired.start([str(tmp_path / "waits.py")], dict(os.environ))
+    retired.retire()
+    assert retired.alive
+    assert running.wait() == 0
+    retired._server.wait(timeout=30)
+    assert not retired.alive
 
 
 def test_random_numbers_differ_between_scripts(run):

@@ -1,4 +1,7 @@
-"""On the path of a study's jobs: each writes down the modules it has loaded, and the memory it asked for and took."""
+"""On the path of a study's jobs: each writes down the modules it has loaded, and the memory it asked for and took.
+
+Where RECORD_IMPORTS is set, no job finds modules of this project imported that another one needed.
+"""
 
 import atexit
 import json
@@ -27,4 +30,17 @@ def memory() -> dict[str, object]:
     return {"rule": job.rule, "asked_mb": job.resources.get("mem_mb"), "took_mb": round(took)}
 
 
+class NotHere:
+    """Finds no module of this project in this process; in its forks it leaves them to others."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name.partition(".")[0] == "segstudy" and os.getpid() == self.process:
+            raise ModuleNotFoundError(name)
+
+
+if os.environ.get("RECORD_IMPORTS") and any(word.endswith("warm/server.py") for word in sys.orig_argv):
+    sys.meta_path.insert(0, NotHere())
 atexit.register(record)

@@ -17,7 +17,7 @@ THREADS = ("OMP", "GOTO", "OPENBLAS", "MKL", "NUMEXPR")
 
 
 def start_jobs_warm(workflow: Any) -> None:
-    """Let jobs of one thread be forked from a process that has imported numpy and the like: most of a short job.
+    """Let jobs of one thread be forked from a process that has imported what they need: most of a short job.
 
     Only where this Snakemake runs several jobs: the one job that most jobs of a cluster are, an interpreter more would
     only delay. Longer jobs, those with several threads, start as ever.
@@ -47,7 +47,8 @@ def _execute(script: Any, file: str) -> None:
     environment = {**os.environ, **_ONE_THREAD}
     if script.resources.get("tmpdir"):
         environment |= dict.fromkeys(("TMPDIR", "TMP", "TEMPDIR", "TEMP"), script.resources.tmpdir)
-    process = _processes().start([file], environment)
+    with _STARTING:  # jobs start in threads
+        process = _processes().start([file], environment)
     if script.bench_record is None:
         status = process.wait()
     else:
@@ -66,12 +67,14 @@ _STARTING = Lock()
 
 
 def _processes() -> WarmProcesses:
-    with _STARTING:  # jobs start in threads
-        if not _started().alive:  # killed, as where memory was short: the jobs to come need not fail for it
-            _started.cache_clear()
-        return _started()
+    processes = _started()
+    # killed, as where memory was short: the jobs to come need not fail for it; or with modules that were edited since
+    if not (processes.alive and processes.fresh):
+        processes.retire()
+        _started.cache_clear()
+    return _started()
 
 
 @cache
 def _started() -> WarmProcesses:
-    return WarmProcesses(environment={**os.environ, **_ONE_THREAD})
+    return WarmProcesses(environment={**os.environ, **_ONE_THREAD}, package="segstudy")

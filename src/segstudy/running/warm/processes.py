@@ -12,6 +12,8 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
+from segstudy.running.warm.server import stamp
+
 SERVER = Path(__file__).with_name("server.py")
 
 
@@ -31,6 +33,7 @@ class WarmProcess:
         """Wait for its end, and return its status; negative: the signal that ended it."""
         status = int(self._next()["status"])
         self._processes.ask(seen=self.pid)
+        self._processes.one_ended()
         return status
 
     def _next(self) -> dict[str, Any]:
@@ -45,14 +48,17 @@ class WarmProcesses:
 
     Args:
         packages: names of modules to import first; empty for those of a study's jobs.
+        package: name of a package whose modules are imported once a script needed them, as long as `fresh`.
         environment: of the process that is forked; what libraries read as they are imported is read from it.
     """
 
-    def __init__(self, packages: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, packages: Sequence[str] = (), environment: Mapping[str, str] | None = None, package: str = ""
+    ) -> None:
         self._control, other = socket.socketpair()
         with other:
             self._server = subprocess.Popen(
-                [sys.executable, str(SERVER), str(other.fileno()), *packages],
+                [sys.executable, str(SERVER), str(other.fileno()), package, *packages],
                 pass_fds=[other.fileno()],
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -60,7 +66,9 @@ class WarmProcesses:
         self._lock = Lock()
         self._answers: dict[int, SimpleQueue[dict[str, Any] | None]] = {}
         self._count = 0
-        self._ended = False
+        self._running = 0
+        self._retired = self._ended = False
+        self._imported: dict[str, list[int]] = {}
         Thread(target=self._listen, daemon=True).start()
 
     @staticmethod
@@ -72,6 +80,16 @@ class WarmProcesses:
     def alive(self) -> bool:
         """Whether the process that is forked is there."""
         return not self._ended and self._server.poll() is None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether no file of what is imported of the package has changed since."""
+        with self._lock:
+            imported = dict(self._imported)
+        try:
+            return all(stamp(file) == then for file, then in imported.items())
+        except OSError:
+            return False
 
     def start(self, arguments: Sequence[str], environment: Mapping[str, str], **more: Any) -> WarmProcess:
         """Run a Python script.
@@ -90,6 +108,7 @@ class WarmProcesses:
             if self._ended:
                 raise OSError("the process that jobs are forked from has ended")
             self._count += 1
+            self._running += 1
             job = self._count
             self._answers[job] = answers
             asked = {"job": job, "arguments": list(arguments), "environment": dict(environment)}
@@ -103,9 +122,26 @@ class WarmProcesses:
         with self._lock:
             self._control.sendall(line)
 
+    def one_ended(self) -> None:
+        """One of the processes was waited for."""
+        with self._lock:
+            self._running -= 1
+        self._end_retired()
+
+    def retire(self) -> None:
+        """End the process that is forked once all its forks have ended."""
+        self._retired = True
+        self._end_retired()
+
+    def _end_retired(self) -> None:
+        with self._lock, suppress(OSError):
+            if self._retired and not self._running:
+                self._control.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """End the process that is forked, and what still runs of its forks."""
-        self._control.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
         self._server.wait()
 
     def _listen(self) -> None:
@@ -114,6 +150,9 @@ class WarmProcesses:
             for line in lines:
                 answer = json.loads(line)
                 with self._lock:
+                    if "imported" in answer:
+                        self._imported |= answer["imported"]
+                        continue
                     ended = "status" in answer
                     answers = self._answers.pop(answer["job"]) if ended else self._answers[answer["job"]]
                 answers.put(answer)

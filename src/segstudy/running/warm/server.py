@@ -1,13 +1,16 @@
-"""The process that jobs are forked from: it imports packages, never this project, and runs nothing itself.
+"""The process that jobs are forked from: it imports what they need, and runs nothing itself.
 
-Started by its path with the number of a socket, over which it is asked for jobs and tells how they end, a line of JSON
-each. It ends with the process that started it, and what it forked ends with it.
+Started by its path with the number of a socket, the name of a package, and modules to import first. Over the socket it
+is asked for jobs and tells how they end, a line of JSON each, and which files of the package it has imported since:
+what a job needed of the package the next ones find imported. It ends with the process that started it, and what it
+forked ends with it.
 """
 
 import atexit
 import ctypes
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import runpy
@@ -17,6 +20,7 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,7 +32,9 @@ FIRST = (
     "nibabel",
     "scipy.ndimage",
     "yaml",
-    "pydantic",
+    "psutil",
+    "pydantic.main",
+    "snakemake.io",
     "snakemake.iocontainers",
     "snakemake.logging",
 )
@@ -44,14 +50,22 @@ LATER = (
     "matplotlib.pyplot",
     "SimpleITK",
     "torch",
+    "safetensors.torch",
+    "torch.fx.experimental.symbolic_shapes",
 )
+# Where a job needed one of these, its modules are left to it: they take seconds, or read the environment.
+APART = {"itk", "mlflow", "nnunetv2", "optuna", "streamlit"}
+# Of what package modules are imported too, and where it was looked for.
+_package, _path = "", ""
 
 # of prctl(2)
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
-def serve(control: socket.socket, packages: tuple[str, ...]) -> None:
+def serve(control: socket.socket, package: str, packages: tuple[str, ...]) -> None:
     """Fork a process for each line that asks for one, until the other side is closed."""
+    global _package, _path
+    _package, _path = package, os.environ.get("PYTHONPATH", "")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _import(packages)
     gc.freeze()  # a child's collections then leave these pages shared
@@ -98,14 +112,49 @@ def _end(control: socket.socket, ready: selectors.BaseSelector, key: selectors.S
     status = ended.si_status if ended and ended.si_code == os.CLD_EXITED else -(ended.si_status if ended else 0)
     os.set_blocking(told, False)  # a child of the job may still hold the other end
     with os.fdopen(told, "rb") as pipe:
-        needed = (pipe.read() or b"").decode().split()
+        said = pipe.read()
     _say(control, job=job, status=status)
-    _import(tuple(needed))
+    if said:
+        needed = json.loads(said)
+        _import(needed["libraries"])
+        _say(control, imported=_imported(needed["modules"], needed["at"]))
     gc.freeze()
 
 
+def _imported(names: list[str], at: str | None) -> dict[str, list[int]]:
+    """Import modules of the package, and tell each one's file with its stamp from before."""
+    stamps = {}
+    with suppress(Exception):
+        for name in (_package, *names):
+            file = importlib.util.find_spec(name).origin  # type: ignore[union-attr]
+            if name == _package and file != at:  # the job has one from elsewhere
+                return {}
+            if file:
+                stamps[file] = stamp(file)
+        _import(names)
+    return stamps
+
+
+def stamp(file: str) -> list[int]:
+    """What is another once a file was written anew."""
+    state = Path(file).stat()
+    return [state.st_mtime_ns, state.st_size, state.st_ino]
+
+
+def _of_package(name: str) -> bool:
+    return bool(_package) and name.partition(".")[0] == _package
+
+
+def _needed(before: set[str]) -> dict[str, Any]:
+    """What jobs to come should find imported."""
+    new = sys.modules.keys() - before
+    modules = [] if APART & new else sorted(filter(_of_package, new))
+    at = getattr(sys.modules.get(_package), "__file__", None)
+    return {"libraries": [name for name in LATER if name in new], "modules": modules, "at": at}
+
+
 def _run(job: dict[str, Any], tells: int) -> NoReturn:
-    status = 1
+    status, before = 1, set(sys.modules)
     try:
         # No job outlives the run that waits for it; the server ends with that.
         system = ctypes.CDLL(None)
@@ -124,6 +173,10 @@ def _run(job: dict[str, Any], tells: int) -> NoReturn:
         sys.path[1:1] = [
             path for path in job["environment"].get("PYTHONPATH", "").split(os.pathsep) if path not in known
         ]
+        if job["environment"].get("PYTHONPATH", "") != _path:
+            for name in list(filter(_of_package, sys.modules)):
+                del sys.modules[name]
+        before = set(sys.modules)
         if "module" in job:
             runpy.run_module(job["module"], run_name="__main__", alter_sys=True)
         else:
@@ -139,7 +192,7 @@ def _run(job: dict[str, Any], tells: int) -> NoReturn:
         with suppress(OSError, ValueError):
             stream.flush()
     with suppress(OSError):
-        os.write(tells, " ".join(name for name in LATER if name in sys.modules).encode())
+        os.write(tells, json.dumps(_needed(before)).encode())
     os._exit(status)
 
 
@@ -155,7 +208,7 @@ def _status(code: Any) -> int:
     return 1
 
 
-def _import(names: tuple[str, ...]) -> None:
+def _import(names: Sequence[str]) -> None:
     for name in names:
         if name not in sys.modules:
             with suppress(Exception):  # the job that needs it says what is wrong
@@ -168,4 +221,4 @@ def _say(control: socket.socket, **facts: Any) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])), tuple(sys.argv[2:]) or FIRST)
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], tuple(sys.argv[3:]) or FIRST)
