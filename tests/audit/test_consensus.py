@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
+from scipy.ndimage import distance_transform_edt
 
-from segstudy.audit.consensus import consensus
+from segstudy.audit.consensus import consensus, signed_distance
 
 
 def bar(end):
@@ -23,3 +25,11 @@ def test_what_one_of_two_invents_far_away_is_not_there():
 
 def test_what_one_of_two_misses_altogether_is_not_there():
     assert not consensus([bar(8), np.zeros_like(bar(8))], (1.0, 1.0, 1.0)).any()
+
+
+@pytest.mark.parametrize("shape", [(9, 11, 1), (1, 9, 11), (9, 1, 11), (9, 11, 6), (1, 1, 11)])
+def test_distances_are_signed_and_in_mm_also_of_one_slice(shape):
+    mask = np.random.default_rng(0).random(shape) < 0.5
+    spacing = (0.7, 1.5, 4.0)
+    expected = distance_transform_edt(mask, spacing) - distance_transform_edt(~mask, spacing)
+    np.testing.assert_allclose(signed_distance(mask, spacing), expected, rtol=1e-5)

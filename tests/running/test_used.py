@@ -45,4 +45,12 @@ def test_the_memory_of_the_process_that_started_it_is_not_its_own():
 def test_where_the_kernel_has_no_such_file_another_count_serves(monkeypatch):
     known = used_by("a")
     monkeypatch.setattr(used, "STATUS", Path("/nowhere"))
+    monkeypatch.setattr(used, "STAT", Path("/nowhere"))
     assert abs(used_by("a").memory_mb - known.memory_mb) < 0.5 * known.memory_mb
+    assert abs(used_by("a").seconds - known.seconds) < 5
+
+
+def test_a_clock_that_is_set_while_a_job_runs_changes_no_time(monkeypatch):
+    known = used_by("a")
+    monkeypatch.setattr(used.time, "time", lambda: 0.0)
+    assert 0 <= used_by("a").seconds - known.seconds < 5

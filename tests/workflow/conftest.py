@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -59,14 +59,6 @@ TINY = {
 }
 
 
-@cache
-def snakemakes() -> WarmProcesses:
-    """Starts Snakemakes: with what they import imported already, most of a dry run."""
-    return WarmProcesses(
-        ["snakemake.cli", "snakemake.executors.local", "numpy", "pandas", "pydantic", "nibabel", "scipy.ndimage"]
-    )
-
-
 @dataclass
 class Finished:
     """What a Snakemake call said."""
@@ -90,6 +82,8 @@ class Workplace:
     config: dict
     project: Path
     records_imports: bool = False
+    # Starts Snakemakes in forks of a process that has imported what they need of the session's copy of the project.
+    snakemakes: ClassVar[WarmProcesses]
 
     @property
     def results(self) -> Path:
@@ -110,15 +104,14 @@ class Workplace:
 
     def environment(self) -> dict[str, str]:
         self.loaded.mkdir(exist_ok=True)
-        path = f"{self.project / 'src'}{os.pathsep}{ROOT / 'tests/workflow/recorder'}"
         record = {"RECORD_IMPORTS": "1"} if self.records_imports else {}
-        return {**os.environ, "PYTHONPATH": path, "LOADED_MODULES": str(self.loaded), **record}
+        return {**os.environ, "PYTHONPATH": python_path(self.project), "LOADED_MODULES": str(self.loaded), **record}
 
     def run(self, *arguments: str) -> Finished:
         _, _, module, *others = self.command(*arguments)
         with tempfile.NamedTemporaryFile() as said:
             streams = [said.name, said.name]
-            process = snakemakes().start(
+            process = self.snakemakes.start(
                 [module, *others], self.environment(), module=module, streams=streams, folder=str(self.folder)
             )
             code = process.wait()
@@ -152,6 +145,11 @@ class Workplace:
         return f"results/{self.config['study']}/statistics.csv"
 
 
+def python_path(project: Path) -> str:
+    """Of a project's code, and of what writes down what jobs load."""
+    return f"{project / 'src'}{os.pathsep}{ROOT / 'tests/workflow/recorder'}"
+
+
 def copy_project(folder: Path) -> Path:
     """The project's code at another place, where nobody else edits it and a test may."""
     for name in ("src", "rules", "workflow", "profiles"):
@@ -161,8 +159,15 @@ def copy_project(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory) -> Path:
-    return copy_project(tmp_path_factory.mktemp("project") / "segstudy")
+def project(tmp_path_factory) -> Iterator[Path]:
+    copied = copy_project(tmp_path_factory.mktemp("project") / "segstudy")
+    Workplace.snakemakes = WarmProcesses(
+        ["snakemake.cli", "snakemake.executors.local", "numpy", "pandas", "pydantic.main", "nibabel", "scipy.ndimage"],
+        environment={**os.environ, "PYTHONPATH": python_path(copied)},
+        package="segstudy",
+    )
+    yield copied
+    Workplace.snakemakes.close()
 
 
 @pytest.fixture(scope="session")

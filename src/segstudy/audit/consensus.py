@@ -13,10 +13,13 @@ def signed_distance(mask: np.ndarray, spacing: tuple[float, ...]) -> np.ndarray:
     """Distance to the border of a boolean mask in mm, positive inside and negative outside, float32."""
     if not mask.any():
         return np.full(mask.shape, -NOWHERE_MM, np.float32)
-    size = tuple(float(step) for step in spacing)
-    solid = np.ascontiguousarray(mask)
+    # A slice by itself takes edt a third of the time that a volume of one slice does.
+    axes = [axis for axis, length in enumerate(mask.shape) if length > 1]
+    flat = len(axes) == 2
+    solid = np.ascontiguousarray(mask.squeeze() if flat else mask)
+    size = tuple(float(spacing[axis]) for axis in (axes if flat else range(mask.ndim)))
     inside, outside = (edt.edt(each, anisotropy=size) for each in (solid, ~solid))
-    return np.minimum(inside, NOWHERE_MM) - np.minimum(outside, NOWHERE_MM)
+    return np.reshape(np.minimum(inside, NOWHERE_MM) - np.minimum(outside, NOWHERE_MM), mask.shape)
 
 
 def votes_of(masks: Sequence[np.ndarray]) -> np.ndarray:

@@ -17,11 +17,15 @@ from segstudy.running.making import Making
 def __getattr__(name: str) -> Any:
     """`snakemake`: what Snakemake puts into the script it starts; None where no script runs.
 
-    Scripts import it, so that it has a type. It is looked up anew each time: jobs may find this module imported.
+    Scripts import it, so that it has a type. It is looked up when it is first asked for, and not when this module is
+    imported: that may be before a job begins.
     """
     if name != "snakemake":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(sys.modules["__main__"], "snakemake", None)
+    job = getattr(sys.modules["__main__"], "snakemake", None)
+    if job is not None:
+        globals()["snakemake"] = job
+    return job
 
 
 @contextmanager
@@ -46,7 +50,7 @@ def logged(log: str, show_as: str = "") -> Iterator[logging.Logger]:
             handler = logging.StreamHandler(os.fdopen(os.dup(terminal), "w", encoding="utf-8"))
             handler.setFormatter(logging.Formatter(f"{show_as}  %(message)s"))
             logging.getLogger().addHandler(handler)
-        job = __getattr__("snakemake")
+        job = getattr(sys.modules["__main__"], "snakemake", None)
         results = Path(log[: log.find("/logs/")]) if "/logs/" in log else None
         try:
             making = Making(job, results) if job and results else None

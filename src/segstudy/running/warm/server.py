@@ -51,6 +51,7 @@ LATER = (
     "SimpleITK",
     "torch",
     "safetensors.torch",
+    "torch._dynamo",
     "torch.fx.experimental.symbolic_shapes",
 )
 # Where a job needed one of these, its modules are left to it: they take seconds, or read the environment.
