@@ -330,11 +330,11 @@ class Through(NamedTuple):
     target: str
 
 
-# Each change that changes numbers is in one of them.
+# Each change that changes numbers is in one of them; those in the first two here, and all with `make test-all`.
 THROUGH = [
     Through(("data.exclude", "augmentation", "arm's training"), "another clone", "a table"),
-    Through(("data.organs", "folds", "postprocessing", "arm renamed"), "copied", "--until"),
     Through(("correction", "model argument", "arm added", "keys in another order"), "no records", "two at once"),
+    Through(("data.organs", "folds", "postprocessing", "arm renamed"), "copied", "--until"),
     Through(
         ("preparation", "training", "arm removed", "another scan", "another label map"), "results alone", "a table"
     ),
@@ -342,7 +342,11 @@ THROUGH = [
 REPLACED = {"another scan": raise_density, "another label map": shift_labels}
 
 
-@pytest.mark.parametrize("through", THROUGH, ids=lambda through: ", ".join(through.changes))
+@pytest.mark.parametrize(
+    "through",
+    [pytest.param(each, marks=[pytest.mark.slow] * (number > 1)) for number, each in enumerate(THROUGH)],
+    ids=lambda through: ", ".join(through.changes),
+)
 def test_what_is_made_after_changes_is_what_a_fresh_study_makes(own_study, tmp_path, through):
     changed = replace(own_study, folder=tmp_path / "changed", config=copy.deepcopy(own_study.config))
     RECORDS[through.record](own_study.folder, changed.folder)
