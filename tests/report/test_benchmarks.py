@@ -33,21 +33,23 @@ def test_jobs_are_summed_by_rule_and_short_ones_have_no_memory(tmp_path) -> None
     assert table["share"].sum() == pytest.approx(1)
 
 
-def test_jobs_of_cases_are_known_by_their_seals_which_are_newer_than_files_of_before(tmp_path):
-    for name in ("predict_case/enet/P1", "predict_case/enet/P2"):
+def test_jobs_are_known_by_their_own_account_and_the_memory_of_their_children_by_snakemakes(tmp_path):
+    for name in ("predict_case/enet/P1", "predict_case/enet/P2", "train/enet/fold-0"):
         path = tmp_path / "benchmarks" / f"{name}.tsv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(HEADER + "10\t0:00:10\t800\t1\t1\t1\t0\t0\t150\t15\n")
     seals = Seals(tmp_path)
     used = [Used("predict_case/enet/P1", 3.5, 400.0, 3.0), Used("inspect_case/P1", 0.4, 60.0, 0.3)]
+    used.append(Used("train/enet/fold-0", 11.5, 900.0, 20.5))
     for number, each in enumerate(used):
         seals.write(tmp_path / f"inferred/{number}", Seal("content", None, "made", each))
     seals.gather()
     rows = [tuple(row) for row in read_benchmarks(tmp_path).itertuples(index=False)]
     assert rows == [
         ("inspect_case", "P1", 0.4, 60.0, 0.3),
-        ("predict_case", "enet/P1", 3.5, 400.0, 3.0),
+        ("predict_case", "enet/P1", 3.5, 800.0, 3.0),
         ("predict_case", "enet/P2", 10.0, 800.0, 15.0),
+        ("train", "enet/fold-0", 11.5, 900.0, 20.5),
     ]
 
 

@@ -74,8 +74,9 @@ JOB = """
 import sys
 from types import SimpleNamespace
 from segstudy.running.adapter import logged
-snakemake = SimpleNamespace(input=["results/x/a.csv"], output=["results/x/b.csv"], params={}, wildcards={})
-with logged("results/x/logs/job.log"):
+log = "results/x/logs/job.log"
+snakemake = SimpleNamespace(input=["results/x/a.csv"], output=["results/x/b.csv"], params={}, log=[log])
+with logged(log):
     open("results/x/b.csv", "w").write(open("results/x/a.csv").read())
 """
 

@@ -19,9 +19,9 @@ def is_as_made(seals, path):
     return seals.content(path, seals.of(path)) == seals.of(path).content
 
 
-def job(reads, writes, params=PARAMS, case=None, log=""):
+def job(reads, writes, params=PARAMS, log=""):
     files = {"input": list(map(str, reads)), "output": list(map(str, writes)), "log": [str(log)]}
-    return SimpleNamespace(**files, params=params, wildcards={"case": case} if case else {})
+    return SimpleNamespace(**files, params=params)
 
 
 def make(reads, path, results, content="arm,dice\nraw,0.9\nfull,0.8\n", params=PARAMS):
@@ -205,14 +205,14 @@ def test_what_a_killed_writer_left_is_no_seal(table, results):
     assert Seals(results).of(table) == before
 
 
-def test_what_a_job_of_a_case_used_is_kept_once_whoever_rewrites_its_seals(results, scan):
+def test_what_a_job_used_is_kept_once_whoever_rewrites_its_seals(results, scan):
     made = [results / "prepared/P1.image", results / "prepared/P1.grid"]
     for path in made:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("made")
     log = results / "logs/prepare_image/raw/P1.log"
-    Making(job([scan], made, case="P1", log=log), results, patience=0).seal()
-    make([made[0]], results / "cases.csv", results)  # of no case: Snakemake measures it
+    Making(job([scan], made, log=log), results, patience=0).seal()
+    make([made[0]], results / "cases.csv", results)  # without a log nobody knows which job it was
     (used,) = Seals(results).used()
     assert used.job == "prepare_image/raw/P1"
     Seals(results).gather()

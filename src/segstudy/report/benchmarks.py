@@ -1,9 +1,10 @@
-"""What every job cost: those of cases by their seals, others by the files Snakemake writes for `benchmark:`."""
+"""What every job cost: by its seals, and by the files that Snakemake writes for `benchmark:`."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from segstudy.report.inputs import BENCHMARK_COLUMNS
@@ -18,11 +19,13 @@ def read_benchmarks(results: str | os.PathLike[str]) -> pd.DataFrame:
     Args:
         results: The study's folder.
     """
-    sealed = [(*_named(used.job), *used[1:]) for used in Seals(results).used()]
-    known = {row[:2] for row in sealed}
-    # of a case, only where it was made before seals said what a job used
-    rows = [row for row in _measured(Path(results, "benchmarks")) if row[:2] not in known]
-    return pd.DataFrame(sorted([*rows, *sealed], key=lambda row: row[:2]), columns=BENCHMARK_COLUMNS)
+    rows = {row[:2]: row for row in _measured(Path(results, "benchmarks"))}
+    for used in Seals(results).used():
+        name = _named(used.job)
+        # Snakemake looks at a job now and then, the last time long before its end, and at its children, too
+        most = np.fmax(used.memory_mb, rows[name][3]) if name in rows else used.memory_mb
+        rows[name] = (*name, used.seconds, float(most), used.cpu_seconds)
+    return pd.DataFrame(sorted(rows.values(), key=lambda row: row[:2]), columns=BENCHMARK_COLUMNS)
 
 
 def _measured(root: Path) -> Iterator[tuple[str, str, float, float, float]]:

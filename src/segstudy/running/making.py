@@ -10,7 +10,7 @@ from segstudy.running.errors import StudyError
 from segstudy.running.locks import RUN_LOCK
 from segstudy.running.seals import Seal, Seals
 from segstudy.running.shareable import told_apart
-from segstudy.running.used import Used, used_by
+from segstudy.running.used import used_by
 
 
 class Making:
@@ -51,18 +51,12 @@ class Making:
             for path, content in self._contents.items()
             if self._seals.of(path) is None
         }
-        used = self._used()
+        log = self._seals.inside(self._job.log[0]) or ""
+        used = used_by(log.removeprefix("logs/").removesuffix(".log")) if log else None
         for path in map(Path, self._job.output):
             if path.exists() and self._seals.inside(path) is not None:
                 self._seals.write(path, Seal(content_of(path), stamp_of(path), made, used), outside)
                 outside, used = {}, None
-
-    def _used(self) -> Used | None:
-        """What a job of a case used; what others use, Snakemake writes down."""
-        if "case" not in dict(self._job.wildcards.items()):
-            return None
-        log = self._seals.inside(self._job.log[0]) or ""
-        return used_by(log.removeprefix("logs/").removesuffix(".log"))
 
     def _check(self, patience: float) -> None:
         end = time.monotonic() + patience
