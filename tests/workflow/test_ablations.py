@@ -59,9 +59,9 @@ def test_a_network_that_begins_as_another_is_that_of_the_same_fold(losses):
     logs = sorted((losses.results / "logs/train").glob("*.start-*/fold-*.log"))
     assert len(logs) == 2
     for log in logs:
-        assert " layers begin as in enet.full." in log.read_text(encoding="utf-8")
+        assert " layers begin as in customnet.full." in log.read_text(encoding="utf-8")
     for model in (losses.results / "trained").glob("*.start-*/fold-*/model.yaml"):
-        assert yaml.safe_load(model.read_text())["start"]["source"].startswith("enet.full")
+        assert yaml.safe_load(model.read_text())["start"]["source"].startswith("customnet.full")
 
 
 def test_augmentations_are_measured_and_shown(augmentations):
