@@ -38,7 +38,8 @@ if name == "failed":
     time.sleep(0.5)
     Path("results/s/changed.txt").write_text("cut")
     sys.exit("no such organ")
-making = Making(SimpleNamespace(input=[], output=[output], params={}, wildcards={}), Path("results/s"))
+job = SimpleNamespace(input=[], output=[output], params={}, log=[f"results/s/logs/{name}.log"])
+making = Making(job, Path("results/s"))
 Path(output).write_text(name)
 if name != "unsealed":
     making.seal()
