@@ -1,6 +1,7 @@
 """What a job used: by its own account, kept with the seal of what it made.
 
-Snakemake measures a job from outside into a file of the job's own (`benchmark:`), twelve for each case of a study.
+Snakemake measures a job from outside (`benchmark:`), the last time up to half a minute before its end, and into a file
+of the job's own, of which a study would have twelve for each case.
 """
 
 import resource
