@@ -3,7 +3,7 @@ import snakemake.api  # noqa: F401 (Snakemake's modules import each other in a c
 from snakemake.dag import DAG, ScriptProcessor
 from snakemake.io import IOCache, _IOFile
 from snakemake.iocontainers import AttributeGuard
-from snakemake.jobs import GroupJob, Job
+from snakemake.jobs import GroupJob, Job, Reason
 from snakemake.persistence import PersistenceBase
 from snakemake.rules import Rule
 from snakemake.scheduling.job_scheduler import JobScheduler
@@ -15,7 +15,7 @@ from segstudy.running import private_functions
 from segstudy.running.errors import StudyError
 from segstudy.running.private_functions import TESTED, is_as_tested, must_be_as_tested
 
-CLASSES = (DAG, Job, GroupJob, JobScheduler, PersistenceBase, PythonScript, Workflow)
+CLASSES = (DAG, Job, GroupJob, JobScheduler, PersistenceBase, PythonScript, Reason, Workflow)
 CLASSES += (AnnotatedStringInterface, AttributeGuard, IOCache, Rule, ScriptProcessor, _IOFile)
 OWNERS = {owner.__name__: owner for owner in CLASSES}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from segstudy.running.few_files import FewFiles
 from segstudy.running.private_functions import is_as_tested
 
 
@@ -24,8 +25,8 @@ def keep_little_of_each_job(files_share: bool) -> None:
     import snakemake.rules
     from snakemake.dag import DAG
     from snakemake.io import IOCache, _IOFile
-    from snakemake.iocontainers import AttributeGuard, InputFiles, OutputFiles
-    from snakemake.jobs import Job
+    from snakemake.iocontainers import AttributeGuard, Namedlist
+    from snakemake.jobs import Job, Reason
     from snakemake.persistence import PersistenceBase
     from snakemake.rules import Rule
     from snakemake_interface_common.io import AnnotatedStringInterface
@@ -37,11 +38,13 @@ def keep_little_of_each_job(files_share: bool) -> None:
     if is_as_tested(DAG, "check_directory_outputs"):
         DAG.check_directory_outputs = _by_names(DAG.check_directory_outputs)
     if is_as_tested(Job, "__init__"):
-        for files in (InputFiles, OutputFiles):
-            files._allowed_overrides = _ALLOWED
-            for name in _ALLOWED:
-                setattr(files, name, AttributeGuard(name))
+        Namedlist._allowed_overrides = _ALLOWED
+        for name in _ALLOWED:
+            setattr(Namedlist, name, AttributeGuard(name))
         Job.__init__ = _with_shared_parts(Job.__init__)
+    if is_as_tested(Reason, "clear") and is_as_tested(Reason, "__bool__"):
+        for name in ("updated_input", "updated_input_run", "missing_output"):
+            setattr(Reason, name, property(_few_files(f"_{name}")))
     if is_as_tested(Job, "missing_output"):
         Job.missing_output = _missing_output
     if is_as_tested(DAG, "update_groups"):
@@ -76,7 +79,9 @@ def _with_one_set(update: Callable[..., Any]) -> Callable[..., Any]:
         needed = dag._dependencies.get(job, {})
         for other, files in needed.items():
             key = next(iter(files)) if len(files) == 1 else frozenset(files)
-            needed[other] = dag.depending[other][job] = known.setdefault(key, files)
+            if key not in known:
+                known[key] = FewFiles(files)
+            needed[other] = dag.depending[other][job] = known[key]
 
     return once
 
@@ -117,22 +122,52 @@ _NONE: Mapping[Any, Any] = MappingProxyType({})
 
 def _with_shared_parts(made: Callable[..., None]) -> Callable[..., None]:
     """Jobs with the same wildcards share them, all an empty set; what lists have in common, their class has."""
-    from snakemake.iocontainers import AttributeGuard
 
     def make(job: Any, *arguments: Any, **named: Any) -> None:
         made(job, *arguments, **named)
-        known = vars(job.dag).setdefault("parts_of_jobs", {})
         job.dependencies = job.dependencies or _NONE
         for name in _SETS:
             if not getattr(job, name):
                 setattr(job, name, _EMPTY)
         for files in (job.input, job.output):
-            left = {name: value for name, value in vars(files).items() if type(value) is not AttributeGuard}
-            del left["_allowed_overrides"]
-            left["_names"] = known.setdefault(("names", *left["_names"].items()), left["_names"])
-            files.__dict__ = left
+            _keep_little(files)
 
     return make
+
+
+# What lists have in common, by the names that they give.
+_names: dict[Any, dict[str, Any]] = {}
+_nameless: dict[str, Any] = {"_names": {}}
+
+
+def _keep_little(files: Any) -> None:
+    """Of a list of Snakemake's, only what it does not share with others."""
+    from snakemake.iocontainers import AttributeGuard, Namedlist
+
+    own = vars(files)
+    left = {name: value for name, value in own.items() if type(value) is not AttributeGuard}
+    left.pop("_allowed_overrides", None)
+    for value in left.values():
+        if isinstance(value, Namedlist):
+            _keep_little(value)
+    if len(left) == 1 and not left["_names"]:
+        left = _nameless
+    elif "_names" in left:
+        left["_names"] = _names.setdefault(tuple(left["_names"].items()), left["_names"])
+    files.__dict__ = left
+
+
+def _few_files(kept: str) -> Callable[[Any], FewFiles]:
+    """Of why a job runs, the files that its slot `kept` holds; hardly any where there are none."""
+
+    def files(reason: Any) -> FewFiles:
+        found = getattr(reason, kept)
+        if found is None:
+            found = FewFiles()
+            setattr(reason, kept, found)
+        return found
+
+    return files
 
 
 async def _missing_output(job: Any, requested: Any) -> Any:
@@ -168,6 +203,7 @@ def _one_each(make: type) -> Callable[..., Any]:
         key = tuple(named["fromdict"].items())
         if key not in known:
             known[key] = make(fromdict=named["fromdict"])
+            _keep_little(known[key])
         return known[key]
 
     return wildcards

@@ -42,6 +42,8 @@ TESTED = {
     "PersistenceBase.params_changed": "7f12dc9015f5a4b8",
     "PersistenceBase.save_iocache": "67533a3f9bf0e166",
     "PythonScript.execute_script": "f8f5d2f25a6908fe",
+    "Reason.__bool__": "4ada2bfa1a0cca0f",
+    "Reason.clear": "4123aae2878e582e",
     "Rule.apply_input_function": "35b5ffd25cb28c5f",
     "Rule.expand_input": "703f7584ed8aeadd",
     "Rule.expand_resources": "bd3666354ad24393",
