@@ -9,7 +9,7 @@ _MANY = 8
 
 
 class FewFiles(MutableSet[Any]):
-    """A set, with what Snakemake asks of those of a job's reasons; of at most one file, in under half of a set's 216 bytes."""
+    """A set, as of the files for which a job runs; of at most one file, in under half of a set's 216 bytes."""
 
     __slots__ = ("_files",)
 
