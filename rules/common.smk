@@ -27,7 +27,7 @@ from segstudy.running.owner import check_owner, record_owner
 from segstudy.running.per_rule import collect_rarely, plan_once_a_rule
 from segstudy.running.rerun import decide_by_seals, keep, standing_files
 from segstudy.running.rule_files import files_to_read
-from segstudy.running.scheduling import look_again_only_at_the_limit
+from segstudy.running.scheduling import choose_among_few, look_again_only_at_the_limit
 from segstudy.running.silent_logs import remove_silent_logs
 from segstudy.running.warm.jobs import start_jobs_warm
 
@@ -39,6 +39,7 @@ container: os.environ.get("SEGSTUDY_CONTAINER")
 collect_rarely()
 check_groups_in_one_pass()
 look_again_only_at_the_limit()
+choose_among_few()
 start_jobs_warm(workflow)
 say_why_groups_fail()
 
