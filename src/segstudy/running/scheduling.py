@@ -1,7 +1,7 @@
 """Keeping Snakemake from looking at all ready jobs again and again while few of them can start.
 
-At each job's end Snakemake's scheduler asks for the sizes of the inputs of all ready jobs, weighs each of them, and lists
-all that is left to do, so that its work grows with the square of the jobs.
+At each job's end Snakemake's scheduler asks for the sizes of the inputs of all ready jobs, weighs each of them, and
+lists all that is left to do, so that its work grows with the square of the jobs.
 
 With a limit of jobs a second, which is its default, Snakemake's scheduler starts a timer at every look at jobs that
 are ready, and every timer brings another look: as many of them a second as jobs have ended. Each one makes the
