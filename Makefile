@@ -104,10 +104,11 @@ test-all: .venv/developing
 	pytest --slow
 
 # The comparisons of BENCH (all, by default; `--turns 1` makes it short) with other packages, which come into an environment of their own.
-.bench/installed: constraints.txt pyproject.toml benchmarks/peers.txt
+.bench/installed: constraints.txt pyproject.toml benchmarks/peers.txt benchmarks/peers_alone.txt
 	$(PYTHON) -m venv .bench
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 \
 		-e '.[dev]' -r benchmarks/peers.txt
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r benchmarks/peers_alone.txt
 	touch $@
 
 bench: .bench/installed
