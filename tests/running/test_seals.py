@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from segstudy.running import seals
 from segstudy.running.errors import StudyError
 from segstudy.running.making import Making
 from segstudy.running.seals import Seals
@@ -54,6 +55,30 @@ def begin_a_run(results):
     (results / "logs").mkdir(parents=True)
     (results / "logs/run.lock").write_text("a run")
     time.sleep(0.02)  # clocks of disks have steps
+
+
+def test_one_files_seal_is_the_one_its_folder_has(table, scan, results):
+    names = ["case.csv", "case", 'ca"se.csv', "e.csv", "Fälle, 2.csv", "z.csv.json"]
+    paths = [table.with_name(name) for name in names]
+    for number, path in enumerate(paths):
+        make([scan], path, results, content=f"{number}")
+    for gathered in (False, True):
+        if gathered:
+            Seals(results).gather()
+            assert os.listdir(results / "seals/evaluated") == ["seals.json"]
+        whole, few = Seals(results), Seals(results, few=True)
+        assert [few.of(path) for path in paths] == [whole.of(path) for path in paths]
+        assert None not in map(few.of, paths) and few.of(table.with_name("other.csv")) is None
+    make([scan], table, results, content="newer")
+    assert few.of(table) != Seals(results, few=True).of(table) == Seals(results).of(table)
+
+
+def test_a_job_of_few_files_reads_no_seals_of_others(table, scan, results, monkeypatch):
+    make([table], results / "other/first.csv", results)
+    monkeypatch.setattr(seals, "_folder", None)
+    make([table, scan], results / "other/second.csv", results)
+    with pytest.raises(TypeError):
+        make([*[table] * 21, scan], results / "other/third.csv", results)
 
 
 def test_a_job_refuses_a_scan_that_was_replaced_since_another_job_of_the_run_read_it(scan, results):

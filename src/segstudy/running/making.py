@@ -12,6 +12,9 @@ from segstudy.running.seals import Seal, Seals
 from segstudy.running.shareable import told_apart
 from segstudy.running.used import used_by
 
+# Inputs of a job whose seals are looked up one by one; of more, folder by folder.
+FEW = 20
+
 
 class Making:
     """One job: its inputs are checked before it starts, and what it has made is sealed."""
@@ -27,7 +30,7 @@ class Making:
         Raises:
             StudyError: Inputs have changed since this study made them; names all.
         """
-        self._seals, self._job = Seals(results), job
+        self._seals, self._job = Seals(results, few=len(job.input) <= FEW), job
         paths = [Path(path) for path in job.input if not self._seals.is_mark(path)]
         self._stamps = {path: stamp_of(path) for path in paths}
         self._contents = {path: _content(path) for path in paths}
@@ -65,7 +68,7 @@ class Making:
                 names = ", ".join(map(str, wrong))
                 raise StudyError(f"{names}: changed or cut since this study made it; delete it and run again")
             time.sleep(0.5)
-            self._seals = Seals(self._seals.results)
+            self._seals = Seals(self._seals.results, few=len(self._job.input) <= FEW)
             self._contents |= {path: _content(path) for path in wrong}
 
     def _is_another(self, path: Path) -> bool:

@@ -45,10 +45,12 @@ class Seals:
 
     Args:
         results: The study's folder.
+        few: Whether few files will be asked for, whose seals are then read without those of their neighbors: a job of
+            a case need not take longer the more cases there are.
     """
 
-    def __init__(self, results: str | os.PathLike[str]):
-        self.results = Path(results)
+    def __init__(self, results: str | os.PathLike[str], few: bool = False):
+        self.results, self._few = Path(results), few
         self._root = os.path.abspath(results)  # noqa: PTH100 (keeps links)
         self._folders: dict[str, dict[str, Seal]] = {}
         self._sources: dict[str, Seal] | None = None
@@ -71,6 +73,11 @@ class Seals:
         if inside is None:
             return None
         folder, _, name = inside.rpartition("/")
+        if self._few:
+            known = self._folders.setdefault(folder, {})
+            if name not in known and (seal := _one(self.results / FOLDER / folder, name)):
+                known[name] = seal
+            return known.get(name)
         if folder not in self._folders:
             self._folders[folder] = _folder(self.results / FOLDER / folder)
         return self._folders[folder].get(name)
@@ -206,6 +213,20 @@ def _folder(folder: Path) -> dict[str, Seal]:
         if values:
             seals[name.removesuffix(".json")] = _seal(**values)
     return seals
+
+
+def _one(folder: Path, name: str) -> Seal | None:
+    """The seal of one file of a folder, looked up in what `_write_all` wrote, a line a file."""
+    values = _read(folder / f"{name}.json")
+    values.pop("sources", None)
+    if values:
+        return _seal(**values)
+    try:
+        text = (folder / GATHERED).read_text(encoding="utf-8")
+        _, found, rest = text.partition(f"\n{json.dumps(name)}: ")
+        return _seal(*json.loads(rest.partition("\n")[0].rstrip(","))) if found else None
+    except (OSError, ValueError):
+        return None
 
 
 def _not_gathered(names: Iterable[str]) -> list[str]:
