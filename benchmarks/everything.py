@@ -43,7 +43,8 @@ COMPARISONS = {
 # Sections that other commands write: `make bench-gpu`.
 ELSEWHERE = ("gpu",)
 UNTABLED = {"many_images", "many_patients", "planning", "selective_scan", "correction", "equal_time"}
-PACKAGES = ("torch", "numpy", "monai", "nnunetv2", "surface-distance", "medpy", "torchio", "blosc2", "snakemake")
+PACKAGES = ("torch", "numpy", "monai", "nnunetv2", "surface-distance", "panoptica", "medpy", "torchio", "blosc2")
+PACKAGES += ("snakemake",)
 HEAD = """# Benchmarks
 
 `make bench` runs each comparison on one machine: both sides in the same run, in turns, each turn in a process of its
