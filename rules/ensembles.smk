@@ -2,7 +2,7 @@
 
 from segstudy.plan.inputs.ensembles import member_files
 from segstudy.plan.modules import averaged_modules
-from segstudy.plan.specs.prediction import ensemble_spec
+from segstudy.plan.specs.prediction import ensemble_spec, ensemble_threads
 
 
 rule predict_ensemble_case:
@@ -18,7 +18,7 @@ rule predict_ensemble_case:
         inferred=r"ensemble\.[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: 2
+    threads: lambda w: ensemble_threads(plan, w.inferred)
     resources:
         gpu=1,
         mem_mb=memory(6000, factor=100),

@@ -7,6 +7,7 @@ from segstudy.plan.specs.nnunet import (
     nnunet_training_spec,
     nnunet_workers,
 )
+from segstudy.plan.specs.prediction import NNUNET_THREADS
 from segstudy.plan.starts import start_file
 
 
@@ -85,7 +86,7 @@ rule predict_nnunet_case:
         inferred=r"nnunet\.[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: 2
+    threads: NNUNET_THREADS
     resources:
         gpu=1,
         mem_mb=memory(6000, factor=100),

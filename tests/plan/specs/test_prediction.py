@@ -1,4 +1,13 @@
-from segstudy.plan.specs.prediction import ensemble_spec, prediction_spec, sam2_spec, uncertainty_spec
+from dataclasses import replace
+
+from segstudy.plan.specs.prediction import (
+    NNUNET_THREADS,
+    ensemble_spec,
+    ensemble_threads,
+    prediction_spec,
+    sam2_spec,
+    uncertainty_spec,
+)
 
 
 def inferred_of(plan, arm):
@@ -18,6 +27,14 @@ def test_members_of_an_ensemble_are_handed_their_own_networks(plan):
     assert nnunet.prepared is None and "nnunet" in nnunet.networks[0]
     held_out = plan.folds[case]
     assert all(f"fold-{held_out}" in folder for each in (enet, volumes, nnunet) for folder in each.networks)
+
+
+def test_an_ensemble_takes_the_threads_of_its_members(plan, monkeypatch):
+    (name,) = plan.ensembles
+    assert ensemble_threads(plan, name) == NNUNET_THREADS
+    own = [member for member in plan.ensembles[name].members if "nnunet" not in member]
+    monkeypatch.setitem(plan.ensembles, name, replace(plan.ensembles[name], members=tuple(own)))
+    assert ensemble_threads(plan, name) == 1  # so that it starts as quickly as its members' own predictions
 
 
 def test_sam2_is_handed_the_settings_of_its_kind(plan):

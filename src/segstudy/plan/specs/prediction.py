@@ -14,6 +14,9 @@ from segstudy.uncertainty.spec import UncertaintySpec
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
 
+# Which nnU-Net's predictions take (rules/nnunet.smk).
+NNUNET_THREADS = 2
+
 
 def prediction_spec(plan: "Plan", inferred: str) -> PredictionSpec:
     """How a case is predicted by networks of this project's."""
@@ -34,6 +37,12 @@ def ensemble_spec(plan: "Plan", inferred: str, case: str, alone: int | None = No
     """How an ensemble predicts a case, with the networks of one fold `alone`."""
     members = plan.ensembles[inferred].members
     return EnsembleSpec(plan.organs, tuple(_member(plan, member, case, alone) for member in members))
+
+
+def ensemble_threads(plan: "Plan", inferred: str) -> int:
+    """Processor threads of an ensemble's prediction: as many as those of the member that takes most."""
+    trainings = (plan.inferred[member][0] for member in plan.ensembles[inferred].members)
+    return max(each.settings.threads if isinstance(each, Training) else NNUNET_THREADS for each in trainings)
 
 
 def _member(plan: "Plan", inferred: str, case: str, alone: int | None) -> MemberSpec:
