@@ -65,7 +65,7 @@ def test_one_files_seal_is_the_one_its_folder_has(table, scan, results):
     for gathered in (False, True):
         if gathered:
             Seals(results).gather()
-            assert os.listdir(results / "seals/evaluated") == ["seals.json"]
+            assert [path.name for path in (results / "seals/evaluated").iterdir()] == ["seals.json"]
         whole, few = Seals(results), Seals(results, few=True)
         assert [few.of(path) for path in paths] == [whole.of(path) for path in paths]
         assert None not in map(few.of, paths) and few.of(table.with_name("other.csv")) is None
