@@ -47,7 +47,7 @@ def test_a_scan_in_fractions_is_predicted_as_the_same_scan_in_whole_numbers(make
                 "comparisons": {"bootstrap": 100, "metrics": ["dice"]},
             }
         )
-        done = place.run()
+        done = place.run(*([place.numbers()] if numbers else []))
         assert done.code == 0, done.text
         weights = sorted((place.results / "trained").rglob("weights.safetensors"))
         numbers[divided_by] = [

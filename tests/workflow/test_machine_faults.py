@@ -51,7 +51,7 @@ def kill_often(place, times, longest, seed):
     moments = random.Random(seed)
     killed = 0
     for _ in range(times):
-        run = place.start()
+        run = place.start(place.numbers())
         end = time.monotonic() + moments.uniform(2, longest)
         while run.poll() is None and time.monotonic() < end:
             time.sleep(0.05)
@@ -65,7 +65,7 @@ def kill_often(place, times, longest, seed):
 def test_kills_at_three_random_moments_change_no_number(finished_study, study_copy):
     take_away(study_copy, *LATE)
     assert kill_often(study_copy, times=3, longest=8, seed=1) >= 1
-    done = study_copy.run()
+    done = study_copy.run(study_copy.numbers())
     assert done.code == 0, done.text
     same_numbers(study_copy, finished_study)
 
@@ -73,19 +73,19 @@ def test_kills_at_three_random_moments_change_no_number(finished_study, study_co
 @pytest.mark.slow
 def test_kills_at_thirty_random_moments_change_no_number(finished_study, new_study):
     assert kill_often(new_study, times=30, longest=25, seed=None) >= 5
-    done = new_study.run()
+    done = new_study.run(new_study.numbers())
     assert done.code == 0, done.text
     same_numbers(new_study, finished_study)
 
 
 def test_a_second_run_in_the_same_folder_is_told_and_harms_nothing(finished_study, study_copy):
     take_away(study_copy, *LATE)
-    first = study_copy.start()
+    first = study_copy.start(study_copy.numbers())
     end = time.monotonic() + 120
     while not list((study_copy.folder / ".snakemake" / "locks").glob("*")):
         assert time.monotonic() < end and first.poll() is None
         time.sleep(0.05)
-    second = study_copy.run()
+    second = study_copy.run(study_copy.numbers())
     assert second.code != 0
     assert "another run works on results/tiny" in second.text and f"process {first.pid}" in second.text
     assert first.wait(timeout=600) == 0, (study_copy.folder / "run.log").read_text()
@@ -97,14 +97,15 @@ def test_a_clock_that_was_wrong_changes_no_number(finished_study, study_copy, mo
     for path in study_copy.results.rglob("*"):
         os.utime(path, (moment, moment))
     (study_copy.results / "evaluated/raw/Patient_01.csv").unlink()
-    (study_copy.results / "metrics.csv").unlink()
-    done = study_copy.run()
+    for name in NUMBERS:
+        (study_copy.results / name).unlink()
+    done = study_copy.run(study_copy.numbers())
     if moment == FUTURE:
         assert done.code != 0
         assert "clock" in done.text and "find results -newermt now -exec touch {} +" in done.text
         assert "Traceback" not in done.text
         subprocess.run("find results -newermt now -exec touch {} +", shell=True, cwd=study_copy.folder, check=True)
-        done = study_copy.run()
+        done = study_copy.run(study_copy.numbers())
     assert done.code == 0, done.text
     assert "Training enet" not in done.text
     same_numbers(study_copy, finished_study)
@@ -142,11 +143,11 @@ def small_disk(folder, spare_kb):
 def test_a_full_disk_is_told_and_with_space_again_the_numbers_are_the_same(finished_study, study_copy, lost):
     take_away(study_copy, *lost)
     with small_disk(study_copy.results, spare_kb=8):
-        done = study_copy.run()
+        done = study_copy.run(study_copy.numbers())
         assert done.code != 0
         assert "disk is full" in done.text or "No space left on device" in done.text, done.text
         (study_copy.results / "filler").unlink()
-        done = study_copy.run()
+        done = study_copy.run(study_copy.numbers())
         assert done.code == 0, done.text
         same_numbers(study_copy, finished_study)
 
@@ -157,13 +158,13 @@ def test_results_that_cannot_be_written_are_told(finished_study, study_copy):
     take_away(study_copy, *LATE)
     with small_disk(study_copy.results, spare_kb=10_000):
         subprocess.run(["mount", "-o", "remount,ro", str(study_copy.results)], check=True)
-        done = study_copy.run()
+        done = study_copy.run(study_copy.numbers())
         assert done.code != 0
         # Snakemake's words where it sees it before any job, the system's where a job does
         assert "Write-protected output files" in done.text or "Read-only file system" in done.text
         assert "Traceback" not in done.text
         subprocess.run(["mount", "-o", "remount,rw", str(study_copy.results)], check=True)
-        assert study_copy.run().code == 0
+        assert study_copy.run(study_copy.numbers()).code == 0
         same_numbers(study_copy, finished_study)
 
 
