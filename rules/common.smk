@@ -20,6 +20,7 @@ from segstudy.running.arrays import check_no_arrays
 from segstudy.running.errors import StudyError
 from segstudy.running.group_errors import say_why_groups_fail
 from segstudy.running.groups import check_groups_in_one_pass
+from segstudy.running.groups_in_place import run_groups_in_place
 from segstudy.running.interpreter import check_interpreter
 from segstudy.running.kept import keep_what_is_sealed
 from segstudy.running.known_fingerprints import known_fingerprint
@@ -41,6 +42,7 @@ check_groups_in_one_pass()
 look_again_only_at_the_limit()
 choose_among_few()
 start_jobs_warm(workflow)
+run_groups_in_place(workflow)
 say_why_groups_fail()
 
 # Of this project, also where another Snakefile imports it as a module, whose folder is another.

@@ -37,6 +37,10 @@ def test_a_time_limit_and_a_dead_node_change_no_byte(study, undisturbed, cluster
     assert died == [("NODE_FAIL", "gpu2"), ("COMPLETED", "gpu1")]
     assert resumed_after(study, 0) >= epochs[0]
     assert resumed_after(study, 1) >= epochs[1]
+    # a group's Snakemake runs its jobs itself, without a step (`srun`) and another Snakemake for each
+    groups = [job["JobIDRaw"] for job in study.attempts("evaluation")]
+    told = cluster.ask("sacct", "-P", "-n", "-j", ",".join(groups), "-o", "JobIDRaw").split()
+    assert groups and {*told} <= {*groups, *(f"{group}.{step}" for group in groups for step in ("batch", "extern"))}
 
 
 @pytest.mark.slow

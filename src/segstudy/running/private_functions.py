@@ -52,6 +52,7 @@ TESTED = {
     "Rule.expand_resources": "bd3666354ad24393",
     "Rule.get_wildcards": "ef7d9ea9302734d6",
     "ScriptProcessor.process_job": "168fffa9284a4cdf",
+    "Workflow.is_local": "6d6237215114eb6c",
     "Workflow.log_provenance_info": "15e7197c8f460dc0",
     "Workflow.rerun_triggers": "9fbde1c04650248e",
     "_IOFile.apply_wildcards": "3a8880e1be2a7bd2",
