@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from segstudy.application import status_command
 from segstudy.application.status_command import progress
 from segstudy.plan.plan import Plan
+from segstudy.running.errors import StudyError
 from segstudy.running.locks import RUN_LOCK, try_lock
 
 STUDY = {
@@ -84,3 +86,17 @@ def test_a_run_that_works_is_told_with_its_steps(plan):
     with lock:
         said = next(progress(plan))
     assert said.startswith("a run works on it") and said.endswith(", 3 of 40 steps done")
+
+
+def test_a_cluster_that_does_not_answer_is_told_of_where_the_study_met_it(plan, monkeypatch):
+    def unanswered(folder):
+        raise StudyError("`squeue` failed")
+
+    monkeypatch.setattr(status_command, "may_have_cluster", lambda: True)
+    monkeypatch.setattr(status_command, "jobs_of", unanswered)
+    assert "`squeue` failed" not in list(progress(plan))
+    for met in (".snakemake/slurm_logs/job.log", f"{plan.results}/logs/driver.log"):
+        write(met, "")
+        assert "`squeue` failed" in list(progress(plan))
+        Path(met).unlink()
+        Path(met).parent.rmdir()

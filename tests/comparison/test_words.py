@@ -88,6 +88,15 @@ def test_ranks_and_means_that_disagree_are_both_told_and_nobody_is_crowned():
         ({"p_mean_holm": 0.07, "difference": -0.01}, "most patients and the mean point opposite ways"),
         ({"difference": -0.1}, "most patients and the mean point opposite ways"),
         ({**MEANS, "difference": -0.1}, "most patients and the mean point opposite ways"),
+        ({"ci_low": -0.001}, "both tests show a difference, but the interval of the mean holds zero"),
+        (
+            {"pseudomedian_low": -0.001},
+            "both tests show a difference, but no interval of the ranks’ own estimate leaves zero out",
+        ),
+        (
+            {"pseudomedian_low": nan, "pseudomedian_high": nan},
+            "both tests show a difference, but no interval of the ranks’ own estimate leaves zero out",
+        ),
     ],
 )
 def test_how_ranks_and_the_mean_disagree(changes, words):

@@ -16,6 +16,8 @@ from segstudy.running.errors import StudyError
 
 # Not that of the jobs it submits, which `make resume` ends.
 NAME = "driver_segstudy"
+# Below the study's `logs`.
+LOG = "driver.log"
 MEMORY_MB, CORES = 4000, 2
 # Before the hours are over: time to end what it submitted.
 SECONDS_BEFORE = 120
@@ -37,7 +39,7 @@ def submit_driver(arguments: argparse.Namespace, study: Path, targets: list[str]
         StudyError: The cluster refuses it.
     """
     profile: Path = arguments.slurm
-    log = Path("results", name, "logs", "driver.log")
+    log = Path("results", name, "logs", LOG)
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "segstudy", "run", str(study), *targets, "--slurm", str(profile)]
     command += ["--all-lines"] if arguments.all_lines else []

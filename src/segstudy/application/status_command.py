@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from segstudy.application.driver import LOG
 from segstudy.application.study_file import planned_study
 from segstudy.plan.plan import Plan
 from segstudy.running.errors import StudyError
@@ -16,6 +17,8 @@ from segstudy.running.files import write_text
 from segstudy.running.locks import RUN_LOCK, holder, is_held
 from segstudy.running.resume import jobs_of, may_have_cluster
 
+# Where runs on SLURM, and the job that drives one, leave logs.
+_JOB_LOGS = Path(".snakemake/slurm_logs")
 _EPOCH = re.compile(r"(\S+ \S+)  epoch (\d+)/(\d+) .*?(?:dice (\S+))?  rate \S+  .*, (\S+(?: days?, \S+)?) left")
 _FAILED = re.compile(r"Error in rule (\w+):.*?jobid: (\d+).*?log: (\S+)", re.DOTALL)
 _FINISHED = re.compile(r"Finished jobid: (\d+) ")
@@ -68,7 +71,7 @@ def progress(plan: Plan) -> Iterator[str]:
     for name in ("metrics.csv", "statistics.csv", "report.html"):
         yield f"{name}: {'there' if (results / name).exists() else 'not yet'}"
     yield from _failures(results)
-    yield from _queue()
+    yield from _queue(results)
 
 
 def _running(results: Path) -> str:
@@ -119,14 +122,16 @@ def _failures(results: Path) -> Iterator[str]:
             yield f"failed: {rule}, its log: {log}"
 
 
-def _queue() -> Iterator[str]:
+def _queue(results: Path) -> Iterator[str]:
     try:
         for job in jobs_of(Path.cwd()) if may_have_cluster() else []:
             about = job.about if job.about not in ("", "(null)") else job.name
             why = f" ({job.reason})" if job.reason not in ("", "None") else ""
             yield f"in the cluster's queue: {about}, job {job.number}: {job.state.lower()}{why}"
     except StudyError as error:
-        yield str(error)
+        # SLURM may be installed where this study never met it
+        if _JOB_LOGS.exists() or (results / "logs" / LOG).exists():
+            yield str(error)
 
 
 def _page(name: str, lines: list[str], seconds: float) -> str:

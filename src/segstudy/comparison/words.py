@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segstudy.comparison.names import EFFECT_NAMES, MANN_WHITNEY, UNPAIRED_T
+from segstudy.comparison.verdict import side_of
 from segstudy.config.sections.comparisons import ComparisonSettings
 from segstudy.tables.metrics import metric_of
 from segstudy.tables.names import MEAN
@@ -65,12 +66,18 @@ def of_the_ranks(row: Row, alpha: float) -> str:
 
 def disagreement(row: Row, alpha: float) -> str:
     """How the ranks and the mean disagree where the verdict is `mixed`: the clause before "so neither …"."""
-    mean = row["p_mean_holm"] <= alpha
-    if row["p_holm"] <= alpha and not mean and _lean(row) * row["difference"] > 0:
-        return "the ranks show a difference that the mean’s own test does not"
-    if row["tested"] == RANKS and row["p_holm"] > alpha and mean:
+    ranked = row["tested"] == RANKS
+    mean, ranks = row["p_mean_holm"] <= alpha, ranked and row["p_holm"] <= alpha
+    if ranked and mean and not ranks:
         return "the mean’s own test shows a difference that the ranks do not"
-    return "most patients and the mean point opposite ways"
+    if not ranked or _lean(row) * row["difference"] <= 0:
+        return "most patients and the mean point opposite ways"
+    if not mean:
+        return "the ranks show a difference that the mean’s own test does not"
+    # both tests find it, and are held to their intervals besides
+    if not side_of(row["ci_low"], row["ci_high"]):
+        return "both tests show a difference, but the interval of the mean holds zero"
+    return "both tests show a difference, but no interval of the ranks’ own estimate leaves zero out"
 
 
 def _lean(row: Row) -> float:
