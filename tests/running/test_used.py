@@ -54,3 +54,21 @@ def test_a_clock_that_is_set_while_a_job_runs_changes_no_time(monkeypatch):
     known = used_by("a")
     monkeypatch.setattr(used.time, "time", lambda: 0.0)
     assert 0 <= used_by("a").seconds - known.seconds < 5
+
+
+FORKED = """
+import os, time
+from segstudy.running.used import used_by
+if os.fork():
+    os.wait()
+else:
+    end = time.process_time() + 0.004
+    while time.process_time() < end: pass
+    print(*used_by("a"), flush=True)
+    os._exit(0)
+"""
+
+
+def test_a_fork_of_milliseconds_has_used_some():
+    job, _ = told(FORKED)
+    assert 0.004 <= job.cpu_seconds < 0.2
