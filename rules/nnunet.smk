@@ -3,11 +3,11 @@
 from segstudy.plan.inputs.nnunet import nnunet_labels, nnunet_prepared, nnunet_scans
 from segstudy.plan.inputs.prediction import networks, prediction_folds
 from segstudy.plan.specs.nnunet import (
+    PREDICTION_THREADS,
     nnunet_fold_spec,
     nnunet_training_spec,
     nnunet_workers,
 )
-from segstudy.plan.specs.prediction import NNUNET_THREADS
 from segstudy.plan.starts import start_file
 
 
@@ -86,7 +86,7 @@ rule predict_nnunet_case:
         inferred=r"nnunet\.[^/]+",
     conda:
         "../workflow/environment.yaml"
-    threads: NNUNET_THREADS
+    threads: PREDICTION_THREADS
     resources:
         gpu=1,
         mem_mb=memory(6000, factor=100),

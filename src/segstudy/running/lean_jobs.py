@@ -144,17 +144,14 @@ def _keep_little(files: Any) -> None:
     """Of a list of Snakemake's, only what it does not share with others."""
     from snakemake.iocontainers import AttributeGuard, Namedlist
 
-    own = vars(files)
-    left = {name: value for name, value in own.items() if type(value) is not AttributeGuard}
+    left = {name: value for name, value in vars(files).items() if type(value) is not AttributeGuard}
     left.pop("_allowed_overrides", None)
     for value in left.values():
         if isinstance(value, Namedlist):
             _keep_little(value)
-    if len(left) == 1 and not left["_names"]:
-        left = _nameless
-    elif "_names" in left:
-        left["_names"] = _names.setdefault(tuple(left["_names"].items()), left["_names"])
-    files.__dict__ = left
+    left["_names"] = _names.setdefault(tuple(left["_names"].items()), left["_names"])
+    # every name is an attribute besides
+    files.__dict__ = left if len(left) > 1 else _nameless
 
 
 def _few_files(kept: str) -> Callable[[Any], FewFiles]:

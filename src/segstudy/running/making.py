@@ -30,7 +30,8 @@ class Making:
         Raises:
             StudyError: Inputs have changed since this study made them; names all.
         """
-        self._seals, self._job = Seals(results, few=len(job.input) <= FEW), job
+        self._few = len(job.input) <= FEW
+        self._seals, self._job = Seals(results, self._few), job
         paths = [Path(path) for path in job.input if not self._seals.is_mark(path)]
         self._stamps = {path: stamp_of(path) for path in paths}
         self._contents = {path: _content(path) for path in paths}
@@ -68,7 +69,7 @@ class Making:
                 names = ", ".join(map(str, wrong))
                 raise StudyError(f"{names}: changed or cut since this study made it; delete it and run again")
             time.sleep(0.5)
-            self._seals = Seals(self._seals.results, few=len(self._job.input) <= FEW)
+            self._seals = Seals(self._seals.results, self._few)
             self._contents |= {path: _content(path) for path in wrong}
 
     def _is_another(self, path: Path) -> bool:

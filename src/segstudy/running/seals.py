@@ -208,19 +208,22 @@ def _folder(folder: Path) -> dict[str, Seal]:
     except OSError:
         return seals
     for name in _not_gathered(names):
-        values = _read(folder / name)
-        values.pop("sources", None)
-        if values:
-            seals[name.removesuffix(".json")] = _seal(**values)
+        if seal := _seal_in(folder / name):
+            seals[name.removesuffix(".json")] = seal
     return seals
+
+
+def _seal_in(file: Path) -> Seal | None:
+    """The seal that a file of its own holds."""
+    values = _read(file)
+    values.pop("sources", None)
+    return _seal(**values) if values else None
 
 
 def _one(folder: Path, name: str) -> Seal | None:
     """The seal of one file of a folder, looked up in what `_write_all` wrote, a line a file."""
-    values = _read(folder / f"{name}.json")
-    values.pop("sources", None)
-    if values:
-        return _seal(**values)
+    if seal := _seal_in(folder / f"{name}.json"):
+        return seal
     try:
         text = (folder / GATHERED).read_text(encoding="utf-8")
         _, found, rest = text.partition(f"\n{json.dumps(name)}: ")

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from segstudy.plan.specs.nnunet import PREDICTION_THREADS
 from segstudy.plan.specs.prediction import (
-    NNUNET_THREADS,
     ensemble_spec,
     ensemble_threads,
     prediction_spec,
@@ -31,7 +31,7 @@ def test_members_of_an_ensemble_are_handed_their_own_networks(plan):
 
 def test_an_ensemble_takes_the_threads_of_its_members(plan, monkeypatch):
     (name,) = plan.ensembles
-    assert ensemble_threads(plan, name) == NNUNET_THREADS
+    assert ensemble_threads(plan, name) == PREDICTION_THREADS
     own = [member for member in plan.ensembles[name].members if "nnunet" not in member]
     monkeypatch.setitem(plan.ensembles, name, replace(plan.ensembles[name], members=tuple(own)))
     assert ensemble_threads(plan, name) == 1  # so that it starts as quickly as its members' own predictions

@@ -10,6 +10,9 @@ from segstudy.plan.specs.training import start_spec
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
 
+# Of the processor, by itself and as a member of an ensemble.
+PREDICTION_THREADS = 2
+
 
 def nnunet_fold_spec(plan: "Plan", prepared: str, fold: int) -> NnunetFoldSpec:
     """What nnU-Net plans and preprocesses a fold with."""

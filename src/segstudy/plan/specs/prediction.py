@@ -6,6 +6,7 @@ from segstudy.config.sections.inference import InferenceSettings
 from segstudy.models.registry import builder_of
 from segstudy.plan.inputs.prediction import network_folders
 from segstudy.plan.modules import representation_builder
+from segstudy.plan.specs.nnunet import PREDICTION_THREADS
 from segstudy.plan.training import Training
 from segstudy.prediction.spec import EnsembleSpec, MemberSpec, PredictionSpec
 from segstudy.sam2.spec import Sam2Spec
@@ -13,9 +14,6 @@ from segstudy.uncertainty.spec import UncertaintySpec
 
 if TYPE_CHECKING:
     from segstudy.plan.plan import Plan
-
-# Which nnU-Net's predictions take (rules/nnunet.smk).
-NNUNET_THREADS = 2
 
 
 def prediction_spec(plan: "Plan", inferred: str) -> PredictionSpec:
@@ -42,7 +40,7 @@ def ensemble_spec(plan: "Plan", inferred: str, case: str, alone: int | None = No
 def ensemble_threads(plan: "Plan", inferred: str) -> int:
     """Processor threads of an ensemble's prediction: as many as those of the member that takes most."""
     trainings = (plan.inferred[member][0] for member in plan.ensembles[inferred].members)
-    return max(each.settings.threads if isinstance(each, Training) else NNUNET_THREADS for each in trainings)
+    return max(each.settings.threads if isinstance(each, Training) else PREDICTION_THREADS for each in trainings)
 
 
 def _member(plan: "Plan", inferred: str, case: str, alone: int | None) -> MemberSpec:
